@@ -1,0 +1,68 @@
+import type { Clock } from "../../src/clock.js";
+
+interface Sleeper {
+  readonly at: number;
+  readonly order: number;
+  wake(): void;
+}
+
+/** A clock that stands still until a test moves it; sleepers wake in the order of their times. */
+export class FakeClock implements Clock {
+  private sleepers: Sleeper[] = [];
+  private order = 0;
+
+  constructor(private time = Date.UTC(2026, 0, 1)) {}
+
+  now(): number {
+    return this.time;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error);
+      const sleeper: Sleeper = {
+        at: this.time + Math.max(0, ms),
+        order: this.order++,
+        wake: () => {
+          signal?.removeEventListener("abort", onAbort);
+          resolve();
+        },
+      };
+      const onAbort = () => {
+        this.sleepers = this.sleepers.filter((other) => other !== sleeper);
+        reject(signal?.reason as Error);
+      };
+      signal?.addEventListener("abort", onAbort, { once: true });
+      this.sleepers.push(sleeper);
+    });
+  }
+
+  /** How many sleeps are pending: the leak count of whatever uses this clock. */
+  get sleeping(): number {
+    return this.sleepers.length;
+  }
+
+  /** Moves time forward by `ms`, waking each sleeper at its own time and letting what it resumes run first. */
+  async advance(ms: number): Promise<void> {
+    const end = this.time + ms;
+    await settle();
+    for (let next = this.next(end); next; next = this.next(end)) {
+      this.sleepers = this.sleepers.filter((other) => other !== next);
+      this.time = Math.max(this.time, next.at);
+      next.wake();
+      await settle();
+    }
+    this.time = end;
+  }
+
+  private next(end: number): Sleeper | undefined {
+    return this.sleepers
+      .filter((sleeper) => sleeper.at <= end)
+      .sort((a, b) => a.at - b.at || a.order - b.order)[0];
+  }
+}
+
+/** Lets everything that is already resolved run, whatever its depth of promises. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
