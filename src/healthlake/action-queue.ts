@@ -1,0 +1,202 @@
+import type { Clock } from "../clock.js";
+import { GatewayError } from "../errors.js";
+import { Allowance, type Priority, type Waiting } from "./allowance.js";
+
+/**
+ * Calls of one action that may wait at one priority. Calls with a deadline never get near it (10 a second and 15 s make 150); it
+ * bounds memory, and the cost of estimating, for those without one. By priority, so that no flood of polls refuses a mutation.
+ */
+export const MAX_QUEUED_PER_PRIORITY = 1000;
+
+/** The longest a Node timer can be set for. */
+export const LONGEST_SLEEP_MS = 2 ** 31 - 1;
+
+export interface AcquireOptions {
+  /** A function is asked again whenever a call can start: a query that joins a poll's call raises it. */
+  readonly priority: Priority | (() => Priority);
+  /** Takes the call out of the queue, unsent, and rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Epoch milliseconds by which the call must have started, default never; asked again when it comes, for it may have grown. */
+  readonly deadline?: (() => number) | undefined;
+}
+
+export interface ActionStats {
+  readonly action: string;
+  readonly queued: Readonly<Waiting>;
+  /** The rate now, and the one it recovers to after a throttled answer. */
+  readonly ratePerSecond: number;
+  readonly nominalPerSecond: number;
+}
+
+interface Entry {
+  readonly priority: () => Priority;
+  readonly deadline: () => number;
+  start(): void;
+  refuse(error: GatewayError): void;
+}
+
+type Lines = Record<Priority, Entry[]>;
+
+/** The calls of one action that wait for its allowance, in the order they came, and the one timer that wakes them. */
+export class ActionQueue {
+  private entries: Entry[] = [];
+  private readonly allowance: Allowance;
+  private timer: { readonly at: number; readonly abort: AbortController } | undefined;
+
+  constructor(
+    readonly action: string,
+    ratePerSecond: number,
+    private readonly clock: Clock,
+  ) {
+    this.allowance = new Allowance(ratePerSecond, clock.now());
+  }
+
+  /** Resolves when the call may be sent. Rejects with THROTTLED when it cannot start in time, at once where that is foreseeable. */
+  async acquire(options: AcquireOptions): Promise<void> {
+    const { signal, deadline = () => Infinity } = options;
+    const priority = toFunction(options.priority);
+    signal?.throwIfAborted();
+    this.refuseHopeless(priority(), deadline());
+    await new Promise<void>((resolve, reject) => {
+      const stopListening = () => signal?.removeEventListener("abort", onAbort);
+      const entry: Entry = {
+        priority,
+        deadline,
+        start: () => (stopListening(), resolve()),
+        refuse: (error) => (stopListening(), reject(error)),
+      };
+      const onAbort = () => {
+        this.entries = this.entries.filter((other) => other !== entry);
+        reject(signal?.reason as Error);
+        this.schedule();
+      };
+      signal?.addEventListener("abort", onAbort, { once: true });
+      this.entries.push(entry);
+      this.schedule();
+    });
+  }
+
+  /** How long a call of this priority would wait if it came now, in whole milliseconds. */
+  estimateMs(priority: Priority): number {
+    const waiting = this.waiting();
+    waiting[priority] += 1;
+    return this.allowance.estimateMs(waiting, priority, this.clock.now());
+  }
+
+  slowDown(): void {
+    this.allowance.slowDown(this.clock.now());
+    this.schedule();
+  }
+
+  /** Starts what may start, refuses what is too late, and sets the timer for the rest. */
+  schedule(): void {
+    const now = this.clock.now();
+    const lines = this.lines((entry) => entry.deadline() >= now);
+    for (;;) {
+      const next = this.allowance.next(count(lines), now);
+      const entry = next && lines[next].shift();
+      if (!entry) break;
+      this.allowance.take(next, now);
+      this.entries = this.entries.filter((other) => other !== entry);
+      entry.start();
+    }
+    this.refuseLate(now);
+    this.setTimer(now);
+  }
+
+  stats(): ActionStats {
+    return {
+      action: this.action,
+      queued: this.waiting(),
+      ratePerSecond: this.allowance.ratePerSecond(this.clock.now()),
+      nominalPerSecond: this.allowance.nominalPerSecond,
+    };
+  }
+
+  /** Refuses everything that waits; leaves no timer. */
+  close(error: GatewayError): void {
+    const entries = this.entries;
+    this.entries = [];
+    for (const entry of entries) entry.refuse(error);
+    this.setTimer(this.clock.now());
+  }
+
+  private refuseHopeless(priority: Priority, deadline: number): void {
+    if (this.waiting()[priority] >= MAX_QUEUED_PER_PRIORITY) {
+      throw this.throttled(this.estimateMs(priority), `${MAX_QUEUED_PER_PRIORITY} calls wait already`);
+    }
+    if (deadline === Infinity) return;
+    const waitMs = this.estimateMs(priority);
+    const leftMs = Math.max(0, deadline - this.clock.now());
+    if (waitMs > leftMs) {
+      throw this.throttled(waitMs, `this call would wait ${waitMs} ms and has ${Math.floor(leftMs)} ms left`);
+    }
+  }
+
+  private refuseLate(now: number): void {
+    const late = this.entries.filter((entry) => entry.deadline() <= now);
+    if (late.length === 0) return;
+    this.entries = this.entries.filter((entry) => !late.includes(entry));
+    for (const entry of late) {
+      entry.refuse(
+        this.throttled(this.estimateMs(entry.priority()), "other calls went first until its time ran out"),
+      );
+    }
+  }
+
+  private throttled(retryAfterMs: number, why: string): GatewayError {
+    const { ratePerSecond, nominalPerSecond } = this.stats();
+    const slowed = ratePerSecond < nominalPerSecond ? `, now slowed to ${toWords(ratePerSecond)}` : "";
+    const message = `${this.action} is limited to ${toWords(nominalPerSecond)}${slowed}: ${why}`;
+    return new GatewayError("THROTTLED", message, { retryable: true, retryAfterMs });
+  }
+
+  private setTimer(now: number): void {
+    const at = this.wakeAt(now);
+    // A timer that goes off too early is harmless and cheaper than a new one for every call that comes.
+    if (this.timer && this.timer.at <= at && at < Infinity) return;
+    this.timer?.abort.abort();
+    this.timer = undefined;
+    if (at === Infinity) return;
+    const timer = { at, abort: new AbortController() };
+    this.timer = timer;
+    const wake = () => {
+      if (this.timer !== timer) return;
+      this.timer = undefined;
+      this.schedule();
+    };
+    void this.clock
+      .sleep(Math.min(at - now, LONGEST_SLEEP_MS), timer.abort.signal)
+      .then(wake, () => undefined);
+  }
+
+  private wakeAt(now: number): number {
+    if (this.entries.length === 0) return Infinity;
+    const earliest = Math.min(...this.entries.map((entry) => entry.deadline()));
+    return Math.min(now + this.allowance.waitMs(this.waiting(), now), earliest);
+  }
+
+  private waiting(): Waiting {
+    return count(this.lines(() => true));
+  }
+
+  private lines(include: (entry: Entry) => boolean): Lines {
+    const lines: Lines = { mutation: [], query: [], poll: [] };
+    for (const entry of this.entries) if (include(entry)) lines[entry.priority()].push(entry);
+    return lines;
+  }
+}
+
+function toFunction(priority: Priority | (() => Priority)): () => Priority {
+  return typeof priority === "function" ? priority : () => priority;
+}
+
+function count(lines: Lines): Waiting {
+  return { mutation: lines.mutation.length, query: lines.query.length, poll: lines.poll.length };
+}
+
+function toWords(ratePerSecond: number): string {
+  const [calls, unit] = ratePerSecond < 1 ? [ratePerSecond * 60, "minute"] : [ratePerSecond, "second"];
+  const rounded = Number(calls.toFixed(2));
+  return `${rounded} ${rounded === 1 ? "call" : "calls"} a ${unit}`;
+}

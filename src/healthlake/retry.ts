@@ -1,0 +1,189 @@
+import type { Clock } from "../clock.js";
+import { GatewayError } from "../errors.js";
+import { LONGEST_SLEEP_MS, type AcquireOptions } from "./action-queue.js";
+
+const TRANSIENT_BASE_MS = 100;
+const THROTTLED_BASE_MS = 500;
+const LONGEST_BACKOFF_MS = 5000;
+
+export interface RunOptions extends AcquireOptions {
+  /** Attempts in all, the first included. */
+  readonly maxAttempts: number;
+  /** How long one attempt may take, its wait for quota not counted. */
+  readonly attemptTimeoutMs: number;
+  /** Called just before each attempt is sent, numbered from 1. What it throws ends the run, with nothing sent. */
+  readonly onAttempt?: ((attempt: number) => void) | undefined;
+}
+
+/** One attempt. It should stop when the signal aborts; when it does not, its answer is ignored. */
+export type Send<T> = (signal: AbortSignal) => Promise<T>;
+
+/** What the attempt loop needs of the governor. */
+export interface Pacer {
+  readonly clock: Clock;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  readonly closing: AbortSignal;
+  acquire(options: AcquireOptions): Promise<void>;
+  /** How long a call that came now would wait for quota. */
+  estimateMs(options: AcquireOptions): number;
+  /** Upstream throttled a call. */
+  slowDown(): void;
+}
+
+/**
+ * Sends until an answer comes, with quota for each attempt. Resolves with the first answer. Rejects with the caller's abort reason;
+ * with an error of `send` that is not a retryable GatewayError; or with the last error when attempts or time run out, THROTTLED
+ * with retryAfterMs. An attempt without an answer in time is UPSTREAM_TIMEOUT. Once something was sent, no refusal of quota
+ * replaces the error of the last attempt: it alone tells that the call may have had an effect.
+ */
+export async function runAttempts<T>(
+  pacer: Pacer,
+  action: string,
+  options: RunOptions,
+  send: Send<T>,
+): Promise<T> {
+  let failed: GatewayError | undefined;
+  for (let attempt = 1; ; attempt++) {
+    await acquireOnceMore(pacer, action, options, attempt, failed);
+    options.onAttempt?.(attempt);
+    try {
+      return await sendInTime(pacer.clock, action, options, send);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (!isRetryable(error)) throw error;
+      failed = error;
+    }
+    if (failed.code === "THROTTLED") pacer.slowDown();
+    if (attempt >= options.maxAttempts) throw toFinalError(pacer, options, attempt, failed);
+  }
+}
+
+/** Waits for the backoff after a failed attempt, then for quota. */
+async function acquireOnceMore(
+  pacer: Pacer,
+  action: string,
+  options: RunOptions,
+  attempt: number,
+  failed: GatewayError | undefined,
+): Promise<void> {
+  const { clock } = pacer;
+  try {
+    if (failed) await backOff(pacer, options, attempt - 1, failed);
+    else if (clock.now() >= deadlineOf(options))
+      throw timedOut(action, "the operation's time ran out before it was sent");
+    await pacer.acquire(options);
+    options.signal?.throwIfAborted();
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!failed) throw error;
+    throw toFinalError(pacer, options, attempt - 1, failed, error);
+  }
+}
+
+async function backOff(
+  pacer: Pacer,
+  options: RunOptions,
+  failures: number,
+  failed: GatewayError,
+): Promise<void> {
+  const jittered = Math.ceil(pacer.random() * longestBackoffMs(failed, failures));
+  const pauseMs = Math.max(jittered, failed.facts.retryAfterMs ?? 0);
+  if (pacer.clock.now() + pauseMs >= deadlineOf(options)) throw failed;
+  const either = linkSignals(options.signal, pacer.closing);
+  try {
+    await pacer.clock.sleep(pauseMs, either.signal);
+  } finally {
+    either.unlink();
+  }
+}
+
+/** Backoff doubles with each failure; the pause is drawn from zero to this ("full jitter"). */
+function longestBackoffMs(failed: GatewayError, failures: number): number {
+  const base = failed.code === "THROTTLED" ? THROTTLED_BASE_MS : TRANSIENT_BASE_MS;
+  return Math.min(LONGEST_BACKOFF_MS, base * 2 ** (failures - 1));
+}
+
+function toFinalError(
+  pacer: Pacer,
+  options: RunOptions,
+  failures: number,
+  failed: GatewayError,
+  refusal?: unknown,
+): GatewayError {
+  const known = [failed, refusal].map(
+    (error) => (error instanceof GatewayError && error.facts.retryAfterMs) || 0,
+  );
+  if (failed.code === "THROTTLED") known.push(longestBackoffMs(failed, failures), pacer.estimateMs(options));
+  const retryAfterMs = Math.ceil(Math.max(...known));
+  if (retryAfterMs === 0) return failed;
+  return new GatewayError(failed.code, failed.message, { ...failed.facts, retryAfterMs }, { cause: failed });
+}
+
+async function sendInTime<T>(clock: Clock, action: string, options: RunOptions, send: Send<T>): Promise<T> {
+  const attempt = linkSignals(options.signal);
+  const ended = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    attempt.signal.addEventListener("abort", () => reject(attempt.signal.reason as Error), { once: true });
+  });
+  aborted.catch(() => undefined);
+  abortWhenLate(clock, action, options, attempt.abort, ended.signal).catch((error: unknown) => {
+    if (!ended.signal.aborted) attempt.abort(error);
+  });
+  try {
+    attempt.signal.throwIfAborted();
+    // The race listens to both for good: a rejection that comes after the other has won is not an unhandled one.
+    return await Promise.race([aborted, send(attempt.signal)]);
+  } catch (error) {
+    attempt.signal.throwIfAborted();
+    throw error;
+  } finally {
+    attempt.unlink();
+    ended.abort();
+  }
+}
+
+async function abortWhenLate(
+  clock: Clock,
+  action: string,
+  options: RunOptions,
+  abort: (reason: unknown) => void,
+  ended: AbortSignal,
+): Promise<void> {
+  const attemptEnd = clock.now() + options.attemptTimeoutMs;
+  for (;;) {
+    const now = clock.now();
+    // The operation's end is asked anew each time: whoever joins a shared call may have moved it.
+    if (now >= deadlineOf(options))
+      return abort(timedOut(action, "no answer before the operation's time ran out"));
+    if (now >= attemptEnd) return abort(timedOut(action, `no answer within ${options.attemptTimeoutMs} ms`));
+    await clock.sleep(Math.min(attemptEnd - now, deadlineOf(options) - now, LONGEST_SLEEP_MS), ended);
+  }
+}
+
+function timedOut(action: string, why: string): GatewayError {
+  const upstream = { action, errorName: "TimeoutError" };
+  return new GatewayError("UPSTREAM_TIMEOUT", `${action}: ${why}`, { retryable: true, upstream });
+}
+
+function isRetryable(error: unknown): error is GatewayError {
+  if (!(error instanceof GatewayError) || error.facts.retryable !== true) return false;
+  return ["THROTTLED", "UPSTREAM_TIMEOUT", "UPSTREAM_UNAVAILABLE"].includes(error.code);
+}
+
+function deadlineOf(options: RunOptions): number {
+  return options.deadline?.() ?? Infinity;
+}
+
+/** A signal that aborts with the first of its sources. Not AbortSignal.any: its sources keep what they were joined to. */
+function linkSignals(...sources: (AbortSignal | undefined)[]) {
+  const controller = new AbortController();
+  const abort = (reason: unknown) => controller.abort(reason);
+  const unlinks = sources.map((source) => {
+    if (source?.aborted) abort(source.reason);
+    const onAbort = () => abort(source?.reason);
+    source?.addEventListener("abort", onAbort, { once: true });
+    return () => source?.removeEventListener("abort", onAbort);
+  });
+  return { signal: controller.signal, abort, unlink: () => unlinks.forEach((unlink) => unlink()) };
+}
