@@ -1,0 +1,93 @@
+/** One request's way through the local HealthLake: read, observed, perhaps made to fail, checked, carried out. */
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { actions } from "./actions/index.js";
+import { internalError, ServiceError, throttlingError } from "./errors.js";
+import type { Answer, Call, Fault, Faults } from "./faults.js";
+import type { Services } from "./services.js";
+import type { ActionName } from "./shape-types.js";
+import { checkInput } from "./validation.js";
+import { readAction, readInput, writeAnswer, writeBody, writeError } from "./wire.js";
+
+export interface ExchangeContext {
+  readonly services: Services;
+  readonly maxBodyBytes: number;
+  readonly onCall?: (call: Call) => void;
+  faults?: Faults;
+  /** Aborts when the local HealthLake closes. */
+  readonly closing: AbortSignal;
+}
+
+/** Never rejects: a defect in here is answered as InternalServerException and reported as a process warning. */
+export async function answerRequest(
+  context: ExchangeContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const requestId = randomUUID();
+  try {
+    const action = readAction(request);
+    const input = await readInput(request, context.maxBodyBytes);
+    const call: Call = { action, input, at: context.services.clock.now(), requestId };
+    context.onCall?.(call);
+    await answerCall(context, call, context.faults?.(call), response);
+  } catch (error) {
+    if (context.closing.aborted || response.destroyed) return;
+    if (!(error instanceof ServiceError)) process.emitWarning(error instanceof Error ? error : String(error));
+    writeError(
+      response,
+      requestId,
+      error instanceof ServiceError ? error : internalError("Internal failure"),
+    );
+  }
+}
+
+async function answerCall(
+  context: ExchangeContext,
+  call: Call,
+  fault: Fault | undefined,
+  response: ServerResponse,
+): Promise<void> {
+  const { services, closing } = context;
+  switch (fault?.kind) {
+    case undefined:
+      return writeAnswer(response, call.requestId, carryOut(services, call));
+    case "throttle":
+      throw throttlingError(fault.message ?? "Rate exceeded");
+    case "error":
+      throw new ServiceError(fault.name, fault.message ?? `${fault.name} by fault`, fault.status);
+    case "hang":
+      return;
+    case "delay":
+      await services.clock.sleep(fault.ms, closing);
+      return answerCall(context, call, fault.then, response);
+    case "reset":
+      response.socket?.resetAndDestroy();
+      return;
+    case "lost-answer":
+      carryOutSilently(services, call);
+      response.socket?.destroy();
+      return;
+    case "garbage":
+      carryOutSilently(services, call);
+      return writeBody(response, call.requestId, fault.status ?? 200, fault.body ?? "<html>not JSON</html>");
+    case "rewrite":
+      return writeAnswer(response, call.requestId, fault.rewrite(carryOut(services, call)));
+  }
+}
+
+type AnyAction = (input: object, services: Services) => object;
+
+/** Throws ServiceError. Runs in one turn of the event loop, so that no two actions interleave. */
+function carryOut(services: Services, { action, input }: Call): Answer {
+  const checked = checkInput<`${ActionName}Request`>(`${action}Request`, input);
+  return (actions[action] as AnyAction)(checked, services) as Answer;
+}
+
+function carryOutSilently(services: Services, call: Call): void {
+  try {
+    carryOut(services, call);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { systemClock } from "./clock.js";
+import type { Clock } from "./clock.js";
+import type { Call, Faults } from "./faults.js";
+import { defaultDurations } from "./lifecycle/durations.js";
+import type { Durations } from "./lifecycle/durations.js";
+import type { PagingOptions } from "./paging.js";
+
+export interface LocalOptions extends PagingOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  readonly clock?: Clock;
+  /** Default us-east-1. */
+  readonly region?: string;
+  /** 12 digits. */
+  readonly accountId?: string;
+  readonly durations?: Partial<Durations>;
+  /** Larger request bodies are refused; default 1 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Told of each call before it is carried out, faulty ones included. */
+  readonly onCall?: (call: Call) => void;
+  readonly faults?: Faults;
+}
+
+export interface Settings extends PagingOptions {
+  readonly port: number;
+  readonly clock: Clock;
+  readonly region: string;
+  readonly accountId: string;
+  readonly durations: Durations;
+  readonly maxBodyBytes: number;
+  readonly onCall?: (call: Call) => void;
+  readonly faults?: Faults;
+}
+
+/** Fills in the defaults. Throws RangeError, which names the option, for a value that cannot be. */
+export function checkOptions(options: LocalOptions): Settings {
+  const settings: Settings = {
+    port: 0,
+    clock: systemClock,
+    region: "us-east-1",
+    accountId: "123456789012",
+    maxBodyBytes: 1024 * 1024,
+    ...withoutUndefined(options),
+    durations: { ...defaultDurations, ...withoutUndefined(options.durations ?? {}) },
+  };
+  assert(isIntegerWithin(settings.port, 0, 65_535), "port", "must be 0..65535");
+  assert(/^[a-z]{2}(-[a-z]+)+-\d$/.test(settings.region), "region", "must be a Region such as us-east-1");
+  assert(/^\d{12}$/.test(settings.accountId), "accountId", "must have 12 digits");
+  assert(isIntegerWithin(settings.maxBodyBytes, 1, 2 ** 30), "maxBodyBytes", "must be 1..2^30");
+  assert(isIntegerWithin(settings.maxPageSize ?? 1, 1, 500), "maxPageSize", "must be 1..500");
+  const known = [undefined, "before-each", "at-end"];
+  assert(known.includes(settings.emptyPages), "emptyPages", "must be before-each or at-end");
+  for (const [name, ms] of Object.entries(settings.durations)) {
+    assert(Number.isFinite(ms) && ms >= 0, `durations.${name}`, "must be 0 or more milliseconds");
+  }
+  return settings;
+}
+
+function withoutUndefined<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+function isIntegerWithin(value: number, min: number, max: number): boolean {
+  return Number.isInteger(value) && value >= min && value <= max;
+}
+
+function assert(condition: boolean, option: string, problem: string): void {
+  if (!condition) throw new RangeError(`local HealthLake: ${option} ${problem}`);
+}

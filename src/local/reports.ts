@@ -1,0 +1,24 @@
+/** States reported from outside the clock: by a test, by a developer, and by whatever really moves data. */
+import { isTerminal, planRuns } from "./lifecycle/job.js";
+import type { Services } from "./services.js";
+import type { DatastoreReport, JobReport } from "./storage.js";
+
+type Needs = Pick<Services, "clock" | "storage" | "durations">;
+
+/** The job has this state from now on, and the jobs queued behind it start when it lets them. Throws if unknown. */
+export function reportJob({ clock, storage, durations }: Needs, jobId: string, report: JobReport): void {
+  const jobs = [storage.jobs.import, storage.jobs.export].find((kind) => kind.find(jobId));
+  const job = jobs?.find(jobId);
+  if (!jobs || !job) throw new RangeError(`local HealthLake: there is no job ${jobId}`);
+  const now = clock.now();
+  const endTime = report.endTime ?? (isTerminal(report.status) ? now : undefined);
+  jobs.put({ ...job, report: { ...report, endTime } });
+  planRuns(jobs, now, durations);
+}
+
+/** The datastore has this state from now on, until it is deleted. Throws if unknown. */
+export function reportDatastore({ storage }: Needs, datastoreId: string, report: DatastoreReport): void {
+  const record = storage.datastores.find(datastoreId);
+  if (!record) throw new RangeError(`local HealthLake: there is no datastore ${datastoreId}`);
+  storage.datastores.put({ ...record, report });
+}

@@ -1,0 +1,102 @@
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAccount } from "./account.js";
+import { wholeMilliseconds } from "./clock.js";
+import { answerRequest } from "./exchange.js";
+import type { ExchangeContext } from "./exchange.js";
+import type { Faults } from "./faults.js";
+import { checkOptions } from "./options.js";
+import type { LocalOptions, Settings } from "./options.js";
+import { createPager } from "./paging.js";
+import { reportDatastore, reportJob } from "./reports.js";
+import type { Services } from "./services.js";
+import { createStorage } from "./storage.js";
+import type { DatastoreReport, JobReport } from "./storage.js";
+
+export type { Clock } from "./clock.js";
+export type { Answer, Call, Fault, Faults } from "./faults.js";
+export type { Durations } from "./lifecycle/durations.js";
+export { defaultDurations, durationsAtSpeed } from "./lifecycle/durations.js";
+export type { LocalOptions } from "./options.js";
+export type { ActionName } from "./shape-types.js";
+export type { DatastoreReport, JobReport } from "./storage.js";
+
+export interface LocalHealthLake {
+  /** `http://127.0.0.1:<port>`, the endpoint to give to a client. */
+  readonly url: string;
+  readonly port: number;
+  readonly region: string;
+  readonly accountId: string;
+  /** Replaces the faults from the next call on; undefined ends them. */
+  setFaults(faults: Faults | undefined): void;
+  /** Gives a job a state of the caller's choice, in place of the clock's. Throws RangeError if it is unknown. */
+  reportJob(jobId: string, report: JobReport): void;
+  /** The same for a datastore; a delete ends it. */
+  reportDatastore(datastoreId: string, report: DatastoreReport): void;
+  /** Ends every socket, hanging ones too, and resolves when all are closed. May be called again. */
+  close(): Promise<void>;
+}
+
+/** Sockets stay open between a poller's slow ticks: Node's default of 5 s would race with a request being sent. */
+const KEEP_ALIVE_MS = 10 * 60_000;
+
+/**
+ * A HealthLake of one's own on 127.0.0.1, empty at the start and kept in memory. Rejects with RangeError for an
+ * option that cannot be, and with the listen error if the port is taken. The caller closes it.
+ */
+export async function startLocalHealthLake(options: LocalOptions = {}): Promise<LocalHealthLake> {
+  const settings = checkOptions(options);
+  const services = createServices(settings);
+  const closing = new AbortController();
+  const { maxBodyBytes, onCall, faults } = settings;
+  const context: ExchangeContext = { services, maxBodyBytes, onCall, faults, closing: closing.signal };
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    void answerRequest(context, request, response);
+  });
+  await listen(server, settings.port);
+  const { port } = server.address() as AddressInfo;
+  let closed: Promise<void> | undefined;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    region: settings.region,
+    accountId: settings.accountId,
+    setFaults: (next) => {
+      context.faults = next;
+    },
+    reportJob: (jobId, report) => reportJob(services, jobId, report),
+    reportDatastore: (datastoreId, report) => reportDatastore(services, datastoreId, report),
+    close: () => {
+      closing.abort();
+      return (closed ??= closeServer(server));
+    },
+  };
+}
+
+function createServices(settings: Settings): Services {
+  return {
+    clock: wholeMilliseconds(settings.clock),
+    storage: createStorage(),
+    durations: settings.durations,
+    account: createAccount(settings.region, settings.accountId),
+    pager: createPager(settings),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
