@@ -1,0 +1,35 @@
+// Relay global ids: opaque base64url of a type and its AWS ids, with exactly one spelling for each resource.
+
+export type NodeType = "Datastore" | "ImportJob" | "ExportJob";
+
+/** What a global id names: for a datastore its AWS id, for a job `<datastoreId>/<jobId>`. */
+export interface NodeKey {
+  readonly type: NodeType;
+  readonly key: string;
+}
+
+const AWS_ID = "[0-9a-f]{32}";
+const KEY_PATTERNS: Readonly<Record<NodeType, RegExp>> = {
+  Datastore: new RegExp(`^${AWS_ID}$`),
+  ImportJob: new RegExp(`^${AWS_ID}/${AWS_ID}$`),
+  ExportJob: new RegExp(`^${AWS_ID}/${AWS_ID}$`),
+};
+
+export function encodeGlobalId(type: NodeType, key: string): string {
+  return Buffer.from(`${type}:${key}`).toString("base64url");
+}
+
+/** Undefined for anything that `encodeGlobalId` would not have written letter for letter. */
+export function decodeGlobalId(id: string): NodeKey | undefined {
+  const text = Buffer.from(id, "base64url").toString();
+  const colon = text.indexOf(":");
+  const type = text.slice(0, colon);
+  const key = text.slice(colon + 1);
+  if (!isNodeType(type) || !KEY_PATTERNS[type].test(key) || encodeGlobalId(type, key) !== id)
+    return undefined;
+  return { type, key };
+}
+
+function isNodeType(type: string): type is NodeType {
+  return Object.hasOwn(KEY_PATTERNS, type);
+}
