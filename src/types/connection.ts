@@ -1,0 +1,108 @@
+// Relay connections, edges and PageInfo for any node type.
+import { type ClassType, Field, ObjectType } from "type-graphql";
+import type { Slice } from "../relay/connection.js";
+
+@ObjectType({
+  description: "Where a connection stands in its list. Forward only: HealthLake gives no way back.",
+  simpleResolvers: true,
+})
+export class PageInfo {
+  constructor(
+    private readonly slice: Pick<Slice<unknown>, "hasNextPage" | "hasPreviousPage">,
+    private readonly edges: readonly { readonly cursor: string }[],
+  ) {}
+
+  @Field(() => Boolean, {
+    description:
+      "Whether another edge exists behind the last one. Asked of HealthLake only where it is selected.",
+  })
+  get hasNextPage(): Promise<boolean> {
+    return this.slice.hasNextPage();
+  }
+
+  @Field(() => Boolean, {
+    description: "Whether `after` was given: all that can be known of what lies before.",
+  })
+  get hasPreviousPage(): boolean {
+    return this.slice.hasPreviousPage;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Cursor of the first edge. Null where there are no edges.",
+  })
+  get startCursor(): string | undefined {
+    return this.edges[0]?.cursor;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Cursor of the last edge, to go on from with `after`. Null where there are no edges.",
+  })
+  get endCursor(): string | undefined {
+    return this.edges.at(-1)?.cursor;
+  }
+}
+
+/** An edge whose cursor is built only where it is selected: it may hold 8 kB of HealthLake's token. */
+export interface Edge<T> {
+  readonly node: T;
+  readonly cursor: string;
+}
+
+export interface Connection<T> {
+  readonly edges: readonly Edge<T>[];
+  readonly nodes: readonly T[];
+  readonly pageInfo: PageInfo;
+}
+
+/** The edge and connection types of `nodeType`, named after it. `plural` is for their descriptions. */
+export function createConnectionType<T extends object>(
+  nodeType: ClassType<T>,
+  plural: string,
+): ClassType<Connection<T>> {
+  const name = nodeType.name;
+
+  @ObjectType(`${name}Edge`, { description: `One of the ${plural} of a connection.`, simpleResolvers: true })
+  class NodeEdge implements Edge<T> {
+    @Field(() => nodeType, { description: `The ${name} itself.` })
+    node!: T;
+
+    @Field(() => String, {
+      description: "Opaque; pass it as `after`, with the same filter, to go on behind this edge.",
+    })
+    cursor!: string;
+  }
+
+  @ObjectType(`${name}Connection`, {
+    description: `A slice of a list of ${plural}, in HealthLake's own order, which it does not document.`,
+    simpleResolvers: true,
+  })
+  class NodeConnection implements Connection<T> {
+    @Field(() => [NodeEdge], { description: `The ${plural}, each with its cursor.` })
+    edges!: readonly NodeEdge[];
+
+    @Field(() => [nodeType], { description: `The ${plural} themselves, in the order of edges.` })
+    nodes!: readonly T[];
+
+    @Field(() => PageInfo, { description: "Where this slice stands in its list." })
+    pageInfo!: PageInfo;
+  }
+  return NodeConnection;
+}
+
+/** A slice of upstream shapes as a connection of GraphQL objects; each is mapped once. */
+export function toConnection<S, T>(
+  slice: Slice<S>,
+  toNode: (shape: S) => T,
+  toCursor: (located: Slice<S>["located"][number]) => string,
+): Connection<T> {
+  const nodes = slice.located.map((located) => toNode(located.item));
+  const edges = slice.located.map((located, index) => ({
+    node: nodes[index] as T,
+    get cursor() {
+      return toCursor(located);
+    },
+  }));
+  return { edges, nodes, pageInfo: new PageInfo(slice, edges) };
+}

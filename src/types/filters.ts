@@ -1,0 +1,52 @@
+import { Field, InputType } from "type-graphql";
+import { DatastoreStatus, JobStatus } from "./enums.js";
+import { DateTime } from "./scalars.js";
+
+@InputType({
+  description:
+    "Which datastores to list. All given conditions must hold; a null one is as if it were not given.",
+})
+export class DatastoreFilter {
+  @Field(() => String, { nullable: true, description: "The exact name, 1 to 256 characters." })
+  name?: string | null;
+
+  @Field(() => [DatastoreStatus], {
+    nullable: true,
+    description:
+      "One of these statuses. A single one is asked of HealthLake, several are filtered by the gateway. Not empty.",
+  })
+  status?: DatastoreStatus[] | null;
+
+  @Field(() => DateTime, { nullable: true, description: "createdAt before this time." })
+  createdBefore?: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "createdAt after this time. Must be before createdBefore.",
+  })
+  createdAfter?: Date | null;
+}
+
+@InputType({
+  description: "Which jobs to list. All given conditions must hold; a null one is as if it were not given.",
+})
+export class JobFilter {
+  @Field(() => String, { nullable: true, description: "The exact name, 1 to 64 characters." })
+  name?: string | null;
+
+  @Field(() => [JobStatus], {
+    nullable: true,
+    description:
+      "One of these statuses. A single one is asked of HealthLake, several are filtered by the gateway. Not empty.",
+  })
+  status?: JobStatus[] | null;
+
+  @Field(() => DateTime, { nullable: true, description: "submitTime before this time." })
+  submittedBefore?: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "submitTime after this time. Must be before submittedBefore.",
+  })
+  submittedAfter?: Date | null;
+}
