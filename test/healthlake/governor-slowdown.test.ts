@@ -1,0 +1,109 @@
+import { GatewayError } from "../../src/errors.js";
+import { Allowance } from "../../src/healthlake/allowance.js";
+import { action, createHarness } from "./governor-harness.js";
+
+/** Has upstream throttle one call, without a retry. */
+function throttle({ governor }: ReturnType<typeof createHarness>): Promise<unknown> {
+  const options = { priority: "mutation", maxAttempts: 1, attemptTimeoutMs: 1000 } as const;
+  const refused = new GatewayError("THROTTLED", "Rate exceeded", { retryable: true });
+  return governor.run(action, options, () => Promise.reject(refused)).catch((error: unknown) => error);
+}
+
+function rate({ governor }: ReturnType<typeof createHarness>): number {
+  return governor.stats().find((stats) => stats.action === action)!.ratePerSecond;
+}
+
+describe("a throttled answer", () => {
+  it("halves the rate, which grows back to nominal in 10 s and no further", async () => {
+    const harness = createHarness({ [action]: 10 });
+    await throttle(harness);
+    expect(rate(harness)).toBe(5);
+    await harness.clock.advance(999);
+    expect(rate(harness)).toBe(5);
+    await harness.clock.advance(1);
+    expect(rate(harness)).toBe(5.5);
+    await harness.clock.advance(8000);
+    expect(rate(harness)).toBeCloseTo(9.5);
+    await harness.clock.advance(1000);
+    expect(rate(harness)).toBe(10);
+    await harness.clock.advance(60_000);
+    expect(rate(harness)).toBe(10);
+  });
+
+  it("empties the bucket and spaces what is sent next", async () => {
+    const harness = createHarness({ [action]: 10 });
+    await throttle(harness);
+    const calls = harness.offerMany(3, "query");
+    await harness.clock.advance(1000);
+    expect(calls.map((call) => call.startedAt)).toEqual([200, 400, 600]);
+  });
+
+  it("counts once when calls of the same second are throttled together", async () => {
+    const harness = createHarness({ [action]: 10 });
+    await Promise.all(Array.from({ length: 10 }, () => throttle(harness)));
+    expect(rate(harness)).toBe(5);
+  });
+
+  it("slows down more when it goes on, but never below a tenth", async () => {
+    const harness = createHarness({ [action]: 10 });
+    const rates: number[] = [];
+    for (let i = 0; i < 20; i++) {
+      const throttled = throttle(harness);
+      await harness.clock.advance(1500);
+      await throttled;
+      rates.push(rate(harness));
+    }
+    expect(rates[1]).toBeLessThan(5);
+    expect(Math.min(...rates)).toBeGreaterThanOrEqual(1);
+    expect(Math.min(...rates)).toBeLessThan(2);
+  });
+
+  it("lengthens the estimated wait, told in the refusal", async () => {
+    const harness = createHarness({ [action]: 10 });
+    await throttle(harness);
+    const call = harness.offer("query", { deadline: harness.within(199) });
+    await harness.clock.advance(0);
+    expect(call.error).toMatchObject({ code: "THROTTLED", facts: { retryAfterMs: 200 } });
+    expect((call.error as Error).message).toContain("10 calls a second, now slowed to 5 calls a second");
+  });
+
+  it("does not slow down another action", async () => {
+    const harness = createHarness({ [action]: 10 });
+    await throttle(harness);
+    const rates = harness.governor.stats().map((stats) => stats.ratePerSecond / stats.nominalPerSecond);
+    expect(rates.filter((fraction) => fraction < 1)).toEqual([0.5]);
+  });
+
+  it("leaves polls their share of the slower rate", async () => {
+    const allowance = new Allowance(100, 0);
+    allowance.slowDown(0);
+    const waiting = { mutation: 0, query: 1000, poll: 1000 };
+    const sent = { mutation: 0, query: 0, poll: 0 };
+    for (let now = 0; now < 10_000; now += allowance.waitMs(waiting, now)) {
+      for (let next = allowance.next(waiting, now); next; next = allowance.next(waiting, now)) {
+        allowance.take(next, now);
+        sent[next] += 1;
+      }
+    }
+    expect(sent.poll / (sent.poll + sent.query)).toBeGreaterThan(0.2);
+    expect(sent.poll / (sent.poll + sent.query)).toBeLessThan(0.25);
+  });
+
+  it("wakes a call as early as the recovered rate allows, where the quota is one a minute", async () => {
+    const harness = createHarness({ [action]: 1 / 60 });
+    await throttle(harness);
+    const call = harness.offer("query", { deadline: harness.within(70_000) });
+    await harness.clock.advance(70_000);
+    expect(call.startedAt).toBeGreaterThan(60_000);
+    expect(call.startedAt).toBeLessThan(64_000);
+    expect(harness.clock.sleeping).toBe(0);
+  });
+
+  it("slows nothing down when quotas are off", async () => {
+    const harness = createHarness("off");
+    await throttle(harness);
+    const calls = harness.offerMany(100, "query");
+    await harness.clock.advance(0);
+    expect(calls.every((call) => call.startedAt === 0)).toBe(true);
+  });
+});

@@ -1,0 +1,105 @@
+import { GatewayError } from "../../src/errors.js";
+import { settle } from "../support/fake-clock.js";
+import { action, createHarness } from "./governor-harness.js";
+import { start } from "./retry-harness.js";
+
+describe("an attempt without an answer", () => {
+  it("is aborted after attemptTimeoutMs and tried again", async () => {
+    const { clock, run, sentAt, signals } = start(["hang", "ok"]);
+    await clock.advance(4999);
+    expect(signals[0]!.aborted).toBe(false);
+    await clock.advance(1);
+    expect(signals[0]!.aborted).toBe(true);
+    await clock.advance(50);
+    expect(sentAt).toEqual([0, 5050]);
+    expect(run).toEqual({ answer: "answer", endedAt: 5050 });
+    expect(signals[1]!.aborted).toBe(false);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it("is UPSTREAM_TIMEOUT when it was the last, naming the action", async () => {
+    const { clock, run } = start(["hang"], { maxAttempts: 2 });
+    await clock.advance(60_000);
+    expect(run.error).toBeInstanceOf(GatewayError);
+    expect(run.error).toMatchObject({
+      code: "UPSTREAM_TIMEOUT",
+      facts: { retryable: true, upstream: { action, errorName: "TimeoutError" } },
+    });
+    expect((run.error as Error).message).toContain("ListFHIRDatastores: no answer within 5000 ms");
+    expect(run.endedAt).toBe(10_050);
+  });
+
+  it("hangs nothing when it ignores its signal", async () => {
+    const { clock, run, sentAt } = start(["hang", "ok"], { deaf: true });
+    await clock.advance(6000);
+    expect(run.answer).toBe("answer");
+    expect(sentAt).toHaveLength(2);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it("may still be answered later, or fail, to nobody's surprise", async () => {
+    const surprises: unknown[] = [];
+    const onSurprise = (reason: unknown) => surprises.push(reason);
+    process.on("unhandledRejection", onSurprise);
+    try {
+      const { clock, governor } = createHarness("off");
+      const late: ((error: Error) => void)[] = [];
+      const options = { priority: "query", maxAttempts: 2, attemptTimeoutMs: 1000 } as const;
+      const send = () => new Promise<string>((_, reject) => late.push(reject));
+      const ended = governor.run(action, options, send).catch((error: unknown) => error);
+      await clock.advance(10_000);
+      expect(await ended).toMatchObject({ code: "UPSTREAM_TIMEOUT" });
+      expect(late).toHaveLength(2);
+      for (const reject of late) reject(new Error("too late"));
+      await settle();
+      await settle();
+      expect(surprises).toEqual([]);
+    } finally {
+      process.off("unhandledRejection", onSurprise);
+    }
+  });
+
+  it("ends with the operation's deadline, which is UPSTREAM_TIMEOUT", async () => {
+    const { clock, run, sentAt, signals } = start(["hang"], { deadlineMs: () => 2000 });
+    await clock.advance(60_000);
+    expect(run).toMatchObject({
+      endedAt: 2000,
+      error: { code: "UPSTREAM_TIMEOUT", facts: { retryable: true } },
+    });
+    expect((run.error as Error).message).toContain("operation's time ran out");
+    expect(sentAt).toEqual([0]);
+    expect(signals[0]!.aborted).toBe(true);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it("goes on when the operation's deadline has grown meanwhile", async () => {
+    let left = 2000;
+    const { clock, run } = start(["hang", "ok"], { deadlineMs: () => left });
+    await clock.advance(1000);
+    left = 20_000;
+    await clock.advance(3999);
+    expect(run).toEqual({});
+    await clock.advance(60);
+    expect(run).toEqual({ answer: "answer", endedAt: 5050 });
+  });
+
+  it("may take for ever where neither it nor the operation has a limit", async () => {
+    const { clock, run, governor } = start(["hang"], {
+      attemptTimeoutMs: Infinity,
+      deadline: () => Infinity,
+    });
+    await clock.advance(30 * 24 * 3_600_000);
+    expect(run).toEqual({});
+    expect(clock.sleeping).toBe(1);
+    governor.close();
+  });
+});
+
+describe("a run whose time is over before it starts", () => {
+  it("is UPSTREAM_TIMEOUT, and nothing is sent", async () => {
+    const { clock, run, sentAt } = start(["ok"], { deadlineMs: () => 0 });
+    await clock.advance(0);
+    expect(run.error).toMatchObject({ code: "UPSTREAM_TIMEOUT", facts: { retryable: true } });
+    expect(sentAt).toEqual([]);
+  });
+});
