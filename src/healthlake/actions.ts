@@ -1,0 +1,95 @@
+// One call of one action: under the governor, its answer checked, its errors translated.
+import * as sdk from "@aws-sdk/client-healthlake";
+import type { Clock } from "../clock.js";
+import { toUpstreamError } from "../errors.js";
+import { checkAnswer } from "./answers.js";
+import type { Governor, RunOptions } from "./governor.js";
+
+const COMMANDS = {
+  CreateFHIRDatastore: sdk.CreateFHIRDatastoreCommand,
+  DeleteFHIRDatastore: sdk.DeleteFHIRDatastoreCommand,
+  DescribeFHIRDatastore: sdk.DescribeFHIRDatastoreCommand,
+  DescribeFHIRExportJob: sdk.DescribeFHIRExportJobCommand,
+  DescribeFHIRImportJob: sdk.DescribeFHIRImportJobCommand,
+  ListFHIRDatastores: sdk.ListFHIRDatastoresCommand,
+  ListFHIRExportJobs: sdk.ListFHIRExportJobsCommand,
+  ListFHIRImportJobs: sdk.ListFHIRImportJobsCommand,
+  ListTagsForResource: sdk.ListTagsForResourceCommand,
+  StartFHIRExportJob: sdk.StartFHIRExportJobCommand,
+  StartFHIRImportJob: sdk.StartFHIRImportJobCommand,
+  TagResource: sdk.TagResourceCommand,
+  UntagResource: sdk.UntagResourceCommand,
+} as const;
+
+/** An action of HealthLake that the SDK speaks, by its AWS name. */
+export type ActionName = keyof typeof COMMANDS;
+type Command<A extends ActionName> = InstanceType<(typeof COMMANDS)[A]>;
+export type Input<A extends ActionName> = Command<A>["input"];
+export type Output<A extends ActionName> = Awaited<
+  ReturnType<ReturnType<Command<A>["resolveMiddleware"]>>
+>["output"];
+
+/** An answer, and when its (successful) call was sent: it shows nothing older than that. */
+export interface Dated<T> {
+  readonly value: T;
+  readonly sentAt: number;
+}
+
+/** Who calls, and for how long; the attempts themselves are the same for every call. */
+export type CallOptions = Omit<RunOptions, "maxAttempts" | "attemptTimeoutMs">;
+
+/**
+ * Calls one action. Rejects with a GatewayError for all that HealthLake and the way to it can do, with the signal's
+ * reason once that aborts, and with anything else as it was thrown.
+ */
+export type Call = <A extends ActionName>(
+  action: A,
+  input: Input<A>,
+  options: CallOptions,
+) => Promise<Dated<Output<A>>>;
+
+export interface CallSettings {
+  readonly client: sdk.HealthLakeClient;
+  readonly governor: Governor;
+  readonly clock: Clock;
+  readonly maxAttempts: number;
+  readonly attemptTimeoutMs: number;
+  /** Shown every answer that was readable. */
+  readonly onAnswer: (answer: object) => void;
+  /** Told how every attempt ended that did not. */
+  readonly onFailure: (action: ActionName, error: unknown) => void;
+}
+
+export function createCall({
+  client,
+  governor,
+  clock,
+  maxAttempts,
+  attemptTimeoutMs,
+  onAnswer,
+  onFailure,
+}: CallSettings): Call {
+  // One command stands for all here: TypeScript can't follow a union of constructors through `send`.
+  const send = async <A extends ActionName>(
+    action: A,
+    input: Input<A>,
+    signal: AbortSignal,
+  ): Promise<Output<A>> => {
+    const command = new (COMMANDS[action] as typeof sdk.DescribeFHIRDatastoreCommand)(input as never);
+    return client.send(command, { abortSignal: signal }) as Promise<unknown> as Promise<Output<A>>;
+  };
+  return async <A extends ActionName>(action: A, input: Input<A>, options: CallOptions) =>
+    governor.run(action, { ...options, maxAttempts, attemptTimeoutMs }, async (signal) => {
+      const sentAt = clock.now();
+      try {
+        const value = await send(action, input, signal);
+        checkAnswer(action, value);
+        onAnswer(value);
+        return { value, sentAt };
+      } catch (cause) {
+        const error = toUpstreamError(action, cause);
+        if (!signal.aborted) onFailure(action, error);
+        throw error;
+      }
+    });
+}

@@ -1,0 +1,126 @@
+// What one operation loads: each thing once, many by one List walk, and what a list has shown never again.
+import type { DatastoreFilter, DatastoreProperties, Tag } from "@aws-sdk/client-healthlake";
+import DataLoader from "dataloader";
+import type { Page } from "../relay/connection.js";
+import type { Caller } from "./flight.js";
+import type { JobKind } from "./generations.js";
+import {
+  type JobListFilter,
+  type JobShapes,
+  type PageRequest,
+  describeDatastore,
+  describeJob,
+  listDatastores,
+  listJobs,
+  listTags,
+} from "./page.js";
+import { type Walk, loadMany } from "./promotion.js";
+import type { Read } from "./reads.js";
+
+/** A job by its AWS ids. */
+export interface JobKey {
+  readonly datastoreId: string;
+  readonly jobId: string;
+}
+
+/** A datastore whose tags are asked for: HealthLake wants the ARN. */
+export interface TagsKey {
+  readonly datastoreId: string;
+  readonly arn: string;
+}
+
+/** The loaders of one operation. Unknown resources are undefined, not errors. */
+export interface Loaders {
+  loadDatastore(datastoreId: string): Promise<DatastoreProperties | undefined>;
+  loadJob<K extends JobKind>(kind: K, key: JobKey): Promise<JobShapes[K] | undefined>;
+  loadTags(key: TagsKey): Promise<readonly Tag[]>;
+  listDatastores(filter: DatastoreFilter | undefined, page: PageRequest): Promise<Page<DatastoreProperties>>;
+  listJobs<K extends JobKind>(
+    kind: K,
+    datastoreId: string,
+    filter: JobListFilter | undefined,
+    page: PageRequest,
+  ): Promise<Page<JobShapes[K]>>;
+}
+
+export function createLoaders(read: Read, caller: Caller): Loaders {
+  const datastores = createDatastoreLoaders(read, caller);
+  const jobs = {
+    import: createJobLoaders(read, caller, "import"),
+    export: createJobLoaders(read, caller, "export"),
+  };
+  const tags = new DataLoader(
+    (keys: readonly TagsKey[]) =>
+      Promise.all(keys.map((key) => listTags(read, caller, key.datastoreId, key.arn))),
+    { batch: false, cacheKeyFn: (key) => key.arn },
+  );
+  return {
+    loadDatastore: datastores.load,
+    listDatastores: datastores.list,
+    loadJob: (kind, key) => jobs[kind].load(key) as Promise<never>,
+    listJobs: (kind, datastoreId, filter, page) =>
+      jobs[kind].list(datastoreId, filter, page) as Promise<never>,
+    loadTags: (key) => tags.load(key),
+  };
+}
+
+function createDatastoreLoaders(read: Read, caller: Caller) {
+  const shown = new Map<string, DatastoreProperties>();
+  const pages = createPages<DatastoreProperties, [DatastoreFilter | undefined]>(
+    (page, filter) => listDatastores(read, caller, filter, page),
+    (shape) => shown.set(shape.DatastoreId as string, shape),
+  );
+  const walk: Walk<DatastoreProperties> = { fetchPage: (page) => pages(page, undefined), shown };
+  const loader = new DataLoader<string, DatastoreProperties | undefined>((ids) =>
+    loadMany(ids, walk, (id) => describeDatastore(read, caller, id)),
+  );
+  return {
+    load: async (id: string) => shown.get(id) ?? loader.load(id),
+    list: (filter: DatastoreFilter | undefined, page: PageRequest) => pages(page, filter),
+  };
+}
+
+function createJobLoaders<K extends JobKind>(read: Read, caller: Caller, kind: K) {
+  type Shape = JobShapes[K];
+  const shown = new Map<string, Shape>();
+  const pages = createPages<Shape, [string, JobListFilter | undefined]>(
+    (page, datastoreId, filter) => listJobs(read, caller, kind, datastoreId, filter, page),
+    (shape) => shown.set(`${shape.DatastoreId}/${shape.JobId}`, shape),
+  );
+  const createLoader = (datastoreId: string) =>
+    new DataLoader<string, Shape | undefined>((keys) =>
+      loadMany<Shape>(keys, { fetchPage: (page) => pages(page, datastoreId, undefined), shown }, (key) =>
+        describeJob(read, caller, kind, datastoreId, key.slice(datastoreId.length + 1)),
+      ),
+    );
+  const loaders = new Map<string, ReturnType<typeof createLoader>>();
+  return {
+    load: async ({ datastoreId, jobId }: JobKey) => {
+      const key = `${datastoreId}/${jobId}`;
+      const loader = loaders.get(datastoreId) ?? createLoader(datastoreId);
+      loaders.set(datastoreId, loader);
+      return shown.get(key) ?? loader.load(key);
+    },
+    list: (datastoreId: string, filter: JobListFilter | undefined, page: PageRequest) =>
+      pages(page, datastoreId, filter),
+  };
+}
+
+/** Each page once per operation; `onItem` is shown what it holds. */
+function createPages<T, A extends unknown[]>(
+  fetch: (page: PageRequest, ...args: A) => Promise<Page<T>>,
+  onItem: (item: T) => void,
+): (page: PageRequest, ...args: A) => Promise<Page<T>> {
+  const pages = new Map<string, Promise<Page<T>>>();
+  return (request, ...args) => {
+    const key = JSON.stringify([request.token, request.size, ...args]);
+    const known = pages.get(key);
+    if (known) return known;
+    const page = fetch(request, ...args).then((fetched) => {
+      fetched.items.forEach(onItem);
+      return fetched;
+    });
+    pages.set(key, page);
+    return page;
+  };
+}

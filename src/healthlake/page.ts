@@ -1,0 +1,122 @@
+// One page of each of HealthLake's lists, and one description of each of its resources: what to call, under which
+// generation, and where in the answer to look.
+import type {
+  DatastoreFilter,
+  DatastoreProperties,
+  ExportJobProperties,
+  ImportJobProperties,
+  ListFHIRImportJobsRequest,
+  Tag,
+} from "@aws-sdk/client-healthlake";
+import { GatewayError } from "../errors.js";
+import type { Page } from "../relay/connection.js";
+import type { Caller } from "./flight.js";
+import type { JobKind } from "./generations.js";
+import type { Read } from "./reads.js";
+
+export interface JobShapes {
+  import: ImportJobProperties;
+  export: ExportJobProperties;
+}
+
+/** What HealthLake can filter jobs by. */
+export type JobListFilter = Pick<
+  ListFHIRImportJobsRequest,
+  "JobName" | "JobStatus" | "SubmittedBefore" | "SubmittedAfter"
+>;
+
+export interface PageRequest {
+  readonly token: string | undefined;
+  readonly size: number;
+}
+
+export async function listDatastores(
+  read: Read,
+  caller: Caller,
+  filter: DatastoreFilter | undefined,
+  { token, size }: PageRequest,
+): Promise<Page<DatastoreProperties>> {
+  const input = { Filter: filter, NextToken: token, MaxResults: size };
+  const answer = await read("ListFHIRDatastores", input, "datastores", caller);
+  return { items: answer.DatastorePropertiesList ?? [], nextToken: toToken(answer.NextToken) };
+}
+
+export async function listJobs<K extends JobKind>(
+  read: Read,
+  caller: Caller,
+  kind: K,
+  datastoreId: string,
+  filter: JobListFilter | undefined,
+  { token, size }: PageRequest,
+): Promise<Page<JobShapes[K]>> {
+  const input = { DatastoreId: datastoreId, ...filter, NextToken: token, MaxResults: size };
+  if (kind === "import") {
+    const answer = await read("ListFHIRImportJobs", input, `importJobs:${datastoreId}`, caller);
+    return {
+      items: (answer.ImportJobPropertiesList ?? []) as JobShapes[K][],
+      nextToken: toToken(answer.NextToken),
+    };
+  }
+  const answer = await read("ListFHIRExportJobs", input, `exportJobs:${datastoreId}`, caller);
+  return {
+    items: (answer.ExportJobPropertiesList ?? []) as JobShapes[K][],
+    nextToken: toToken(answer.NextToken),
+  };
+}
+
+/** Undefined where HealthLake knows no such datastore. */
+export async function describeDatastore(
+  read: Read,
+  caller: Caller,
+  id: string,
+): Promise<DatastoreProperties | undefined> {
+  const answer = await unlessNotFound(
+    read("DescribeFHIRDatastore", { DatastoreId: id }, `datastore:${id}`, caller),
+  );
+  return answer?.DatastoreProperties;
+}
+
+/** Undefined where HealthLake knows no such datastore, or no such job in it. */
+export async function describeJob<K extends JobKind>(
+  read: Read,
+  caller: Caller,
+  kind: K,
+  datastoreId: string,
+  jobId: string,
+): Promise<JobShapes[K] | undefined> {
+  const input = { DatastoreId: datastoreId, JobId: jobId };
+  if (kind === "import") {
+    const answer = await unlessNotFound(
+      read("DescribeFHIRImportJob", input, `importJobs:${datastoreId}`, caller),
+    );
+    return answer?.ImportJobProperties as JobShapes[K] | undefined;
+  }
+  const answer = await unlessNotFound(
+    read("DescribeFHIRExportJob", input, `exportJobs:${datastoreId}`, caller),
+  );
+  return answer?.ExportJobProperties as JobShapes[K] | undefined;
+}
+
+export async function listTags(
+  read: Read,
+  caller: Caller,
+  datastoreId: string,
+  arn: string,
+): Promise<readonly Tag[]> {
+  const answer = await read("ListTagsForResource", { ResourceARN: arn }, `tags:${datastoreId}`, caller);
+  return answer.Tags ?? [];
+}
+
+/** Some services send an empty token, or null, with their last page. */
+function toToken(token: string | null | undefined): string | undefined {
+  return token || undefined;
+}
+
+async function unlessNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === "NOT_FOUND") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+// Process-wide reads: single flight, and a short cache. Generations see to it that a read made after a change never
+// shows what was before it.
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../clock.js";
+import type { ActionName, Call, CallOptions, Dated, Input, Output } from "./actions.js";
+import { type Caller, type Flight, join, startFlight } from "./flight.js";
+import type { Generations, Scope } from "./generations.js";
+
+export interface ReadsOptions {
+  readonly call: Call;
+  readonly clock: Clock;
+  readonly generations: Generations;
+  /** How old a cached answer may be, counted from when its call was sent; 0 = single flight only. */
+  readonly ttlMs: number;
+  /** How many items (datastores, jobs, tags) all cached answers together may hold. */
+  readonly maxItems?: number;
+}
+
+/**
+ * Reads, or shares what another caller is reading or has just read. Rejects with what the call rejects with, with the
+ * caller's own abort reason, or with UPSTREAM_TIMEOUT at the caller's deadline; the call itself goes on for those who
+ * still wait, and is cancelled when nobody does.
+ */
+export type Read = <A extends ActionName>(
+  action: A,
+  input: Input<A>,
+  scope: Scope,
+  caller: Caller,
+) => Promise<Output<A>>;
+
+export interface Reads {
+  readonly read: Read;
+  /** How many reads are in flight, and how many answers are cached. */
+  stats(): { readonly flights: number; readonly cached: number };
+}
+
+const MAX_ITEMS = 20_000;
+
+export function createReads({ call, clock, generations, ttlMs, maxItems = MAX_ITEMS }: ReadsOptions): Reads {
+  const flights = new Map<string, Flight<object>>();
+  const cache = new LRUCache<string, object>({
+    maxSize: maxItems,
+    // A clock that tests move by hand must not be read ahead of time.
+    perf: clock,
+    ttlResolution: 0,
+  });
+
+  const start = (key: string, action: ActionName, input: Input<ActionName>, caller: Caller) => {
+    caller.onCall(action);
+    const send = (options: CallOptions): Promise<Dated<object>> =>
+      call(action, input, { ...options, onAttempt: (attempt) => attempt > 1 && caller.onRetry() });
+    const flight: Flight<object> = startFlight(
+      send,
+      () => flights.get(key) === flight && flights.delete(key),
+    );
+    flights.set(key, flight);
+    void flight.answer.then(
+      ({ value, sentAt }) => {
+        if (ttlMs > 0) cache.set(key, value, { ttl: ttlMs, start: sentAt, size: sizeOf(key, value) });
+      },
+      () => undefined,
+    );
+    return flight;
+  };
+
+  const read = async (
+    action: ActionName,
+    input: Input<ActionName>,
+    scope: Scope,
+    caller: Caller,
+  ): Promise<object> => {
+    caller.signal.throwIfAborted();
+    const key = `${action} ${generations.of(scope)} ${JSON.stringify(input)}`;
+    const cached = cache.get(key);
+    const flight = cached ? undefined : flights.get(key);
+    if (cached || flight) caller.onHit();
+    return cached ?? join(flight ?? start(key, action, input, caller), caller, clock);
+  };
+  return {
+    read: read as Read,
+    stats: () => ({ flights: flights.size, cached: cache.size }),
+  };
+}
+
+/** In items: an answer counts one, each member of its list one, and each kB of its key (a token may have 8 kB) one. */
+function sizeOf(key: string, answer: object): number {
+  const list = Object.values(answer).find(Array.isArray) as unknown[] | undefined;
+  return 1 + (list?.length ?? 0) + Math.floor(key.length / 1024);
+}
