@@ -1,3 +1,6 @@
+// The SDK's notice of its own next major version would stand between the test results.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /** Tests run as ES modules, compiled by swc with the same decorator settings as tsconfig.json. */
 export default {
   testEnvironment: "node",

@@ -1,0 +1,168 @@
+// Every setting of the gateway in one table: its name, default, rule and meaning. docs/configuration.md and .env.example are
+// printed from it.
+import { z } from "zod";
+import { type Quotas, parseQuotas } from "./healthlake/quotas.js";
+
+export interface Setting<T> {
+  /** The value as text, as it would stand in the environment; undefined where unset is a value of its own. */
+  readonly default: string | undefined;
+  readonly rule: z.ZodType<T, string | undefined>;
+  /** What it means, with the unit. */
+  readonly meaning: string;
+  /** The command-line flag where it is not the name in lower case with dashes. */
+  readonly flag?: string;
+}
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const SETTINGS = {
+  HOST: setting(
+    "127.0.0.1",
+    "listen address; this version authenticates nobody, so only a loopback address is taken",
+    loopback(),
+  ),
+  PORT: setting("4000", "listen port; 0 = any free port, which is logged", integer(0, 65_535)),
+  HEALTHLAKE_LOCAL: {
+    ...setting("false", "run and use the embedded local HealthLake instead of AWS", boolean()),
+    flag: "local",
+  },
+  LOCAL_PORT: setting("0", "port of the local HealthLake; 0 = any free port", integer(0, 65_535)),
+  LOCAL_SPEED: setting(
+    "1",
+    "how many times as fast the local HealthLake's life cycles run",
+    decimal(0.01, 1000),
+  ),
+  UPSTREAM_DEADLINE_MS: setting(
+    "15000",
+    "milliseconds that one GraphQL operation may spend on HealthLake, its waits and retries included",
+    integer(100, 300_000),
+  ),
+  UPSTREAM_MAX_ATTEMPTS: setting(
+    "3",
+    "attempts for each call to HealthLake; one attempt may take this share of UPSTREAM_DEADLINE_MS",
+    integer(1, 10),
+  ),
+  READ_CACHE_TTL_MS: setting(
+    "1000",
+    "milliseconds for which an answer of HealthLake may be used again; 0 = only while it is in flight",
+    integer(0, 60_000),
+  ),
+  QUOTA_PER_SECOND: setting(
+    undefined,
+    "calls a second by action, over the published quotas: `ListFHIRDatastores=20,DescribeFHIRDatastore=20`; `off` switches the governor's quotas off",
+    quotas(),
+  ),
+  LIMIT_BODY_BYTES: setting("1048576", "largest request body, in bytes", integer(1024, 100 * 1024 * 1024)),
+  LIMIT_UPSTREAM_CALLS: setting(
+    "100",
+    "calls to HealthLake that one operation may need, estimated before and counted while it runs",
+    integer(1, 10_000),
+  ),
+  GRAPHIQL: setting("true", "serve GraphiQL at /graphiql", boolean()),
+  INTROSPECTION: setting("true", "answer introspection queries", boolean()),
+  LOG_LEVEL: setting("info", `one of ${LOG_LEVELS.join(", ")}`, oneOf(LOG_LEVELS)),
+  SHUTDOWN_GRACE_MS: setting(
+    "10000",
+    "milliseconds that a stop waits for what is in flight",
+    integer(0, 600_000),
+  ),
+} satisfies Record<string, Setting<unknown>>;
+
+export const settings: Readonly<Record<string, Setting<unknown>>> = SETTINGS;
+
+/** The checked values, by the names of their variables. */
+export type Config = { readonly [N in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[N]["rule"]> };
+
+/** Every problem of a configuration, a line each. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+
+  constructor(
+    readonly problems: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(problems.join("\n"), options);
+  }
+}
+
+/** Reads and checks all settings; an empty value is as if it were not set. Throws one ConfigError that names every problem. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const values = Object.entries(settings).map(([name, { rule, default: byDefault }]) => {
+    const result = rule.safeParse(env[name] || byDefault);
+    if (!result.success) problems.push(...result.error.issues.map((issue) => `${name} ${issue.message}`));
+    return [name, result.data] as const;
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(Object.fromEntries(values)) as Config;
+}
+
+function setting<T>(
+  byDefault: string | undefined,
+  meaning: string,
+  rule: z.ZodType<T, string | undefined>,
+): Setting<T> {
+  return { default: byDefault, meaning, rule };
+}
+
+function integer(least: number, most: number): z.ZodType<number, string | undefined> {
+  return number(/^\d{1,15}$/, "a whole number", least, most);
+}
+
+function decimal(least: number, most: number): z.ZodType<number, string | undefined> {
+  return number(/^\d+(\.\d+)?$/, "a number", least, most);
+}
+
+function number(
+  form: RegExp,
+  what: string,
+  least: number,
+  most: number,
+): z.ZodType<number, string | undefined> {
+  return rule(`must be ${what} from ${least} to ${most}`, (text) => {
+    const value = Number(text);
+    return form.test(text) && value >= least && value <= most ? value : undefined;
+  });
+}
+
+function boolean(): z.ZodType<boolean, string | undefined> {
+  return rule("must be true or false", (text) => ({ true: true, false: false })[text]);
+}
+
+function oneOf<T extends string>(values: readonly T[]): z.ZodType<T, string | undefined> {
+  return rule(`must be one of ${values.join(", ")}`, (text) => values.find((value) => value === text));
+}
+
+function loopback(): z.ZodType<string, string | undefined> {
+  return rule(
+    "must be a loopback address (127.0.0.1, ::1 or localhost): this version authenticates nobody",
+    (text) => (LOOPBACK.test(text) ? text : undefined),
+  );
+}
+
+/** Undefined where it is not set, so that the local HealthLake can have another default. */
+function quotas(): z.ZodType<Quotas | "off" | undefined, string | undefined> {
+  return z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      if (text === undefined) return undefined;
+      const parsed = parseQuotas(text);
+      for (const message of parsed.problems) context.addIssue({ code: "custom", message });
+      return parsed.quotas;
+    });
+}
+
+/** A rule that tells what it wants and what it got; `parse` gives undefined for what it can't take. */
+function rule<T>(demand: string, parse: (text: string) => T | undefined): z.ZodType<T, string | undefined> {
+  return z
+    .string()
+    .optional()
+    .transform((text = "", context) => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.addIssue({ code: "custom", message: `${demand}, not "${text}"` });
+      return z.NEVER;
+    });
+}

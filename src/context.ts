@@ -1,0 +1,84 @@
+// The context of one operation: its loaders, and what it may spend on HealthLake.
+import { setMaxListeners } from "node:events";
+import type { Clock } from "./clock.js";
+import { GatewayError } from "./errors.js";
+import type { Caller } from "./healthlake/flight.js";
+import type { Loaders } from "./healthlake/loaders.js";
+
+/** Where the gateway's HealthLake is: what an ARN given as an id must say. */
+export interface Home {
+  readonly region: string;
+  readonly partition: string;
+}
+
+export interface GatewayContext {
+  readonly requestId: string;
+  readonly home: Home;
+  readonly loaders: Loaders;
+  readonly spending: Spending;
+}
+
+/** What an operation has cost so far. */
+export interface Spending {
+  /** Set once the operation is known. */
+  estimatedCalls: number;
+  /** Attempts sent to HealthLake for it. */
+  readonly actualCalls: number;
+  /** Reads that the cache, or a call of another operation, answered. */
+  readonly cacheHits: number;
+}
+
+export interface ContextSettings {
+  readonly home: Home;
+  readonly clock: Clock;
+  readonly deadlineMs: number;
+  readonly callLimit: number;
+  readonly createLoaders: (caller: Caller) => Loaders;
+}
+
+/** `signal` aborts when the client goes away. */
+export function createContext(
+  settings: ContextSettings,
+  requestId: string,
+  signal: AbortSignal,
+): GatewayContext {
+  const operation = new Operation(settings, signal);
+  return { requestId, home: settings.home, loaders: settings.createLoaders(operation), spending: operation };
+}
+
+/** One GraphQL operation as a caller of HealthLake. */
+class Operation implements Caller, Spending {
+  readonly priority = "query";
+  readonly deadline: number;
+  estimatedCalls = 0;
+  actualCalls = 0;
+  cacheHits = 0;
+  private begunCalls = 0;
+
+  constructor(
+    private readonly settings: ContextSettings,
+    readonly signal: AbortSignal,
+  ) {
+    this.deadline = settings.clock.now() + settings.deadlineMs;
+    // All reads of an operation listen to it at once; Node warns of a leak beyond ten.
+    setMaxListeners(0, signal);
+  }
+
+  onCall(): void {
+    const { callLimit } = this.settings;
+    if (this.begunCalls >= callLimit) {
+      const message = `The operation needs more than ${callLimit} calls to HealthLake (LIMIT_UPSTREAM_CALLS); ask for less at once`;
+      throw new GatewayError("OPERATION_TOO_EXPENSIVE", message, { limit: "LIMIT_UPSTREAM_CALLS" });
+    }
+    this.begunCalls++;
+    this.actualCalls++;
+  }
+
+  onRetry(): void {
+    this.actualCalls++;
+  }
+
+  onHit(): void {
+    this.cacheHits++;
+  }
+}

@@ -1,0 +1,113 @@
+// What happens to an operation around its execution, as plugins of Apollo Server.
+import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from "@apollo/server";
+import type { FastifyBaseLogger } from "fastify";
+import { checkEstimate, estimateCalls } from "../execution/cost.js";
+import { isMasked } from "./errors.js";
+
+/** What the plugins need of an operation's context. */
+export interface OperationContext extends BaseContext {
+  readonly requestId: string;
+  readonly log: FastifyBaseLogger;
+  readonly spending: { estimatedCalls: number; readonly actualCalls: number; readonly cacheHits: number };
+}
+
+type Plugin = ApolloServerPlugin<OperationContext>;
+
+/** Codes of errors for which nothing was executed, though the request was well-formed. */
+const BEFORE_EXECUTION = new Set<unknown>([
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "BAD_USER_INPUT",
+  "OPERATION_TOO_EXPENSIVE",
+]);
+
+/**
+ * GraphQL over HTTP, section 6.4: such an answer has status 200 as application/json, 400 as
+ * application/graphql-response+json. https://graphql.github.io/graphql-over-http/draft/
+ */
+export const statusOverHttp: Plugin = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ response, request }) => {
+      if (response.body.kind !== "single" || response.body.singleResult.data) return;
+      const codes = response.body.singleResult.errors?.map((error) => error.extensions?.code) ?? [];
+      if (codes.length === 0 || !codes.every((code) => BEFORE_EXECUTION.has(code))) return;
+      const accept = request.http?.headers.get("accept") ?? "";
+      response.http.status = accept.includes("application/graphql-response+json") ? 400 : 200;
+    },
+  }),
+};
+
+/** Estimates an operation's calls before it runs, refuses it over `limit`, and reports them in `extensions.cost`. */
+export function costReport(limit: number): Plugin {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ schema, document, operation, request, contextValue }) => {
+        // An operationName that the document lacks: Apollo refuses it next.
+        if (!operation) return;
+        const { spending } = contextValue;
+        spending.estimatedCalls = estimateCalls({
+          schema,
+          document,
+          operation,
+          variables: request.variables ?? {},
+        });
+        checkEstimate(spending.estimatedCalls, limit);
+      },
+      willSendResponse: async ({ response, contextValue: { spending } }) => {
+        if (response.body.kind !== "single") return;
+        const { estimatedCalls, actualCalls, cacheHits } = spending;
+        const { singleResult } = response.body;
+        singleResult.extensions = {
+          ...singleResult.extensions,
+          cost: { estimatedCalls, actualCalls, cacheHits },
+        };
+      },
+    }),
+  };
+}
+
+/** Gives masked errors the request id, and logs their causes under it. */
+export const errorReport: Plugin = {
+  requestDidStart: async () => ({
+    didEncounterErrors: async ({ errors, contextValue: { log } }) => {
+      for (const error of errors.filter(isMasked))
+        log.error({ err: error.originalError ?? error, path: error.path?.join(".") }, "operation failed");
+    },
+    willSendResponse: async ({ response, contextValue: { requestId } }) => {
+      if (response.body.kind !== "single") return;
+      const { singleResult } = response.body;
+      if (!singleResult.errors) return;
+      singleResult.errors = singleResult.errors.map((error) =>
+        error.extensions?.code === "INTERNAL_SERVER_ERROR"
+          ? { ...error, extensions: { ...error.extensions, requestId } }
+          : error,
+      );
+    },
+  }),
+};
+
+/** One line an operation: its name, type and hash, what it cost and how it ended; never its variables. */
+export const operationLog: Plugin = {
+  requestDidStart: async () => {
+    const startedAt = performance.now();
+    return {
+      willSendResponse: async (requestContext) => logOperation(requestContext, performance.now() - startedAt),
+    };
+  },
+};
+
+function logOperation(requestContext: GraphQLRequestContext<OperationContext>, ms: number): void {
+  const { operationName, operation, queryHash, errors, contextValue } = requestContext;
+  const { estimatedCalls, actualCalls, cacheHits } = contextValue.spending;
+  contextValue.log.info(
+    {
+      operation: operationName ?? undefined,
+      type: operation?.operation,
+      hash: queryHash?.slice(0, 16),
+      ms: Math.round(ms * 10) / 10,
+      cost: { estimatedCalls, actualCalls, cacheHits },
+      errors: errors?.map((error) => error.extensions.code),
+    },
+    "operation",
+  );
+}

@@ -1,0 +1,50 @@
+// What an operation selects below a field, so that nothing is loaded that nobody asked for.
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+  getDirectiveValues,
+} from "graphql";
+
+/** The part of an operation that selections depend on; GraphQLResolveInfo has it. */
+export interface SelectionScope {
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** Coerced, defaults included. */
+  readonly variableValues: Readonly<Record<string, unknown>>;
+}
+
+/** The fields of a datastore that its id alone answers: where only these are selected, nothing needs to be loaded. */
+export const FIELDS_OF_DATASTORE_ID: ReadonlySet<string> = new Set([
+  "id",
+  "datastoreId",
+  "importJobs",
+  "exportJobs",
+]);
+
+/** Whether all that is selected below `nodes` is among `known` (or __typename), fragments and @skip/@include considered. */
+export function selectsOnly(
+  nodes: readonly FieldNode[],
+  known: ReadonlySet<string>,
+  scope: SelectionScope,
+): boolean {
+  return nodes.every((node) => !node.selectionSet || containsOnly(node.selectionSet, known, scope));
+}
+
+function containsOnly(set: SelectionSetNode, known: ReadonlySet<string>, scope: SelectionScope): boolean {
+  return set.selections.every((selection) => {
+    if (!isIncluded(selection, scope)) return true;
+    if (selection.kind === Kind.FIELD)
+      return selection.name.value === "__typename" || known.has(selection.name.value);
+    const below = selection.kind === Kind.INLINE_FRAGMENT ? selection : scope.fragments[selection.name.value];
+    return !below || containsOnly(below.selectionSet, known, scope);
+  });
+}
+
+function isIncluded(selection: SelectionNode, { variableValues }: SelectionScope): boolean {
+  if (getDirectiveValues(GraphQLSkipDirective, selection, variableValues)?.if === true) return false;
+  return getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.if !== false;
+}

@@ -1,0 +1,60 @@
+import type { DatastoreProperties } from "@aws-sdk/client-healthlake";
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { GatewayContext } from "../context.js";
+import { loadSlice } from "../relay/connection.js";
+import { encodeCursor, toBinding } from "../relay/cursor.js";
+import { DatastoresArgs } from "../types/arguments.js";
+import { type Connection, createConnectionType, toConnection } from "../types/connection.js";
+import { Datastore, toDatastore } from "../types/datastore.js";
+import { Tag, toTag } from "../types/tag.js";
+import { toDatastoreFilter } from "./filters.js";
+import { parseDatastoreRef } from "./ids.js";
+
+const DatastoreConnection = createConnectionType(Datastore, "datastores");
+
+@Resolver(() => Datastore)
+export class DatastoreResolver {
+  @Query(() => Datastore, {
+    nullable: true,
+    description: "One datastore. Null where there is none of that id.",
+  })
+  async datastore(
+    @Arg("id", () => ID, { description: "Its global id, AWS id (32 hexadecimal digits) or ARN." }) id: string,
+    @Ctx() context: GatewayContext,
+  ): Promise<Datastore | null> {
+    const { datastoreId, arn } = parseDatastoreRef("id", id, context.home);
+    const shape = await context.loaders.loadDatastore(datastoreId);
+    // The ARN of another account's datastore must not find one's own with that id.
+    return shape && (arn === undefined || arn === shape.DatastoreArn) ? toDatastore(shape) : null;
+  }
+
+  @Query(() => DatastoreConnection, {
+    nullable: true,
+    description:
+      "The account's datastores in this Region, of every status, DELETED included, as HealthLake lists them.",
+  })
+  async datastores(
+    @Args(() => DatastoresArgs) args: DatastoresArgs,
+    @Ctx() context: GatewayContext,
+  ): Promise<Connection<Datastore>> {
+    const { upstream, accepts, canonical } = toDatastoreFilter(args.filter);
+    const binding = toBinding("Query.datastores", canonical);
+    const source = {
+      fetchPage: (token: string | undefined, size: number) =>
+        context.loaders.listDatastores(upstream, { token, size }),
+      idOf: (shape: DatastoreProperties) => shape.DatastoreId as string,
+      ...(accepts && { accepts }),
+    };
+    const slice = await loadSlice(source, args, binding);
+    return toConnection(slice, toDatastore, ({ position }) => encodeCursor(binding, position));
+  }
+
+  @FieldResolver(() => [Tag], {
+    nullable: true,
+    description: "Its tags, in HealthLake's order. Costs a call of its own to HealthLake for each datastore.",
+  })
+  async tags(@Root() { datastoreId, arn }: Datastore, @Ctx() context: GatewayContext): Promise<Tag[]> {
+    const tags = await context.loaders.loadTags({ datastoreId, arn });
+    return tags.map(toTag);
+  }
+}

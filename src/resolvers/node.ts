@@ -1,0 +1,64 @@
+import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import type { GatewayContext } from "../context.js";
+import { badUserInput } from "../errors.js";
+import { type NodeKey, decodeGlobalId } from "../relay/global-id.js";
+import { toDatastore } from "../types/datastore.js";
+import { toExportJob } from "../types/export-job.js";
+import { toImportJob } from "../types/import-job.js";
+import { Node } from "../types/node.js";
+import { malformedGlobalId, toJobRef } from "./ids.js";
+
+const MAX_IDS = 100;
+
+@Resolver(() => Node)
+export class NodeResolver {
+  @Query(() => Node, {
+    nullable: true,
+    description: "Whatever has this global id. Null where it does not exist (any more).",
+  })
+  async node(
+    @Arg("id", () => ID, { description: "A global id; AWS ids and ARNs are not taken here." }) id: string,
+    @Ctx() context: GatewayContext,
+  ): Promise<Node | null> {
+    return loadNode("id", id, context);
+  }
+
+  @Query(() => [Node], {
+    nullable: "items",
+    description:
+      "Whatever has these global ids, in the same order; null where one does not exist, an error at its index where one is malformed.",
+  })
+  async nodes(
+    @Arg("ids", () => [ID], { description: `Global ids, at most ${MAX_IDS}.` }) ids: string[],
+    @Ctx() context: GatewayContext,
+  ): Promise<(Node | null | Error)[]> {
+    if (ids.length > MAX_IDS)
+      throw badUserInput([{ path: "ids", message: `must hold at most ${MAX_IDS} ids, not ${ids.length}` }]);
+    return Promise.all(
+      ids.map((id, index) => loadNode(`ids.${index}`, id, context).catch((error: Error) => error)),
+    );
+  }
+}
+
+async function loadNode(path: string, id: string, context: GatewayContext): Promise<Node | null> {
+  const node = decodeGlobalId(id);
+  if (!node) throw malformedGlobalId(path);
+  return LOADERS[node.type](node.key, context);
+}
+
+const LOADERS: Readonly<
+  Record<NodeKey["type"], (key: string, context: GatewayContext) => Promise<Node | null>>
+> = {
+  Datastore: async (key, { loaders }) => {
+    const shape = await loaders.loadDatastore(key);
+    return shape ? toDatastore(shape) : null;
+  },
+  ImportJob: async (key, { loaders }) => {
+    const shape = await loaders.loadJob("import", toJobRef(key));
+    return shape ? toImportJob(shape) : null;
+  },
+  ExportJob: async (key, { loaders }) => {
+    const shape = await loaders.loadJob("export", toJobRef(key));
+    return shape ? toExportJob(shape) : null;
+  },
+};
