@@ -13,12 +13,13 @@ export interface ExchangeContext {
   readonly services: Services;
   readonly maxBodyBytes: number;
   readonly onCall?: (call: Call) => void;
+  readonly onDefect: (error: unknown) => void;
   faults?: Faults;
   /** Aborts when the local HealthLake closes. */
   readonly closing: AbortSignal;
 }
 
-/** Never rejects: a defect in here is answered as InternalServerException and reported as a process warning. */
+/** Never rejects: a defect in here is answered as InternalServerException and told to onDefect. */
 export async function answerRequest(
   context: ExchangeContext,
   request: IncomingMessage,
@@ -33,7 +34,7 @@ export async function answerRequest(
     await answerCall(context, call, context.faults?.(call), response);
   } catch (error) {
     if (context.closing.aborted || response.destroyed) return;
-    if (!(error instanceof ServiceError)) process.emitWarning(error instanceof Error ? error : String(error));
+    if (!(error instanceof ServiceError)) context.onDefect(error);
     writeError(
       response,
       requestId,

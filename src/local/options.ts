@@ -19,6 +19,8 @@ export interface LocalOptions extends PagingOptions {
   /** Told of each call before it is carried out, faulty ones included. */
   readonly onCall?: (call: Call) => void;
   readonly faults?: Faults;
+  /** Told of what is no error of HealthLake's: a defect in here or in a function given; default: a process warning. */
+  readonly onDefect?: (error: unknown) => void;
 }
 
 export interface Settings extends PagingOptions {
@@ -30,6 +32,7 @@ export interface Settings extends PagingOptions {
   readonly maxBodyBytes: number;
   readonly onCall?: (call: Call) => void;
   readonly faults?: Faults;
+  readonly onDefect: (error: unknown) => void;
 }
 
 /** Fills in the defaults. Throws RangeError, which names the option, for a value that cannot be. */
@@ -40,6 +43,7 @@ export function checkOptions(options: LocalOptions): Settings {
     region: "us-east-1",
     accountId: "123456789012",
     maxBodyBytes: 1024 * 1024,
+    onDefect: warn,
     ...withoutUndefined(options),
     durations: { ...defaultDurations, ...withoutUndefined(options.durations ?? {}) },
   };
@@ -67,4 +71,9 @@ function isIntegerWithin(value: number, min: number, max: number): boolean {
 
 function assert(condition: boolean, option: string, problem: string): void {
   if (!condition) throw new RangeError(`local HealthLake: ${option} ${problem}`);
+}
+
+function warn(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.emitWarning(`local HealthLake: ${text}`);
 }

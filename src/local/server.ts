@@ -49,8 +49,15 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
   const settings = checkOptions(options);
   const services = createServices(settings);
   const closing = new AbortController();
-  const { maxBodyBytes, onCall, faults } = settings;
-  const context: ExchangeContext = { services, maxBodyBytes, onCall, faults, closing: closing.signal };
+  const { maxBodyBytes, onCall, onDefect, faults } = settings;
+  const context: ExchangeContext = {
+    services,
+    maxBodyBytes,
+    onCall,
+    onDefect,
+    faults,
+    closing: closing.signal,
+  };
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     void answerRequest(context, request, response);
   });
