@@ -1,0 +1,176 @@
+// One family: its state, its watchers, and the poller that lives as long as they do.
+import type { Clock } from "../clock.js";
+import { GatewayError } from "../errors.js";
+import type { UpstreamCalls } from "./call.js";
+import { cadenceMs, jittered, type Cadence, type Random } from "./cadence.js";
+import { drop, observe, observeWalk, type Change } from "./changes.js";
+import { forgetOld, leaveOutStragglers } from "./job-window.js";
+import type { FamilyKey } from "./family-key.js";
+import type { StatusEvent } from "./mailbox.js";
+import { pollFamily, type PolledFamily } from "./poll-family.js";
+import { Poller } from "./poller.js";
+import type { Observation, Stamp } from "./snapshot.js";
+import type { ResourceSource } from "./source.js";
+import { createFamilyState, type FamilyState } from "./state.js";
+import type { Walk } from "./walk.js";
+import type { Watcher } from "./watcher.js";
+import { Watchers } from "./watchers.js";
+
+/** How long a poller outlives its last watcher, in milliseconds. */
+export const LINGER_MS = 1000;
+
+/** A status that one of the gateway's own mutations was answered. */
+export interface OfferedStatus<T> {
+  readonly id: string;
+  readonly status: string;
+  /** The payload, given what is known of the resource: a mutation's answer tells only part of it. */
+  readonly toValue: (known: T | undefined) => T;
+}
+
+/** What the publisher tells its owner; both are called at once, and must not throw. */
+export interface StatusHooks {
+  /** Called before the events of the change are delivered, with the AWS ids of what changed, appeared or is gone. */
+  onChanged?(key: FamilyKey, ids: readonly string[]): void;
+  onPollFailed?(key: FamilyKey, error: unknown): void;
+}
+
+export interface FamilyDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly cadence: Cadence;
+  readonly calls: UpstreamCalls;
+  readonly hooks: StatusHooks;
+}
+
+type Presence =
+  | { readonly kind: "watched" }
+  | { readonly kind: "lingering"; readonly cancel: AbortController }
+  | { readonly kind: "stopped" };
+
+/** Statuses that a resource begins with. */
+const FIRST_STATUSES = new Set(["CREATING", "SUBMITTED"]);
+
+export class Family<T> implements PolledFamily<T> {
+  readonly state: FamilyState<T>;
+  readonly watchers = new Watchers<T>();
+  readonly poller: Poller;
+  private presence: Presence = { kind: "watched" };
+
+  /** Starts polling; who makes a family joins it in the same turn. `onStopped` is called once, when no watcher is left. */
+  constructor(
+    readonly key: FamilyKey,
+    source: ResourceSource<T>,
+    private readonly deps: FamilyDeps,
+    private readonly onStopped: () => void,
+  ) {
+    this.state = createFamilyState(key.kind);
+    this.poller = new Poller({
+      clock: deps.clock,
+      random: deps.random,
+      poll: (poll) => pollFamily(this, source, deps.calls, poll),
+      restMs: () => this.restMs(),
+      onFailed: (error) => deps.hooks.onPollFailed?.(key, error),
+    });
+  }
+
+  join(watcher: Watcher<T>): void {
+    if (this.presence.kind === "lingering") this.presence.cancel.abort();
+    this.presence = { kind: "watched" };
+    this.watchers.add(watcher);
+    watcher.begin(this.state);
+    this.poller.reconsider();
+  }
+
+  leave(watcher: Watcher<T>): void {
+    this.watchers.remove(watcher);
+    if (this.watchers.size > 0 || this.presence.kind !== "watched") return;
+    const cancel = new AbortController();
+    this.presence = { kind: "lingering", cancel };
+    this.deps.clock.sleep(LINGER_MS, cancel.signal).then(
+      () => this.stop(),
+      () => undefined,
+    );
+  }
+
+  offer({ id, status, toValue }: OfferedStatus<T>): void {
+    const known = this.state.known.get(id);
+    // A poll may have seen the new resource before the mutation's answer came, and further on its way.
+    if (!known || !FIRST_STATUSES.has(status)) {
+      const observation = { ...known, id, status, value: toValue(known?.value) };
+      this.apply(observe(this.state, observation, this.deps.calls.stamp()));
+    }
+    this.poller.pollNow();
+  }
+
+  applyWalk(walk: Walk<T>): void {
+    this.publish(observeWalk(this.state, walk));
+    this.beginWaiting();
+    leaveOutStragglers(this.state, walk);
+    forgetOld(this.state, this.deps.clock.now());
+  }
+
+  applyDescribed(id: string, observation: Observation<T> | undefined, stamp: Stamp): void {
+    if (observation) this.apply(observe(this.state, { ...observation, id }, stamp));
+    else this.dropNotFound(id, stamp);
+  }
+
+  /** Ends every stream: the datastore whose jobs these are does not exist. */
+  endNotFound(): void {
+    this.stop();
+    this.deps.hooks.onChanged?.(this.key, [...this.state.known.keys()]);
+    const error = new GatewayError("NOT_FOUND", `The datastore ${this.key.scope} does not exist.`);
+    for (const watcher of this.watchers.all()) watcher.fail(error);
+  }
+
+  /** Ends every stream without a word. */
+  close(): void {
+    this.stop();
+    for (const watcher of this.watchers.all()) watcher.mailbox.end();
+  }
+
+  private stop(): void {
+    if (this.presence.kind === "stopped") return;
+    if (this.presence.kind === "lingering") this.presence.cancel.abort();
+    this.presence = { kind: "stopped" };
+    this.poller.stop();
+    this.onStopped();
+  }
+
+  private apply(change: Change<T> | undefined): void {
+    if (change) this.publish([change]);
+    this.beginWaiting();
+  }
+
+  private publish(changes: readonly Change<T>[]): void {
+    if (changes.length === 0) return;
+    const ids = changes.map(({ snapshot }) => snapshot.id);
+    this.deps.hooks.onChanged?.(this.key, ids);
+    for (const change of changes) {
+      const { snapshot } = change;
+      const previous = change.kind === "appeared" ? {} : { previousStatus: change.previousStatus };
+      const event: StatusEvent<T> = { kind: "event", snapshot, ...previous };
+      for (const watcher of this.watchers.concernedBy(snapshot.id)) watcher.notice(change, event);
+    }
+  }
+
+  private beginWaiting(): void {
+    for (const watcher of this.watchers.waiting()) watcher.begin(this.state);
+  }
+
+  private dropNotFound(id: string, stamp: Stamp): void {
+    const wasKnown = this.state.known.has(id);
+    if (!drop(this.state, id, stamp)) return;
+    if (wasKnown) this.deps.hooks.onChanged?.(this.key, [id]);
+    const name =
+      this.key.kind === "datastore" ? `datastore ${id}` : `${this.key.kind} job ${this.key.scope}/${id}`;
+    const error = new GatewayError("NOT_FOUND", `The ${name} does not exist.`);
+    for (const watcher of this.watchers.ofOne(id)) {
+      if (watcher.isLive || watcher.isFresh(stamp.at)) watcher.fail(error);
+    }
+  }
+
+  private restMs(): number {
+    if (this.watchers.waiting().length > 0) return 0;
+    return jittered(cadenceMs(this.state, this.watchers, this.deps.cadence), this.deps.random);
+  }
+}

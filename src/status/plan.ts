@@ -1,0 +1,41 @@
+// What a poll asks upstream: a Describe, or a walk and then Describes of what it did not settle.
+import { windowStart } from "./job-window.js";
+import type { FamilyState } from "./state.js";
+import type { Watchers } from "./watchers.js";
+
+export type PollPlan =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "describe"; readonly id: string }
+  | { readonly kind: "walk"; readonly submittedAfter: number | undefined };
+
+const STRAGGLERS_PER_POLL = 5;
+
+export function planPoll<T>(state: FamilyState<T>, watchers: Watchers<T>): PollPlan {
+  if (watchers.size === 0) return { kind: "nothing" };
+  const id = state.kind === "datastore" ? undefined : watchers.onlyId();
+  if (id !== undefined) return { kind: "describe", id };
+  const full = watchers.waiting().some((watcher) => watcher.wantsHistory(state));
+  return { kind: "walk", submittedAfter: full ? undefined : windowStart(state) };
+}
+
+/**
+ * What a complete walk left open: resources it should have shown and did not, those that a watcher still waits for, and
+ * the stragglers seen longest ago.
+ */
+export function idsToDescribe<T>(
+  state: FamilyState<T>,
+  watchers: Watchers<T>,
+  listed: ReadonlyMap<string, unknown>,
+): string[] {
+  const ids = new Set<string>();
+  for (const { id, terminal } of state.known.values()) {
+    if (!listed.has(id) && !state.stragglers.has(id) && (!terminal || state.kind === "datastore"))
+      ids.add(id);
+  }
+  for (const { options } of watchers.waiting()) if (options.id !== undefined) ids.add(options.id);
+  const stragglers = [...state.known.values()]
+    .filter(({ id }) => state.stragglers.has(id) && !listed.has(id) && !ids.has(id))
+    .sort((a, b) => a.order - b.order);
+  for (const { id } of stragglers.slice(0, STRAGGLERS_PER_POLL)) ids.add(id);
+  return [...ids];
+}

@@ -1,0 +1,62 @@
+// The watchers of one family, found by the resource they watch.
+import type { Watcher } from "./watcher.js";
+
+export class Watchers<T> {
+  private readonly ofFamily = new Set<Watcher<T>>();
+  private readonly ofResource = new Map<string, Set<Watcher<T>>>();
+  private waitingOnes = new Set<Watcher<T>>();
+  private count = 0;
+
+  get size(): number {
+    return this.count;
+  }
+
+  add(watcher: Watcher<T>): void {
+    const { id } = watcher.options;
+    if (id === undefined) this.ofFamily.add(watcher);
+    else this.ofResource.set(id, (this.ofResource.get(id) ?? new Set()).add(watcher));
+    this.waitingOnes.add(watcher);
+    this.count++;
+  }
+
+  remove(watcher: Watcher<T>): void {
+    const { id } = watcher.options;
+    const watchers = id === undefined ? this.ofFamily : this.ofResource.get(id);
+    if (!watchers?.delete(watcher)) return;
+    if (id !== undefined && watchers.size === 0) this.ofResource.delete(id);
+    this.waitingOnes.delete(watcher);
+    this.count--;
+  }
+
+  /** Those that have not had their first events; a copy, since they may begin or leave meanwhile. */
+  waiting(): Watcher<T>[] {
+    this.waitingOnes = new Set([...this.waitingOnes].filter((watcher) => watcher.isWaiting));
+    return [...this.waitingOnes];
+  }
+
+  /** All; a copy. */
+  all(): Watcher<T>[] {
+    return [...this.ofFamily, ...[...this.ofResource.values()].flatMap((watchers) => [...watchers])];
+  }
+
+  /** Those of one resource, without those of the whole family; a copy. */
+  ofOne(id: string): Watcher<T>[] {
+    return [...(this.ofResource.get(id) ?? [])];
+  }
+
+  /** Those that a change of the resource concerns; a copy. */
+  concernedBy(id: string): Watcher<T>[] {
+    return [...this.ofFamily, ...this.ofOne(id)];
+  }
+
+  watches(id: string): boolean {
+    return this.ofFamily.size > 0 || this.ofResource.has(id);
+  }
+
+  /** The id of the one resource that is watched, where nothing else of the family is. */
+  onlyId(): string | undefined {
+    if (this.ofFamily.size > 0 || this.ofResource.size !== 1) return undefined;
+    const [id] = this.ofResource.keys();
+    return id;
+  }
+}
