@@ -31,7 +31,7 @@ export function findListed(services: Needs, datastoreId: string): DatastoreRecor
 /** Frees what belongs to datastores that are no longer listed: their jobs and their client tokens. */
 export function dropForgotten({ clock, storage, durations }: Needs): void {
   const now = clock.now();
-  storage.datastores.removeWhere((record) => isForgotten(record, now, durations));
+  if (storage.datastores.removeWhere((record) => isForgotten(record, now, durations)) === 0) return;
   for (const jobs of [storage.jobs.import, storage.jobs.export]) {
     jobs.removeWhere((job) => !storage.datastores.find(job.datastoreId));
   }

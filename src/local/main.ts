@@ -36,7 +36,7 @@ Any credentials will do. Nothing is kept when it stops.
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
-  const taken = error.code === "EADDRINUSE" ? "the port is taken: choose another with --port" : error.message;
-  process.stderr.write(`${taken}\n`);
+  const taken = error.code === "EADDRINUSE" ? "; choose another with --port" : "";
+  process.stderr.write(`local HealthLake: ${error.message}${taken}\n`);
   process.exit(1);
 });

@@ -70,7 +70,7 @@ function isIntegerWithin(value: number, min: number, max: number): boolean {
 }
 
 function assert(condition: boolean, option: string, problem: string): void {
-  if (!condition) throw new RangeError(`local HealthLake: ${option} ${problem}`);
+  if (!condition) throw new RangeError(`option ${option} ${problem}`);
 }
 
 function warn(error: unknown): void {

@@ -16,9 +16,18 @@ export function reportJob({ clock, storage, durations }: Needs, jobId: string, r
   planRuns(jobs, now, durations);
 }
 
+/** The states of a datastore that has never been active. */
+const unborn = new Set(["CREATING", "CREATE_FAILED"]);
+
 /** The datastore has this state from now on, until it is deleted. Throws if unknown. */
-export function reportDatastore({ storage }: Needs, datastoreId: string, report: DatastoreReport): void {
+export function reportDatastore(
+  { clock, storage }: Needs,
+  datastoreId: string,
+  report: DatastoreReport,
+): void {
   const record = storage.datastores.find(datastoreId);
   if (!record) throw new RangeError(`local HealthLake: there is no datastore ${datastoreId}`);
-  storage.datastores.put({ ...record, report });
+  const now = clock.now();
+  const pending = unborn.has(report.status) ? Infinity : now;
+  storage.datastores.put({ ...record, report, activeAt: record.activeAt <= now ? record.activeAt : pending });
 }

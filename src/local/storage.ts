@@ -16,7 +16,7 @@ export interface DatastoreRecord extends Sequenced {
   readonly preload?: Wire<"PreloadDataConfig">;
   readonly identityProvider: Wire<"IdentityProviderConfiguration">;
   readonly tags: ReadonlyMap<string, string>;
-  /** When CREATING ends. */
+  /** When CREATING ends; Infinity if it was reported to last or to have failed. */
   readonly activeAt: number;
   /** When DELETING ends; absent until a delete. */
   readonly deletedAt?: number;
@@ -52,6 +52,7 @@ export interface JobReport {
   readonly status: string;
   /** Milliseconds since the epoch; a terminal status without one ends at the moment of the report. */
   readonly endTime?: number;
+  /** HealthLake's have letters, digits, spaces and _.:/=+-%@ only, 2048 at most. */
   readonly message?: string;
   readonly progress?: JobProgress;
 }
@@ -98,13 +99,17 @@ export class Collection<R extends Sequenced> {
     this.byId.set(id, record);
   }
 
-  removeWhere(condition: (record: R) => boolean): void {
+  /** How many it removed. */
+  removeWhere(condition: (record: R) => boolean): number {
     for (const [id, record] of this.byId) if (condition(record)) this.byId.delete(id);
-    this.ids = this.ids.filter((id) => this.byId.has(id));
+    const removed = this.ids.length - this.byId.size;
+    if (removed > 0) this.ids = this.ids.filter((id) => this.byId.has(id));
+    return removed;
   }
 
-  oldestFirst(): R[] {
-    return [...this.byId.values()];
+  /** Live: a record may be put back while it is walked. */
+  oldestFirst(): Iterable<R> {
+    return this.byId.values();
   }
 
   *newestFirst(): Generator<R> {

@@ -153,7 +153,22 @@ describe("the life cycle of a datastore", () => {
       DatastoreStatus: "CREATE_FAILED",
       ErrorCause,
     });
+    await at.clock.advance(durations.creatingMs);
+    expect(await describeOne(at, DatastoreId)).not.toHaveProperty("CreatedAt");
     expect(await remove(at, DatastoreId)).toMatchObject({ DatastoreStatus: "DELETING" });
+    expect(await describeOne(at, DatastoreId)).not.toHaveProperty("ErrorCause");
+  });
+
+  test("is as old as its activation when that is reported", async () => {
+    const at = await start();
+    const { DatastoreId = "" } = await create(at);
+    at.local.reportDatastore(DatastoreId, { status: "CREATING" });
+    await at.clock.advance(10 * durations.creatingMs);
+    expect(await describeOne(at, DatastoreId)).not.toHaveProperty("CreatedAt");
+    at.local.reportDatastore(DatastoreId, { status: "ACTIVE" });
+    const CreatedAt = new Date(at.clock.now());
+    await at.clock.advance(1000);
+    expect(await describeOne(at, DatastoreId)).toMatchObject({ DatastoreStatus: "ACTIVE", CreatedAt });
   });
 
   test("can be reported in a state that the client's model does not know", async () => {

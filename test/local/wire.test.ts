@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { closeAll, post, start } from "./support.js";
 
 afterEach(closeAll);
@@ -119,6 +120,21 @@ describe("a request", () => {
     await expectError(await post(url, LIST, { NextToken }), 413, type);
     expect((await post(url, LIST, { NextToken: "" })).status).toBe(200);
   });
+});
+
+test("a request that its client breaks off is neither a call nor a defect", async () => {
+  const seen: unknown[] = [];
+  const { local } = await start({ onCall: (call) => seen.push(call), onDefect: (error) => seen.push(error) });
+  const socket = connect(local.port, "127.0.0.1");
+  socket.on("error", () => {});
+  socket.write(
+    `POST / HTTP/1.1\r\nhost: x\r\nx-amz-target: ${LIST}\r\ncontent-length: 100\r\nauthorization: ` +
+      `AWS4-HMAC-SHA256 Credential=A/20261123/us-east-1/healthlake/aws4_request\r\n\r\n{"MaxRes`,
+  );
+  await post(local.url, LIST, {});
+  socket.resetAndDestroy();
+  await post(local.url, LIST, {});
+  expect(seen).toHaveLength(2);
 });
 
 describe("an error", () => {
