@@ -1,0 +1,27 @@
+/* global document, Worker, EXAMPLE_TABS, WORKERS */
+// The browser's side of GraphiQL. EXAMPLE_TABS and WORKERS are filled in by bundle.ts.
+import { GraphiQL } from "graphiql";
+import "graphiql/style.css";
+import { createElement } from "react";
+import { createRoot } from "react-dom/client";
+import "./app.css";
+import { fetcher } from "./fetcher.js";
+import { hasStoredTabs, storageWithoutHeaders } from "./storage.js";
+
+// All scripts lie in one folder, so that this holds behind any path prefix.
+globalThis.MonacoEnvironment = {
+  getWorker: (_workerId, label) => new Worker(new URL(WORKERS[label] ?? WORKERS.editor, import.meta.url)),
+};
+
+createRoot(document.getElementById("graphiql")).render(
+  createElement(GraphiQL, {
+    fetcher,
+    defaultTabs: EXAMPLE_TABS,
+    // GraphiQL shows a default tab's variables only after a change of tabs, the first one's therefore never.
+    initialVariables: hasStoredTabs() ? undefined : EXAMPLE_TABS[0]?.variables,
+    inputValueDeprecation: true,
+    schemaDescription: true,
+    shouldPersistHeaders: false,
+    storage: storageWithoutHeaders,
+  }),
+);
