@@ -16,21 +16,31 @@ export function observe<T>(
 ): Change<T> | undefined {
   const snapshot = toSnapshot(state.kind, observation, stamp);
   const known = state.known.get(snapshot.id);
-  if (!known) {
-    state.known.set(snapshot.id, snapshot);
-    return wasForgotten(state, snapshot) ? undefined : { kind: "appeared", snapshot };
-  }
+  if (!known) return appear(state, snapshot);
   if (isNewer(known, stamp)) return undefined;
-  const next = known.terminal ? stayTerminal(known, snapshot) : snapshot;
+  const next = known.terminal ? stayTerminal(known, snapshot) : withEndSeen(snapshot);
   state.known.set(next.id, next);
   if (next.terminal) state.stragglers.delete(next.id);
   return changeBetween(known, next);
 }
 
+function appear<T>(state: FamilyState<T>, snapshot: Snapshot<T>): Change<T> | undefined {
+  const isNews = !wasForgotten(state, snapshot);
+  // At the start of a family every job is new to it, those that ended long ago as well.
+  const seen = isNews && state.walkedAt !== undefined ? withEndSeen(snapshot) : snapshot;
+  state.known.set(seen.id, seen);
+  return isNews ? { kind: "appeared", snapshot: seen } : undefined;
+}
+
+function withEndSeen<T>(snapshot: Snapshot<T>): Snapshot<T> {
+  return snapshot.terminal ? { ...snapshot, endSeenAt: snapshot.observedAt } : snapshot;
+}
+
 /** Terminal never changes; an answer that says otherwise is no more than a sign of life. */
 function stayTerminal<T>(known: Snapshot<T>, snapshot: Snapshot<T>): Snapshot<T> {
   const { observedAt, order } = snapshot;
-  return known.status === snapshot.status ? { ...snapshot, terminal: true } : { ...known, observedAt, order };
+  if (known.status !== snapshot.status) return { ...known, observedAt, order };
+  return { ...snapshot, terminal: true, endSeenAt: known.endSeenAt };
 }
 
 function changeBetween<T>(known: Snapshot<T>, snapshot: Snapshot<T>): Change<T> | undefined {

@@ -46,16 +46,19 @@ export function forgetOld(state: FamilyState<unknown>, now: number): void {
   let { submittedUpTo, endedUpTo } = state.forgotten;
   for (const snapshot of state.known.values()) {
     const { id, submitTime = -Infinity, terminal } = snapshot;
-    const endedAt = endTimeOf(snapshot);
-    if (!terminal || submitTime >= start || endedAt > now - FORGET_AFTER_MS) continue;
+    const ended = endedAt(snapshot);
+    if (!terminal || submitTime >= start || ended > now - FORGET_AFTER_MS) continue;
     state.known.delete(id);
     submittedUpTo = Math.max(submittedUpTo, submitTime);
-    endedUpTo = Math.max(endedUpTo, endedAt);
+    endedUpTo = Math.max(endedUpTo, ended);
   }
   state.forgotten = { submittedUpTo, endedUpTo };
 }
 
-/** Upstream gives every ended job its endTime; should one lack it, the gateway's own sight of it stands in. */
-export function endTimeOf({ endTime, observedAt }: Snapshot<unknown>): number {
-  return endTime ?? observedAt;
+/**
+ * Until when a client that asks for endings may not know of this one: its endTime, or later if the publisher saw it later,
+ * since an event of another job may have reached the client in between. (No endTime: the sight of it stands in.)
+ */
+export function endedAt({ endTime, observedAt, endSeenAt = -Infinity }: Snapshot<unknown>): number {
+  return Math.max(endTime ?? observedAt, endSeenAt);
 }

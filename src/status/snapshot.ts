@@ -29,6 +29,8 @@ export interface Snapshot<T> extends Observation<T> {
   readonly observedAt: number;
   readonly order: number;
   readonly terminal: boolean;
+  /** When the publisher saw a job end that it had seen running, or not seen at all: observedAt of that snapshot. */
+  readonly endSeenAt?: number | undefined;
 }
 
 const TERMINAL_JOB = new Set([

@@ -1,7 +1,7 @@
 // One consumer of a watch key: what it wants to be told, and when it has been told enough.
 import type { GatewayError } from "../errors.js";
 import type { Change } from "./changes.js";
-import { endTimeOf } from "./job-window.js";
+import { endedAt } from "./job-window.js";
 import { Mailbox, type DeliveryCounts, type StatusEvent } from "./mailbox.js";
 import type { Snapshot } from "./snapshot.js";
 import type { FamilyState } from "./state.js";
@@ -13,7 +13,8 @@ export interface WatchOptions<T> {
   readonly until?: readonly string[];
   /** Whether a changed progress report is an event too. */
   readonly withProgress?: boolean;
-  /** Jobs of a whole family: first events for terminal jobs too that ended at or after it (milliseconds since the epoch). */
+  /** Jobs of a whole family: first events for terminal jobs too that ended, or were seen to end, at or after it
+   * (milliseconds since the epoch). */
   readonly endedAfter?: number;
   /** Lets an event through; `previousStatus` is absent on a first event. */
   accepts?(snapshot: Snapshot<T>, previousStatus: string | undefined): boolean;
@@ -87,7 +88,7 @@ export class Watcher<T> {
 
   private beginsWith({ kind }: FamilyState<T>, snapshot: Snapshot<T>): boolean {
     if (kind === "datastore" || this.options.id !== undefined || !snapshot.terminal) return true;
-    return this.options.endedAfter !== undefined && endTimeOf(snapshot) >= this.options.endedAfter;
+    return this.options.endedAfter !== undefined && endedAt(snapshot) >= this.options.endedAfter;
   }
 
   private tell(event: StatusEvent<T>): void {
