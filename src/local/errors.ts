@@ -19,6 +19,7 @@ export class ServiceError extends Error {
 
 /** Exceptions of AWS's common front end: no service model has them. */
 const common = new Set([
+  "ExpiredTokenException",
   "IncompleteSignatureException",
   "InvalidSignatureException",
   "MissingAuthenticationTokenException",

@@ -19,7 +19,7 @@ export interface ExchangeContext {
   readonly closing: AbortSignal;
 }
 
-/** Never rejects: a defect in here is answered as InternalServerException and told to onDefect. */
+/** A defect in here is answered as InternalServerException and told to onDefect; rejects if even that fails. */
 export async function answerRequest(
   context: ExchangeContext,
   request: IncomingMessage,

@@ -59,7 +59,10 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
     closing: closing.signal,
   };
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    void answerRequest(context, request, response);
+    answerRequest(context, request, response).catch((error: unknown) => {
+      response.destroy();
+      onDefect(error);
+    });
   });
   await listen(server, settings.port);
   const { port } = server.address() as AddressInfo;

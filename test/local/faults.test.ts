@@ -174,6 +174,18 @@ test("a fault function that throws is answered as InternalServerException and to
   expect(defects).toEqual([defect]);
 });
 
+test("an answer that cannot be sent ends the socket, and the local HealthLake lives on", async () => {
+  const defects: unknown[] = [];
+  const at = await start({
+    onDefect: (error) => defects.push(error),
+    faults: () => ({ kind: "error", name: "ImpossibleException", status: 9999 }),
+  });
+  expect(await rejection(create(at))).toMatchObject(lostSocket);
+  expect(defects).toEqual([expect.objectContaining({ code: "ERR_HTTP_INVALID_STATUS_CODE" })]);
+  at.local.setFaults(undefined);
+  expect(await list(at)).toEqual([]);
+});
+
 test("the real clock delays too", async () => {
   const local = await startLocalHealthLake({ faults: () => ({ kind: "delay", ms: 20 }) });
   const client = clientOf(local);

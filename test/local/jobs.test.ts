@@ -1,74 +1,15 @@
+import { CreateFHIRDatastoreCommand, DeleteFHIRDatastoreCommand } from "@aws-sdk/client-healthlake";
 import {
-  CreateFHIRDatastoreCommand,
-  DeleteFHIRDatastoreCommand,
-  DescribeFHIRExportJobCommand,
-  DescribeFHIRImportJobCommand,
-  ListFHIRExportJobsCommand,
-  ListFHIRImportJobsCommand,
-  StartFHIRExportJobCommand,
-  StartFHIRImportJobCommand,
-} from "@aws-sdk/client-healthlake";
-import type {
-  ListFHIRImportJobsCommandInput,
-  StartFHIRImportJobCommandInput,
-} from "@aws-sdk/client-healthlake";
-import type { LocalOptions } from "../../src/local/server.js";
-import { closeAll, durations, outputConfig, rejection, roleArn, start } from "./support.js";
-import type { Started } from "./support.js";
+  createActive,
+  describeExport,
+  describeImport,
+  startActive,
+  startExport,
+  startImport,
+} from "./job-support.js";
+import { closeAll, durations, rejection, roleArn, start } from "./support.js";
 
 afterEach(closeAll);
-
-interface WithDatastore extends Started {
-  readonly DatastoreId: string;
-}
-
-async function createActive(at: Started): Promise<WithDatastore> {
-  const { DatastoreId = "" } = await at.client.send(
-    new CreateFHIRDatastoreCommand({ DatastoreTypeVersion: "R4" }),
-  );
-  await at.clock.advance(durations.creatingMs);
-  return { ...at, DatastoreId };
-}
-
-const startActive = async (options: LocalOptions = {}) => createActive(await start(options));
-
-const startImport = (
-  { client, DatastoreId }: WithDatastore,
-  input: Partial<StartFHIRImportJobCommandInput> = {},
-) =>
-  client.send(
-    new StartFHIRImportJobCommand({
-      DatastoreId,
-      InputDataConfig: { S3Uri: "s3://bucket/input/" },
-      JobOutputDataConfig: outputConfig,
-      DataAccessRoleArn: roleArn,
-      ...input,
-    }),
-  );
-
-const startExport = ({ client, DatastoreId }: WithDatastore, JobName?: string) =>
-  client.send(
-    new StartFHIRExportJobCommand({
-      DatastoreId,
-      JobName,
-      OutputDataConfig: outputConfig,
-      DataAccessRoleArn: roleArn,
-    }),
-  );
-
-const describeImport = async ({ client, DatastoreId }: WithDatastore, JobId?: string) =>
-  (await client.send(new DescribeFHIRImportJobCommand({ DatastoreId, JobId }))).ImportJobProperties;
-
-const describeExport = async ({ client, DatastoreId }: WithDatastore, JobId?: string) =>
-  (await client.send(new DescribeFHIRExportJobCommand({ DatastoreId, JobId }))).ExportJobProperties;
-
-const importNames = async (
-  { client, DatastoreId }: WithDatastore,
-  filter: Partial<ListFHIRImportJobsCommandInput> = {},
-) =>
-  (await client.send(new ListFHIRImportJobsCommand({ DatastoreId, ...filter }))).ImportJobPropertiesList?.map(
-    (job) => job.JobName,
-  );
 
 describe("StartFHIRImportJob", () => {
   test("answers SUBMITTED, and Describe has the whole job with its own output folder", async () => {
@@ -257,54 +198,5 @@ describe("an unknown job", () => {
     ]) {
       expect(await rejection(attempt)).toMatchObject({ name: "ResourceNotFoundException" });
     }
-  });
-});
-
-describe("the job lists", () => {
-  async function startWithJobs() {
-    const at = await startActive();
-    const times: Date[] = [];
-    for (const JobName of ["a", "b", "b", "c"]) {
-      times.push(new Date(at.clock.now()));
-      await startImport(at, { JobName });
-      await at.clock.advance(1500);
-    }
-    await startExport(at, "out");
-    return { ...at, times };
-  }
-
-  test("have only the jobs of one kind and datastore, the newest first", async () => {
-    const at = await startWithJobs();
-    const { DatastoreId } = at;
-    expect(await importNames(at)).toEqual(["c", "b", "b", "a"]);
-    const exports = await at.client.send(new ListFHIRExportJobsCommand({ DatastoreId }));
-    expect(exports.ExportJobPropertiesList?.map((job) => job.JobName)).toEqual(["out"]);
-    expect(await importNames(await createActive(at))).toEqual([]);
-  });
-
-  test("filter by exact name and by status", async () => {
-    const at = await startWithJobs();
-    expect(await importNames(at, { JobName: "b" })).toEqual(["b", "b"]);
-    expect(await importNames(at, { JobStatus: "SUBMITTED" })).toEqual(["c"]);
-    expect(await importNames(at, { JobStatus: "QUEUED" })).toEqual(["b", "b"]);
-    expect(await importNames(at, { JobStatus: "IN_PROGRESS" })).toEqual(["a"]);
-    expect(await importNames(at, { JobStatus: "CANCEL_FAILED" })).toEqual([]);
-    expect(await importNames(at, { JobName: "a", JobStatus: "QUEUED" })).toEqual([]);
-  });
-
-  test("filter by submit time, both ends included", async () => {
-    const at = await startWithJobs();
-    const [, second, third] = at.times as [Date, Date, Date];
-    expect(await importNames(at, { SubmittedBefore: second })).toEqual(["b", "a"]);
-    expect(await importNames(at, { SubmittedAfter: third })).toEqual(["c", "b"]);
-    expect(await importNames(at, { SubmittedAfter: second, SubmittedBefore: second })).toEqual(["b"]);
-    expect(await importNames(at, { SubmittedBefore: new Date(at.times[0]!.getTime() - 1) })).toEqual([]);
-  });
-
-  test("need a known datastore", async () => {
-    const at = await startActive();
-    expect(await rejection(importNames({ ...at, DatastoreId: "nope" }))).toMatchObject({
-      name: "ResourceNotFoundException",
-    });
   });
 });
