@@ -51,11 +51,10 @@ export class ActionQueue {
     this.allowance = new Allowance(ratePerSecond, clock.now());
   }
 
-  /** Resolves when the call may be sent. Rejects with THROTTLED when it cannot start in time, at once where that is foreseeable. */
+  /** Resolves when the call may be sent. Rejects with THROTTLED when it cannot start in time, at once where that is foreseeable. The signal is not aborted yet. */
   async acquire(options: AcquireOptions): Promise<void> {
     const { signal, deadline = () => Infinity } = options;
     const priority = toFunction(options.priority);
-    signal?.throwIfAborted();
     this.refuseHopeless(priority(), deadline());
     await new Promise<void>((resolve, reject) => {
       const stopListening = () => signal?.removeEventListener("abort", onAbort);
@@ -85,7 +84,6 @@ export class ActionQueue {
 
   slowDown(): void {
     this.allowance.slowDown(this.clock.now());
-    this.schedule();
   }
 
   /** Starts what may start, refuses what is too late, and sets the timer for the rest. */

@@ -38,7 +38,7 @@ export interface Governor {
 
 export function createGovernor({ quotas, clock, random }: GovernorOptions): Governor {
   const closing = new AbortController();
-  setMaxListeners(0, closing.signal);
+  setMaxListeners(Infinity, closing.signal);
   const queues = new Map<Action, ActionQueue>();
   for (const [action, perSecond] of quotas === "off" ? [] : toEntries(quotas)) {
     queues.set(action, new ActionQueue(action, perSecond, clock));
@@ -46,7 +46,7 @@ export function createGovernor({ quotas, clock, random }: GovernorOptions): Gove
 
   const acquire = async (action: Action, options: AcquireOptions) => {
     // One operation's signal may be waited on by all its calls at once; Node warns of a leak beyond ten.
-    if (options.signal) setMaxListeners(0, options.signal);
+    if (options.signal) setMaxListeners(Infinity, options.signal);
     options.signal?.throwIfAborted();
     if (closing.signal.aborted) throw shuttingDown(action);
     await queues.get(action)?.acquire(options);

@@ -132,11 +132,9 @@ async function sendInTime<T>(clock: Clock, action: string, options: RunOptions, 
   });
   try {
     attempt.signal.throwIfAborted();
-    // The race listens to both for good: a rejection that comes after the other has won is not an unhandled one.
+    // The race listens to both for good: a rejection that comes after the other has won is not an unhandled one. An abort is
+    // heard here before `send` hears of it, so that the reason wins over what `send` makes of it.
     return await Promise.race([aborted, send(attempt.signal)]);
-  } catch (error) {
-    attempt.signal.throwIfAborted();
-    throw error;
   } finally {
     attempt.unlink();
     ended.abort();
@@ -154,8 +152,7 @@ async function abortWhenLate(
   for (;;) {
     const now = clock.now();
     // The operation's end is asked anew each time: whoever joins a shared call may have moved it.
-    if (now >= deadlineOf(options))
-      return abort(timedOut(action, "no answer before the operation's time ran out"));
+    if (now >= deadlineOf(options)) return abort(timedOut(action, "the operation's time ran out"));
     if (now >= attemptEnd) return abort(timedOut(action, `no answer within ${options.attemptTimeoutMs} ms`));
     await clock.sleep(Math.min(attemptEnd - now, deadlineOf(options) - now, LONGEST_SLEEP_MS), ended);
   }

@@ -38,7 +38,6 @@ export class TokenBucket {
     this.refill(now);
     this.ratePerSecond = ratePerSecond;
     this.burst = burst;
-    this.level = Math.min(this.level, burst);
   }
 
   drain(now: number): void {

@@ -1,6 +1,7 @@
 import { GatewayError } from "../../src/errors.js";
 import { MAX_QUEUED_PER_PRIORITY } from "../../src/healthlake/action-queue.js";
 import type { Priority } from "../../src/healthlake/governor.js";
+import { FakeClock } from "../support/fake-clock.js";
 import { action, createHarness, type Call } from "./governor-harness.js";
 
 function throttled(call: Call): GatewayError {
@@ -121,6 +122,21 @@ describe("the governor's deadlines", () => {
     await clock.advance(3000);
     expect(call.startedAt).toBe(2100);
     expect(clock.sleeping).toBe(0);
+  });
+
+  it("are kept when the timer that wakes the queue is late", async () => {
+    class LateClock extends FakeClock {
+      override sleep(ms: number, signal?: AbortSignal) {
+        return super.sleep(ms + 400, signal);
+      }
+    }
+    const { clock, offer, offerMany, within } = createHarness({ [action]: 10 }, undefined, new LateClock());
+    offerMany(10, "query");
+    const late = offer("query", { deadline: within(150) });
+    const patient = offer("query", { deadline: within(1000) });
+    await clock.advance(2000);
+    expect(late).toMatchObject({ refusedAt: 500, error: { code: "THROTTLED" } });
+    expect(patient.startedAt).toBe(500);
   });
 
   it("may be infinite", async () => {

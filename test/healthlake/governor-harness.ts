@@ -13,8 +13,11 @@ export interface Call {
 }
 
 /** A governor on a clock moved by hand, and a record of every call offered to it. Times are milliseconds since the start. */
-export function createHarness(quotas: Partial<Quotas> | "off" = {}, random = () => 0.5) {
-  const clock = new FakeClock();
+export function createHarness(
+  quotas: Partial<Quotas> | "off" = {},
+  random = () => 0.5,
+  clock = new FakeClock(),
+) {
   const epoch = clock.now();
   const governor = createGovernor({
     quotas: quotas === "off" ? "off" : { ...PUBLISHED_QUOTAS, ...quotas },

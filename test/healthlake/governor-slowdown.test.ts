@@ -44,18 +44,36 @@ describe("a throttled answer", () => {
     expect(rate(harness)).toBe(5);
   });
 
-  it("slows down more when it goes on, but never below a tenth", async () => {
-    const harness = createHarness({ [action]: 10 });
-    const rates: number[] = [];
-    for (let i = 0; i < 20; i++) {
-      const throttled = throttle(harness);
-      await harness.clock.advance(1500);
-      await throttled;
-      rates.push(rate(harness));
+  it("slows down more when it goes on, to a tenth and never below", () => {
+    const allowance = new Allowance(10, 0);
+    const rates = Array.from({ length: 20 }, (_, second) => {
+      allowance.slowDown(second * 1000);
+      return allowance.ratePerSecond(second * 1000);
+    });
+    expect(rates.slice(0, 3)).toEqual([5, 2.75, 1.625]);
+    expect(Math.min(...rates)).toBe(1);
+  });
+
+  it("is forgotten at the nominal rate, not above it", () => {
+    const allowance = new Allowance(10, 0);
+    allowance.slowDown(0);
+    allowance.slowDown(1000);
+    expect(allowance.ratePerSecond(15_000)).toBeCloseTo(9.75);
+    expect(allowance.ratePerSecond(16_000)).toBe(10);
+    expect(allowance.ratePerSecond(60_000)).toBe(10);
+  });
+
+  it("leaves polls at most half of the slower rate", () => {
+    const allowance = new Allowance(100, 0);
+    const waiting = { mutation: 0, query: 0, poll: 1000 };
+    let polls = 0;
+    for (let now = 0; now < 10_000; now += 1000) allowance.slowDown(now);
+    for (let now = 9000; now < 13_000; now += allowance.waitMs(waiting, now)) {
+      for (; allowance.next(waiting, now); polls++) allowance.take("poll", now);
     }
-    expect(rates[1]).toBeLessThan(5);
-    expect(Math.min(...rates)).toBeGreaterThanOrEqual(1);
-    expect(Math.min(...rates)).toBeLessThan(2);
+    const calls = 10 + 15 + 20 + 25;
+    expect(polls).toBeLessThanOrEqual(5 + calls / 2);
+    expect(polls).toBeGreaterThan(calls / 2 - 5);
   });
 
   it("lengthens the estimated wait, told in the refusal", async () => {

@@ -4,7 +4,7 @@ import type { Send } from "../../src/healthlake/governor.js";
 import type { Quotas } from "../../src/healthlake/quotas.js";
 import { settle } from "../support/fake-clock.js";
 import { action, createHarness } from "./governor-harness.js";
-import { lost, start, usual, type Answer } from "./retry-harness.js";
+import { lost, start, throttled, usual, type Answer } from "./retry-harness.js";
 
 describe("the caller's abort", () => {
   const reason = new Error("the client left");
@@ -49,24 +49,33 @@ describe("the caller's abort", () => {
 
   it("is not retried even when its reason is a retryable error", async () => {
     const abort = new AbortController();
-    const { clock, run, sentAt } = start(["hang"], { signal: abort.signal });
+    const { clock, run, sentAt, governor } = start(["hang"], {
+      signal: abort.signal,
+      quotas: { [action]: 10 },
+      maxAttempts: 1,
+    });
     await clock.advance(10);
-    abort.abort(lost);
+    abort.abort(throttled);
     await clock.advance(60_000);
-    expect(run.error).toBe(lost);
+    expect(run.error).toBe(throttled);
     expect(sentAt).toEqual([0]);
+    const rates = governor.stats().map((stats) => stats.ratePerSecond);
+    expect(rates).toEqual(governor.stats().map((stats) => stats.nominalPerSecond));
   });
 
-  it("between the grant of quota and the sending sends nothing", async () => {
+  it("between the grant of quota and the sending sends nothing, and tells of no attempt", async () => {
     const abort = new AbortController();
     const { clock, governor } = createHarness({ [action]: 10 });
     let sent = 0;
-    const options = { ...usual, signal: abort.signal };
+    const attempts: number[] = [];
+    const onAttempt = (attempt: number) => attempts.push(attempt);
+    const options = { ...usual, signal: abort.signal, onAttempt };
     const run = governor.run(action, options, () => Promise.resolve(++sent)).catch((error: unknown) => error);
     abort.abort(reason);
     await clock.advance(1000);
     expect(await run).toBe(reason);
     expect(sent).toBe(0);
+    expect(attempts).toEqual([]);
   });
 
   it("leaves no listener after an answer", async () => {
