@@ -3,7 +3,10 @@ import { setMaxListeners } from "node:events";
 import type { Clock } from "./clock.js";
 import { GatewayError } from "./errors.js";
 import type { Caller } from "./healthlake/flight.js";
+import type { ActionName, Input, Output } from "./healthlake/actions.js";
+import type { Scope } from "./healthlake/generations.js";
 import type { Loaders } from "./healthlake/loaders.js";
+import type { Write } from "./healthlake/writes.js";
 
 /** Where the gateway's HealthLake is: what an ARN given as an id must say. */
 export interface Home {
@@ -14,8 +17,11 @@ export interface Home {
 export interface GatewayContext {
   readonly requestId: string;
   readonly home: Home;
+  /** New ones after each write: what was loaded before it may be out of date. */
   readonly loaders: Loaders;
   readonly spending: Spending;
+  /** Carries out an action that changes `scopes`; rejects as `Write` does. */
+  write<A extends ActionName>(action: A, input: Input<A>, scopes: readonly Scope[]): Promise<Output<A>>;
 }
 
 /** What an operation has cost so far. */
@@ -34,6 +40,7 @@ export interface ContextSettings {
   readonly deadlineMs: number;
   readonly callLimit: number;
   readonly createLoaders: (caller: Caller) => Loaders;
+  readonly write: Write;
 }
 
 /** `signal` aborts when the client goes away. */
@@ -43,7 +50,22 @@ export function createContext(
   signal: AbortSignal,
 ): GatewayContext {
   const operation = new Operation(settings, signal);
-  return { requestId, home: settings.home, loaders: settings.createLoaders(operation), spending: operation };
+  let loaders = settings.createLoaders(operation);
+  return {
+    requestId,
+    home: settings.home,
+    spending: operation,
+    get loaders() {
+      return loaders;
+    },
+    write: async (action, input, scopes) => {
+      try {
+        return await settings.write(action, input, scopes, operation);
+      } finally {
+        loaders = settings.createLoaders(operation);
+      }
+    },
+  };
 }
 
 /** One GraphQL operation as a caller of HealthLake. */
@@ -71,10 +93,9 @@ class Operation implements Caller, Spending {
       throw new GatewayError("OPERATION_TOO_EXPENSIVE", message, { limit: "LIMIT_UPSTREAM_CALLS" });
     }
     this.begunCalls++;
-    this.actualCalls++;
   }
 
-  onRetry(): void {
+  onAttempt(): void {
     this.actualCalls++;
   }
 

@@ -14,6 +14,7 @@ import { createHealthRecord } from "./healthlake/health.js";
 import { createLoaders } from "./healthlake/loaders.js";
 import { PUBLISHED_QUOTAS } from "./healthlake/quotas.js";
 import { createReads } from "./healthlake/reads.js";
+import { createWrite } from "./healthlake/writes.js";
 import { startListener } from "./http/listener.js";
 import { createLogger } from "./log.js";
 import { buildGatewaySchema } from "./schema.js";
@@ -64,7 +65,6 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     },
   });
   const settings = toContextSettings(config, home, clock, call);
-  const stopping = new AbortController();
   const listener = await startListener({
     host: config.HOST,
     port: config.PORT,
@@ -78,10 +78,9 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
       callLimit: config.LIMIT_UPSTREAM_CALLS,
       createContext: (requestId, signal) => createContext(settings, requestId, signal),
     },
-    health: { isReady: () => !stopping.signal.aborted, upstream: () => record.read() },
+    health: { upstream: () => record.read() },
   });
   const close = async () => {
-    stopping.abort();
     await listener.close();
     governor.close();
     client.destroy();
@@ -95,17 +94,14 @@ function toQuotas(config: Config): Parameters<typeof createGovernor>[0]["quotas"
 }
 
 function toContextSettings(config: Config, home: Home, clock: Clock, call: Call): ContextSettings {
-  const reads = createReads({
-    call,
-    clock,
-    generations: createGenerations(),
-    ttlMs: config.READ_CACHE_TTL_MS,
-  });
+  const generations = createGenerations();
+  const reads = createReads({ call, clock, generations, ttlMs: config.READ_CACHE_TTL_MS });
   return {
     home,
     clock,
     deadlineMs: config.UPSTREAM_DEADLINE_MS,
     callLimit: config.LIMIT_UPSTREAM_CALLS,
     createLoaders: (caller) => createLoaders(reads.read, caller),
+    write: createWrite({ call, clock, generations }),
   };
 }

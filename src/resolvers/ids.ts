@@ -1,6 +1,6 @@
 // The forms in which an argument may name a datastore or a job; DESIGN section 2, Ids.
-import type { Home } from "../context.js";
-import { badUserInput } from "../errors.js";
+import type { GatewayContext, Home } from "../context.js";
+import { badUserInput, GatewayError } from "../errors.js";
 import { decodeGlobalId, type NodeType } from "../relay/global-id.js";
 
 export interface DatastoreRef {
@@ -47,6 +47,26 @@ export function toJobRef(key: string): JobRef {
 /** What a malformed global id is told, wherever only those are taken. */
 export function malformedGlobalId(path: string) {
   return malformed(path, "must be a global id of this gateway");
+}
+
+/**
+ * The AWS id of the datastore that a mutation or subscription means. An ARN costs a Describe: that of another account
+ * must not reach one's own datastore with that id. Throws NOT_FOUND for one that is not there.
+ */
+export async function loadOwnDatastoreId(
+  path: string,
+  ref: DatastoreRef,
+  { loaders }: GatewayContext,
+): Promise<string> {
+  if (ref.arn === undefined) return ref.datastoreId;
+  const shape = await loaders.loadDatastore(ref.datastoreId);
+  if (shape?.DatastoreArn !== ref.arn) throw notFound(path);
+  return ref.datastoreId;
+}
+
+/** A well-formed id that names nothing, where that is an error. */
+export function notFound(path: string): GatewayError {
+  return new GatewayError("NOT_FOUND", `${path}: HealthLake has no such datastore`, { retryable: false });
 }
 
 function parseArn(path: string, arn: string, home: Home): string {

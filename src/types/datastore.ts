@@ -1,4 +1,4 @@
-import type { DatastoreProperties } from "@aws-sdk/client-healthlake";
+import type { CreateFHIRDatastoreResponse, DatastoreProperties } from "@aws-sdk/client-healthlake";
 import { Field, ObjectType } from "type-graphql";
 import { encodeGlobalId } from "../relay/global-id.js";
 import {
@@ -163,6 +163,21 @@ export function toDatastore(shape: DatastoreProperties): Datastore {
 /** A datastore of which nothing but its ids is known. */
 export function toDatastoreIds(datastoreId: string): Datastore {
   return Object.assign(new Datastore(), { id: encodeGlobalId("Datastore", datastoreId), datastoreId });
+}
+
+/** A datastore of which a mutation's answer tells something. */
+export function toDatastoreAnswer(answer: CreateFHIRDatastoreResponse): Datastore {
+  const status = answer.DatastoreStatus as string;
+  return Object.assign(toDatastoreArn(answer.DatastoreId as string, answer.DatastoreArn as string), {
+    status: toEnum(DatastoreStatus, status),
+    upstreamStatus: status,
+    endpoint: toEndpoint(answer.DatastoreEndpoint),
+  });
+}
+
+/** A datastore of which nothing but its ids and its ARN is known. */
+export function toDatastoreArn(datastoreId: string, arn: string): Datastore {
+  return Object.assign(toDatastoreIds(datastoreId), { arn });
 }
 
 function toEndpoint(endpoint: string | undefined): string | undefined {

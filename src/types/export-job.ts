@@ -1,9 +1,11 @@
 import type {
   ExportJobProperties,
   OutputDataConfig as OutputDataConfigShape,
+  StartFHIRExportJobRequest,
+  StartFHIRExportJobResponse,
 } from "@aws-sdk/client-healthlake";
 import { Field, ObjectType } from "type-graphql";
-import { Job, OutputDataConfig, toJobFields, toOutputDataConfig } from "./job.js";
+import { Job, OutputDataConfig, toJobAnswer, toJobFields, toOutputDataConfig } from "./job.js";
 
 @ObjectType({
   implements: Job,
@@ -20,4 +22,13 @@ export function toExportJob(shape: ExportJobProperties): ExportJob {
   return Object.assign(new ExportJob(), toJobFields("ExportJob", shape), {
     outputDataConfig: toOutputDataConfig(shape.OutputDataConfig as OutputDataConfigShape),
   });
+}
+
+/** An export job as far as the answer to its start, and its request where that is surely its own, tell. */
+export function toExportJobAnswer(
+  datastoreId: string,
+  answer: StartFHIRExportJobResponse,
+  request: StartFHIRExportJobRequest | undefined,
+): ExportJob {
+  return Object.assign(new ExportJob(), toJobAnswer("ExportJob", datastoreId, answer, request));
 }

@@ -2,10 +2,12 @@ import type {
   ImportJobProperties,
   InputDataConfig as InputDataConfigShape,
   JobProgressReport as ProgressShape,
+  StartFHIRImportJobRequest,
+  StartFHIRImportJobResponse,
 } from "@aws-sdk/client-healthlake";
 import { Field, Float, ObjectType } from "type-graphql";
 import { ValidationLevel, toEnum } from "./enums.js";
-import { Job, OutputDataConfig, toJobFields, toOutputDataConfig } from "./job.js";
+import { Job, OutputDataConfig, toJobAnswer, toJobFields, toOutputDataConfig } from "./job.js";
 import { SafeInt } from "./scalars.js";
 
 @ObjectType({
@@ -103,6 +105,16 @@ export function toImportJob(shape: ImportJobProperties): ImportJob {
     validationLevel: shape.ValidationLevel && toEnum(ValidationLevel, shape.ValidationLevel),
     progressReport: shape.JobProgressReport && toProgressReport(shape.JobProgressReport),
   });
+}
+
+/** An import job as far as the answer to its start, and its request where that is surely its own, tell. */
+export function toImportJobAnswer(
+  datastoreId: string,
+  answer: StartFHIRImportJobResponse,
+  request: StartFHIRImportJobRequest | undefined,
+): ImportJob {
+  const input = request?.InputDataConfig && { inputDataConfig: toInputDataConfig(request.InputDataConfig) };
+  return Object.assign(new ImportJob(), toJobAnswer("ImportJob", datastoreId, answer, request), input);
 }
 
 function toInputDataConfig(shape: InputDataConfigShape): InputDataConfig {

@@ -3,6 +3,8 @@ import type {
   ExportJobProperties,
   ImportJobProperties,
   OutputDataConfig as OutputDataConfigShape,
+  StartFHIRImportJobRequest,
+  StartFHIRImportJobResponse,
 } from "@aws-sdk/client-healthlake";
 import { Field, InterfaceType, ObjectType } from "type-graphql";
 import { type NodeType, encodeGlobalId } from "../relay/global-id.js";
@@ -111,5 +113,23 @@ export function toOutputDataConfig(shape: OutputDataConfigShape): OutputDataConf
   return {
     s3Configuration: s3 && { s3Uri: s3.S3Uri as string, kmsKeyId: s3.KmsKeyId as string },
     unknownMember: shape.$unknown?.[0],
+  };
+}
+
+/** What the answer to a start tells of the job; with `request`, what of it HealthLake stores as it is. */
+export function toJobAnswer(
+  type: NodeType,
+  datastoreId: string,
+  answer: StartFHIRImportJobResponse,
+  request: Pick<StartFHIRImportJobRequest, "JobName" | "DataAccessRoleArn"> | undefined,
+) {
+  const status = answer.JobStatus as string;
+  return {
+    id: encodeGlobalId(type, `${datastoreId}/${answer.JobId}`),
+    jobId: answer.JobId as string,
+    datastoreId,
+    status: toEnum(JobStatus, status),
+    upstreamStatus: status,
+    ...(request && { name: request.JobName, dataAccessRoleArn: request.DataAccessRoleArn }),
   };
 }

@@ -1,0 +1,64 @@
+// The rules that only HealthLake's documentation gives, not its service model; FACTS section 2, notes, and 4.1.
+import { MAX_TAGS, RESERVED_TAG_PREFIX } from "../types/constraints.js";
+import type {
+  CreateDatastoreInput,
+  IdentityProviderConfigurationInput,
+  TagInput,
+} from "../types/datastore-inputs.js";
+import { AuthorizationStrategy, CmkType } from "../types/enums.js";
+import type { Violations } from "./validation.js";
+
+const SMART: readonly AuthorizationStrategy[] = [
+  AuthorizationStrategy.SMART_ON_FHIR,
+  AuthorizationStrategy.SMART_ON_FHIR_V1,
+];
+
+export function checkCreateRules(violations: Violations, input: CreateDatastoreInput): void {
+  const kms = input.sseConfiguration?.kmsEncryptionConfig;
+  if (kms?.cmkType === CmkType.CUSTOMER_MANAGED_KMS_KEY && kms.kmsKeyId == null) {
+    violations.add(
+      "sseConfiguration.kmsEncryptionConfig.kmsKeyId",
+      "is required with CUSTOMER_MANAGED_KMS_KEY",
+    );
+  }
+  if (input.identityProviderConfiguration)
+    checkIdentityProvider(violations, input.identityProviderConfiguration);
+  if (input.tags) checkTags(violations, input.tags);
+}
+
+export function checkTags(violations: Violations, tags: readonly TagInput[]): void {
+  if (tags.length > MAX_TAGS)
+    violations.add("tags", `must be at most ${MAX_TAGS}, not ${tags.length}: a datastore can't have more`);
+  const seen = new Set<string>();
+  tags.forEach(({ key }, index) => {
+    if (key.toLowerCase().startsWith(RESERVED_TAG_PREFIX)) {
+      violations.add(
+        `tags.${index}.key`,
+        `must not begin with ${RESERVED_TAG_PREFIX}, which AWS keeps for itself`,
+      );
+    }
+    if (seen.has(key)) violations.add(`tags.${index}.key`, `stands twice: ${JSON.stringify(key)}`);
+    seen.add(key);
+  });
+}
+
+function checkIdentityProvider(violations: Violations, input: IdentityProviderConfigurationInput): void {
+  const path = "identityProviderConfiguration";
+  const { authorizationStrategy, metadata, idpLambdaArn } = input;
+  if (SMART.includes(authorizationStrategy)) {
+    if (metadata == null) violations.add(`${path}.metadata`, `is required with ${authorizationStrategy}`);
+    if (idpLambdaArn == null)
+      violations.add(`${path}.idpLambdaArn`, `is required with ${authorizationStrategy}`);
+  }
+  if (metadata != null && !isJson(metadata))
+    violations.add(`${path}.metadata`, "must be a JSON document as a string");
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
