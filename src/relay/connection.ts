@@ -1,6 +1,6 @@
 // Forward Relay paging over a paged upstream list that has opaque tokens, no order and no way back.
 // Relay Cursor Connections Specification: https://relay.dev/graphql/connections.htm
-import { GatewayError, badUserInput } from "../errors.js";
+import { GatewayError, badUserInput, unreadableAnswer } from "../errors.js";
 import { type Position, decodeCursor } from "./cursor.js";
 
 /** One upstream List answer. It may be short or empty and still have a token. */
@@ -11,6 +11,8 @@ export interface Page<T> {
 
 /** An upstream list that can be read page by page. */
 export interface ListSource<T> {
+  /** The AWS action that reads it, for errors. */
+  readonly action: string;
   /** Rejects with BAD_USER_INPUT where upstream refuses the token. */
   fetchPage(token: string | undefined, size: number): Promise<Page<T>>;
   idOf(item: T): string;
@@ -55,7 +57,8 @@ export async function loadSlice<T>(
 ): Promise<Slice<T>> {
   const first = parseFirst(args.first);
   const after = args.after == null ? undefined : decodeCursor(args.after, binding);
-  const items = accepted(source, after ? itemsAfter(source, after) : itemsFrom(source, undefined, PAGE_SIZE));
+  const all = after ? itemsAfter(source, after) : itemsOf(source, pagesFrom(source, undefined, PAGE_SIZE));
+  const items = accepted(source, all);
   const located: Located<T>[] = [];
   while (located.length < first) {
     const next = await items.next();
@@ -80,6 +83,14 @@ export function parseFirst(first: number | null | undefined): number {
 }
 
 type Items<T> = AsyncGenerator<Located<T>, void, void>;
+type Pages<T> = AsyncGenerator<AskedPage<T>, void, void>;
+
+/** A page, and what it was asked for with. */
+interface AskedPage<T> {
+  readonly items: readonly T[];
+  readonly token: string | undefined;
+  readonly size: number;
+}
 
 async function* accepted<T>(source: ListSource<T>, items: Items<T>): Items<T> {
   for await (const located of items) {
@@ -87,65 +98,71 @@ async function* accepted<T>(source: ListSource<T>, items: Items<T>): Items<T> {
   }
 }
 
-/** Every item from the page of `token` on. */
-async function* itemsFrom<T>(source: ListSource<T>, token: string | undefined, size: number): Items<T> {
-  yield* itemsOf(source, await source.fetchPage(token, size), token, size, 0);
+/** The page of `token` and every one behind it. */
+async function* pagesFrom<T>(source: ListSource<T>, token: string | undefined, size: number): Pages<T> {
+  const seen = new Set<string | undefined>();
+  for (;;) {
+    // A list whose tokens run in a circle would be read for ever.
+    if (seen.has(token)) throw unreadableAnswer(source.action, "its pages run in a circle");
+    seen.add(token);
+    const { items, nextToken } = await source.fetchPage(token, size);
+    yield { items, token, size };
+    if (nextToken === undefined) return;
+    token = nextToken;
+  }
 }
 
-/** The items of `page` from the index `start` on, then those of every page behind it. */
-async function* itemsOf<T>(
+async function* itemsOf<T>(source: ListSource<T>, pages: Pages<T>): Items<T> {
+  for await (const page of pages) yield* itemsIn(source, page, 0);
+}
+
+/** The items of one page from the index `start` on. */
+function* itemsIn<T>(
   source: ListSource<T>,
-  page: Page<T>,
-  token: string | undefined,
-  size: number,
+  { items, token, size }: AskedPage<T>,
   start: number,
-): Items<T> {
-  const seen = new Set<string | undefined>([token]);
-  for (;;) {
-    for (let offset = start; offset < page.items.length; offset++) {
-      const item = page.items[offset] as T;
-      yield { item, position: { token, size, offset, id: source.idOf(item) } };
-    }
-    if (page.nextToken === undefined) return;
-    // A list whose tokens run in a circle would be read for ever.
-    if (seen.has(page.nextToken)) {
-      throw new GatewayError("UPSTREAM_UNAVAILABLE", "HealthLake's pages run in a circle", {
-        retryable: true,
-      });
-    }
-    seen.add((token = page.nextToken));
-    page = await source.fetchPage(token, size);
-    start = 0;
+): Generator<Located<T>> {
+  for (const [offset, item] of items.entries()) {
+    if (offset >= start) yield { item, position: { token, size, offset, id: source.idOf(item) } };
   }
 }
 
 /**
  * Every item behind the edge that stood at `position`: its id is looked for in its page, which an insert may have
- * pushed it out of, then in the next page; where it is gone from both, its successor has taken its place.
+ * pushed it out of, then in the next page that is not empty; where it is gone from both, its successor has taken its
+ * place.
  */
 async function* itemsAfter<T>(source: ListSource<T>, { token, size, offset, id }: Position): Items<T> {
-  const page = await fetchCursorPage(source, token, size);
+  const pages = pagesFrom(source, token, size);
+  const page = await nextOfCursor(pages, token);
   const index = indexOf(source, page, id);
-  if (index >= 0) return yield* itemsOf(source, page, token, size, index + 1);
-  if (page.nextToken !== undefined) {
-    const next = await source.fetchPage(page.nextToken, size);
-    const nextIndex = indexOf(source, next, id);
-    if (nextIndex >= 0) return yield* itemsOf(source, next, page.nextToken, size, nextIndex + 1);
+  if (index >= 0) {
+    yield* itemsIn(source, page, index + 1);
+  } else {
+    const next = await nextWithItems(pages);
+    const nextIndex = next ? indexOf(source, next, id) : -1;
+    if (nextIndex < 0) yield* itemsIn(source, page, offset);
+    if (next) yield* itemsIn(source, next, nextIndex + 1);
   }
-  yield* itemsOf(source, page, token, size, offset);
+  yield* itemsOf(source, pages);
 }
 
-function indexOf<T>(source: ListSource<T>, page: Page<T>, id: string): number {
+function indexOf<T>(source: ListSource<T>, page: AskedPage<T>, id: string): number {
   return page.items.findIndex((item) => source.idOf(item) === id);
 }
 
-async function fetchCursorPage<T>(
-  source: ListSource<T>,
-  token: string | undefined,
-  size: number,
-): Promise<Page<T>> {
+async function nextWithItems<T>(pages: Pages<T>): Promise<AskedPage<T> | undefined> {
+  for (;;) {
+    const next = await pages.next();
+    if (next.done) return undefined;
+    if (next.value.items.length > 0) return next.value;
+  }
+}
+
+/** The page that a cursor names by `token`, which upstream may no longer take. */
+async function nextOfCursor<T>(pages: Pages<T>, token: string | undefined): Promise<AskedPage<T>> {
   try {
-    return await source.fetchPage(token, size);
+    return (await pages.next()).value as AskedPage<T>;
   } catch (error) {
     if (token === undefined || !(error instanceof GatewayError) || error.code !== "BAD_USER_INPUT")
       throw error;

@@ -15,6 +15,8 @@ export interface Position {
 }
 
 const VERSION = 1;
+/** NextToken of the service model, but for the empty one. */
+const TOKEN = /^\p{ASCII}{1,8192}$/u;
 
 /** A short hash of what makes a list this list: its field, datastore and filter. */
 export function toBinding(...parts: readonly unknown[]): string {
@@ -75,7 +77,7 @@ function isCursorParts(parts: unknown): parts is CursorParts {
   return (
     parts.length === 6 &&
     typeof binding === "string" &&
-    (token === null || (typeof token === "string" && token.length > 0 && token.length <= 8192)) &&
+    (token === null || (typeof token === "string" && TOKEN.test(token))) &&
     isIntegerBetween(size, 1, 500) &&
     isIntegerBetween(offset, 0, 499) &&
     typeof id === "string"

@@ -40,6 +40,7 @@ export class DatastoreResolver {
     const { upstream, accepts, canonical } = toDatastoreFilter(args.filter);
     const binding = toBinding("Query.datastores", canonical);
     const source = {
+      action: "ListFHIRDatastores",
       fetchPage: (token: string | undefined, size: number) =>
         context.loaders.listDatastores(upstream, { token, size }),
       idOf: (shape: DatastoreProperties) => shape.DatastoreId as string,

@@ -42,6 +42,7 @@ export async function loadJobConnection<K extends JobKind, J>(
   const { upstream, accepts, canonical } = toJobFilter(args.filter);
   const binding = toBinding(`Datastore.${kind}Jobs`, datastoreId, canonical);
   const source = {
+    action: kind === "import" ? "ListFHIRImportJobs" : "ListFHIRExportJobs",
     fetchPage: (token: string | undefined, size: number) =>
       context.loaders.listJobs(kind, datastoreId, upstream, { token, size }),
     idOf: (shape: JobShapes[K]) => shape.JobId as string,
