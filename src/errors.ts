@@ -54,7 +54,7 @@ export class GatewayError extends Error {
 
   /** graphql-js copies an original error's `extensions` to the GraphQL error. */
   get extensions(): Record<string, unknown> {
-    return { code: this.code, ...this.facts };
+    return { code: this.code, retryable: false, ...this.facts };
   }
 }
 
@@ -133,6 +133,8 @@ const AWS_EXCEPTIONS: Readonly<Record<string, Rule>> = {
   MissingAuthenticationTokenException: CREDENTIALS,
   TimeoutError: TIMEOUT,
   SyntaxError: UNREADABLE,
+  // The SDK's name for the error of an answer that names none.
+  Unknown: UNREADABLE,
 };
 
 /** What the SDK's errors have in common; none of it is certain. */
@@ -160,12 +162,12 @@ export function toUpstreamError(action: string, error: unknown): unknown {
 }
 
 /** An answer that came, but is not what the service model promises. */
-export function unreadableAnswer(action: string, what: string): GatewayError {
-  const facts = { retryable: true, upstream: { action, errorName: "UnreadableAnswer" } };
+export function unreadableAnswer(action: string, what: string, requestId?: string): GatewayError {
+  const upstream = { action, errorName: "UnreadableAnswer", ...(requestId !== undefined && { requestId }) };
   return new GatewayError(
     "UPSTREAM_UNAVAILABLE",
     `HealthLake's answer to ${action} could not be read: ${what}`,
-    facts,
+    { retryable: true, upstream },
   );
 }
 
@@ -173,10 +175,12 @@ function ruleOf(error: SdkError): Rule | undefined {
   if (typeof error.code === "string" && /^(E[A-Z_]+|UND_ERR_\w+)$/.test(error.code)) {
     return error.code === "ETIMEDOUT" ? TIMEOUT : CONNECTION;
   }
-  if (error.name !== undefined && Object.hasOwn(AWS_EXCEPTIONS, error.name))
-    return AWS_EXCEPTIONS[error.name];
   const status = error.$metadata?.httpStatusCode ?? error.$response?.statusCode ?? 0;
   if (status === 429) return THROTTLING;
+  if (error.name !== undefined && Object.hasOwn(AWS_EXCEPTIONS, error.name))
+    return AWS_EXCEPTIONS[error.name];
+  // A success that the SDK rejects is one that it could not parse: a time that is none, say.
+  if (status >= 200 && status < 300) return UNREADABLE;
   return status >= 500 ? FAULT : undefined;
 }
 

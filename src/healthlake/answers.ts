@@ -5,25 +5,54 @@ import { unreadableAnswer } from "../errors.js";
 
 type Shape = Readonly<Record<string, unknown>>;
 type Check = (shape: Shape) => string | undefined;
+type Members = Readonly<Record<string, (value: unknown) => boolean>>;
 
 const DATASTORE = members(
   { DatastoreId: isId, DatastoreArn: isText, DatastoreStatus: isText, DatastoreTypeVersion: isText },
   {
+    DatastoreName: isString,
+    DatastoreEndpoint: isString,
     CreatedAt: isTime,
-    SseConfiguration: isObject,
-    PreloadDataConfig: isObject,
-    IdentityProviderConfiguration: isObject,
+    SseConfiguration: nested({
+      KmsEncryptionConfig: nested({ CmkType: isText }, { KmsKeyId: isString }),
+    }),
+    PreloadDataConfig: nested({ PreloadDataType: isText }),
+    IdentityProviderConfiguration: nested(
+      { AuthorizationStrategy: isText },
+      { FineGrainedAuthorizationEnabled: isBoolean, Metadata: isString, IdpLambdaArn: isString },
+    ),
+    ErrorCause: nested({}, { ErrorMessage: isString, ErrorCategory: isText }),
+  },
+);
+const JOB: Members = { JobId: isId, JobStatus: isText, DatastoreId: isId, SubmitTime: isTime };
+const JOB_OPTIONS: Members = {
+  JobName: isString,
+  EndTime: isTime,
+  DataAccessRoleArn: isString,
+  Message: isString,
+};
+// A union's member that the SDK does not know is its `$unknown`.
+const isInput = nested({}, { S3Uri: isString });
+const isOutput = nested({}, { S3Configuration: nested({ S3Uri: isString, KmsKeyId: isString }) });
+const isProgress = nested(
+  {},
+  {
+    TotalNumberOfScannedFiles: Number.isSafeInteger,
+    TotalSizeOfScannedFilesInMB: Number.isFinite,
+    TotalNumberOfImportedFiles: Number.isSafeInteger,
+    TotalNumberOfResourcesScanned: Number.isSafeInteger,
+    TotalNumberOfResourcesImported: Number.isSafeInteger,
+    TotalNumberOfResourcesWithCustomerError: Number.isSafeInteger,
+    TotalNumberOfFilesReadWithCustomerError: Number.isSafeInteger,
+    Throughput: Number.isFinite,
   },
 );
 const IMPORT_JOB = members(
-  { JobId: isId, JobStatus: isText, DatastoreId: isId, SubmitTime: isTime, InputDataConfig: isObject },
-  { EndTime: isTime, JobOutputDataConfig: isOutput, JobProgressReport: isProgress },
+  { ...JOB, InputDataConfig: isInput },
+  { ...JOB_OPTIONS, JobOutputDataConfig: isOutput, JobProgressReport: isProgress, ValidationLevel: isText },
 );
-const EXPORT_JOB = members(
-  { JobId: isId, JobStatus: isText, DatastoreId: isId, SubmitTime: isTime, OutputDataConfig: isOutput },
-  { EndTime: isTime },
-);
-const TAG = members({ Key: isText, Value: (value) => typeof value === "string" }, {});
+const EXPORT_JOB = members({ ...JOB, OutputDataConfig: isOutput }, JOB_OPTIONS);
+const TAG = members({ Key: isText, Value: isString });
 
 /** The member that each answer carries its payload in; the writes' answers are small enough to state whole. */
 const ANSWERS: Readonly<Record<string, Check>> = {
@@ -34,27 +63,35 @@ const ANSWERS: Readonly<Record<string, Check>> = {
   DescribeFHIRImportJob: memberOf("ImportJobProperties", IMPORT_JOB),
   DescribeFHIRExportJob: memberOf("ExportJobProperties", EXPORT_JOB),
   ListTagsForResource: (answer) => (answer.Tags === undefined ? undefined : listOf("Tags", TAG)(answer)),
-  CreateFHIRDatastore: members({ DatastoreId: isId, DatastoreArn: isText, DatastoreStatus: isText }, {}),
-  DeleteFHIRDatastore: members({ DatastoreId: isId, DatastoreArn: isText, DatastoreStatus: isText }, {}),
-  StartFHIRImportJob: members({ JobId: isId, JobStatus: isText }, {}),
-  StartFHIRExportJob: members({ JobId: isId, JobStatus: isText }, {}),
+  CreateFHIRDatastore: members({ DatastoreId: isId, DatastoreArn: isText, DatastoreStatus: isText }),
+  DeleteFHIRDatastore: members({ DatastoreId: isId, DatastoreArn: isText, DatastoreStatus: isText }),
+  StartFHIRImportJob: members({ JobId: isId, JobStatus: isText }),
+  StartFHIRExportJob: members({ JobId: isId, JobStatus: isText }),
 };
 
-/** Throws UPSTREAM_UNAVAILABLE, retryable, where `answer` lacks what the service model requires of it. */
-export function checkAnswer(action: string, answer: object): void {
-  const problem = ANSWERS[action]?.(answer as Shape);
-  if (problem !== undefined) throw unreadableAnswer(action, problem);
+/** Throws UPSTREAM_UNAVAILABLE, retryable, where `answer` is not what the service model says of it. */
+export function checkAnswer(action: string, answer: object & { $metadata?: { requestId?: string } }): void {
+  const problem = ANSWERS[action]?.(answer);
+  if (problem !== undefined) throw unreadableAnswer(action, problem, answer.$metadata?.requestId);
 }
 
-function members(required: Record<string, (value: unknown) => boolean>, optional: typeof required): Check {
-  const checks = Object.entries(required).map(([name, holds]) => ({ name, holds, needed: true }));
-  checks.push(...Object.entries(optional).map(([name, holds]) => ({ name, holds, needed: false })));
+function members(required: Members, optional: Members = {}): Check {
+  const checks = [
+    ...Object.entries(required).map(([name, holds]) => ({ name, holds, needed: true })),
+    ...Object.entries(optional).map(([name, holds]) => ({ name, holds, needed: false })),
+  ];
   return (shape) => {
     const bad = checks.find(({ name, holds, needed }) =>
       shape[name] === undefined || shape[name] === null ? needed : !holds(shape[name]),
     );
     return bad && `${bad.name} is ${shape[bad.name] === undefined ? "missing" : "not what it should be"}`;
   };
+}
+
+/** Members of a member: the problem is told as that member's. */
+function nested(required: Members, optional?: Members): (value: unknown) => boolean {
+  const check = members(required, optional);
+  return (value) => isObject(value) && check(value) === undefined;
 }
 
 function memberOf(name: string, check: Check): Check {
@@ -75,8 +112,16 @@ function listOf(name: string, check: Check): Check {
   };
 }
 
+function isString(value: unknown): boolean {
+  return typeof value === "string";
+}
+
 function isText(value: unknown): boolean {
   return typeof value === "string" && value.length > 0;
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === "boolean";
 }
 
 /** Global ids, cursors and keys are built on this form of ids; FACTS section 2, notes. */
@@ -84,22 +129,13 @@ function isId(value: unknown): boolean {
   return typeof value === "string" && /^[0-9a-f]{32}$/.test(value);
 }
 
+/** Within the epoch, and within the four-digit years of RFC 3339: milliseconds where seconds belong have more. */
 function isTime(value: unknown): boolean {
-  return value instanceof Date && !Number.isNaN(value.getTime());
+  return value instanceof Date && value.getTime() >= 0 && value.getTime() < Date.UTC(10_000, 0);
 }
 
 function isObject(value: unknown): value is Shape {
-  return typeof value === "object" && value !== null;
-}
-
-function isOutput(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const s3 = value.S3Configuration;
-  return s3 === undefined || (isObject(s3) && isText(s3.S3Uri) && isText(s3.KmsKeyId));
-}
-
-function isProgress(value: unknown): boolean {
-  return isObject(value) && Object.values(value).every((count) => count == null || Number.isFinite(count));
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The closed enums that GraphQL shows as UNKNOWN without the raw value beside it. */
