@@ -1,6 +1,8 @@
 // Errors as they leave the gateway: GraphQL error bodies everywhere, and nothing of what was not meant for clients.
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
 import { unwrapResolverError } from "@apollo/server/errors";
-import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { type ErrorCode, GatewayError } from "../errors.js";
 
@@ -35,12 +37,22 @@ function isOfExecution(error: unknown): boolean {
 export function refuse(
   reply: FastifyReply,
   status: number,
-  code: ErrorCode | "BAD_REQUEST",
+  code: RefusalCode,
   message: string,
   facts: object = {},
 ): FastifyReply {
-  const body = { errors: [{ message, extensions: { code, ...facts } }] };
-  return reply.code(status).type("application/json; charset=utf-8").send(body);
+  return reply
+    .code(status)
+    .headers({ "x-request-id": reply.request.id, "content-type": CONTENT_TYPE })
+    .send(toBody(code, message, facts));
+}
+
+type RefusalCode = ErrorCode | "BAD_REQUEST";
+
+const CONTENT_TYPE = "application/json; charset=utf-8";
+
+function toBody(code: RefusalCode, message: string, facts: object = {}): object {
+  return { errors: [{ message, extensions: { code, ...facts } }] };
 }
 
 /** fastify's error handler: body over the limit, malformed JSON, wrong content type, and what nobody expected. */
@@ -58,11 +70,37 @@ export function refuseError(bodyLimit: number) {
   };
 }
 
-export function refuseUnknownPath(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return refuse(
-    reply,
-    404,
-    "BAD_REQUEST",
-    `Nothing is served at ${request.method} ${request.url.split("?")[0]}; try POST /graphql`,
-  );
+const METHODS = ["GET", "HEAD", "POST"] as const;
+
+/** A method that the path does not take, or a path that is not served at all. */
+export function refuseUnknownRoute(
+  this: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const [path = ""] = request.url.split("?", 1);
+  const allowed = METHODS.filter((method) => this.hasRoute({ method, url: path })).join(", ");
+  if (allowed === "")
+    return refuse(reply, 404, "BAD_REQUEST", `Nothing is served at ${path}; try POST /graphql`);
+  void reply.header("allow", allowed);
+  return refuse(reply, 405, "BAD_REQUEST", `${path} does not take ${request.method}, but ${allowed}`);
 }
+
+/** What is not HTTP, or came too slowly: there is a socket, but no request yet. */
+export function refuseMalformedRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const status = MALFORMED[error.code ?? ""] ?? 400;
+  const body = JSON.stringify(toBody("BAD_REQUEST", `${STATUS_CODES[status]}: this is no HTTP request`));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-type: ${CONTENT_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    "connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+}
+
+const MALFORMED: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};

@@ -1,15 +1,21 @@
 // POST and GET /graphql: Apollo Server on fastify.
-import { ApolloServer } from "@apollo/server";
+import { ApolloServer, HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import { fastifyApolloHandler } from "@as-integrations/fastify";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import { GatewayError } from "../errors.js";
 import { toFormattedError } from "./errors.js";
-import { type OperationContext, costReport, errorReport, operationLog, statusOverHttp } from "./plugins.js";
+import {
+  type OperationContext,
+  costReport,
+  errorReport,
+  operationLog,
+  refuseSubscription,
+  statusOverHttp,
+} from "./plugins.js";
 
 export interface GraphqlOptions {
   readonly schema: GraphQLSchema;
@@ -19,11 +25,44 @@ export interface GraphqlOptions {
   readonly createContext: (requestId: string, signal: AbortSignal) => Omit<OperationContext, "log">;
 }
 
-/** Registers /graphql; the Apollo Server stops with the listener. */
-export async function graphql(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
-  const apollo = new ApolloServer<OperationContext>({
-    schema: options.schema,
-    introspection: options.introspection,
+/** Registers /graphql; the Apollo Server stops with the listener. `stop` aborts the operations that still run. */
+export async function graphql(
+  app: FastifyInstance,
+  { stop, ...options }: GraphqlOptions & { readonly stop: AbortSignal },
+): Promise<void> {
+  const apollo = createApollo(options, app.log);
+  await apollo.start();
+  app.addHook("onClose", () => apollo.stop());
+  app.route({
+    url: "/graphql",
+    method: ["GET", "POST"],
+    handler: async (request, reply) => {
+      const context = async (): Promise<OperationContext> => ({
+        ...options.createContext(request.id, AbortSignal.any([toSignal(reply), stop])),
+        log: request.log,
+      });
+      const answer = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: toGraphQLRequest(request),
+        context,
+      });
+      // Only @defer and @stream have bodies of several parts, and the schema has neither.
+      if (answer.body.kind !== "complete") throw new Error("Apollo answered in chunks");
+      return reply
+        .code(answer.status ?? 200)
+        .headers(Object.fromEntries(answer.headers))
+        .send(answer.body.string);
+    },
+  });
+}
+
+function createApollo(
+  { schema, introspection, callLimit }: GraphqlOptions,
+  logger: FastifyBaseLogger,
+): ApolloServer<OperationContext> {
+  return new ApolloServer<OperationContext>({
+    schema,
+    introspection,
+    logger,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: toFormattedError,
@@ -32,23 +71,23 @@ export async function graphql(app: FastifyInstance, options: GraphqlOptions): Pr
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       statusOverHttp,
-      costReport(options.callLimit),
+      refuseSubscription,
+      costReport(callLimit),
       errorReport,
       operationLog,
     ],
   });
-  await apollo.start();
-  app.addHook("onClose", () => apollo.stop());
-  const context = async (request: FastifyRequest, reply: FastifyReply): Promise<OperationContext> => ({
-    ...options.createContext(request.id, toSignal(reply)),
-    log: request.log,
-  });
-  app.route({
-    url: "/graphql",
-    // Apollo answers 405 for all but GET and POST.
-    method: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-    handler: fastifyApolloHandler(apollo, { context }),
-  });
+}
+
+/** The query string is cut out by hand: neither the Host header nor the path need be fit for a URL. */
+function toGraphQLRequest(request: FastifyRequest): HTTPGraphQLRequest {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  const queryAt = request.url.indexOf("?");
+  const search = queryAt < 0 ? "" : request.url.slice(queryAt);
+  return { method: request.method, headers, search, body: request.body };
 }
 
 /** Aborts when the socket closes before the answer was sent whole. */

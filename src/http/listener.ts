@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import { refuseError, refuseUnknownPath } from "./errors.js";
+import { createDrain } from "./drain.js";
+import { refuseError, refuseMalformedRequest, refuseUnknownRoute } from "./errors.js";
 import { type GraphqlOptions, graphql } from "./graphql.js";
 import { graphiql } from "./graphiql.js";
 import { type HealthOptions, health } from "./health.js";
@@ -15,26 +16,20 @@ export interface ListenerOptions {
   readonly graphiql: boolean;
   readonly log: FastifyBaseLogger;
   readonly graphql: GraphqlOptions;
-  readonly health: HealthOptions;
+  readonly health: Omit<HealthOptions, "isReady">;
 }
 
 export interface Listener {
   /** `http://host:port`, without a slash at its end. */
   readonly url: string;
-  /** Stops accepting, waits for answers in flight at most `graceMs`, then cuts them off. */
+  /** Refuses what is new, waits for answers in flight at most `graceMs`, then cuts them off. May be called again. */
   close(): Promise<void>;
 }
 
 /** Rejects with the listen error where the port is taken. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
-  const app = fastify({
-    loggerInstance: options.log,
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
-    bodyLimit: options.bodyLimit,
-    genReqId: toRequestId,
-    forceCloseConnections: "idle",
-    return503OnClosing: true,
-  });
+  const drain = createDrain();
+  const app = createApp(options);
   app.addHook("onRequest", async (request, reply) => {
     void reply.headers({
       "x-request-id": request.id,
@@ -42,26 +37,39 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
       "cache-control": "no-store",
     });
   });
-  app.setErrorHandler(refuseError(options.bodyLimit));
-  app.setNotFoundHandler(refuseUnknownPath);
-  await app.register(health, options.health);
-  if (options.graphiql) await app.register(graphiql, {});
-  await app.register(graphql, options.graphql);
+  app.addHook("onSend", drain.disconnect);
+  await app.register(health, { ...options.health, isReady: drain.isReady });
+  await app.register(async (scope) => {
+    scope.addHook("onRequest", drain.admit);
+    if (options.graphiql) await scope.register(graphiql, {});
+    await scope.register(graphql, { ...options.graphql, stop: drain.overtime });
+  });
   const url = await app.listen({
     host: options.host,
     port: options.port,
     listenTextResolver: (address) => `listening at ${address}`,
   });
-  return { url, close: () => close(app, options.graceMs) };
+  let closed: Promise<void> | undefined;
+  return { url, close: () => (closed ??= drain.drain(options.graceMs).then(() => app.close())) };
 }
 
-async function close(app: FastifyInstance, graceMs: number): Promise<void> {
-  const cutOff = setTimeout(() => app.server.closeAllConnections(), graceMs);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(cutOff);
-  }
+function createApp({ log, bodyLimit }: ListenerOptions): FastifyInstance {
+  const refuseUnserved = refuseError(bodyLimit);
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    bodyLimit,
+    genReqId: toRequestId,
+    // By then everything in flight has had its time: idle sockets must not hold the stop.
+    forceCloseConnections: true,
+    clientErrorHandler: refuseMalformedRequest,
+    frameworkErrors: (error, request, reply) => void refuseUnserved(error, request, reply),
+  });
+  // Only JSON: a body of text/plain is what a page of another origin may send without asking.
+  app.removeContentTypeParser("text/plain");
+  app.setErrorHandler(refuseUnserved);
+  app.setNotFoundHandler(refuseUnknownRoute);
+  return app;
 }
 
 const WELL_FORMED = /^[\w.:+/=-]{1,128}$/;

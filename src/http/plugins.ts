@@ -1,6 +1,7 @@
 // What happens to an operation around its execution, as plugins of Apollo Server.
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from "@apollo/server";
 import type { FastifyBaseLogger } from "fastify";
+import { GraphQLError, OperationTypeNode } from "graphql";
 import { checkEstimate, estimateCalls } from "../execution/cost.js";
 import { isMasked } from "./errors.js";
 
@@ -33,6 +34,18 @@ export const statusOverHttp: Plugin = {
       if (codes.length === 0 || !codes.every((code) => BEFORE_EXECUTION.has(code))) return;
       const accept = request.http?.headers.get("accept") ?? "";
       response.http.status = accept.includes("application/graphql-response+json") ? 400 : 200;
+    },
+  }),
+};
+
+/** Apollo would run a subscription as if it were a query, and answer nonsense. */
+export const refuseSubscription: Plugin = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ operation }) => {
+      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+      throw new GraphQLError("A subscription cannot be answered here: it needs a socket or a stream", {
+        extensions: { code: "BAD_REQUEST", http: { status: 400 } },
+      });
     },
   }),
 };

@@ -1,0 +1,75 @@
+// A stop in two steps: the listener goes on answering, but refuses new operations and says so in /readyz, until what is in
+// flight has its answer; only then the sockets close.
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { GatewayError } from "../errors.js";
+import { refuse } from "./errors.js";
+
+export interface Drain {
+  /** False as soon as a stop has begun. */
+  readonly isReady: () => boolean;
+  /** Aborts when what is in flight has had its time: operations then end with an error instead of a cut socket. */
+  readonly overtime: AbortSignal;
+  /** onRequest hook of the routes that are refused while draining. */
+  readonly admit: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+  /** onSend hook of all routes: a client must not keep a socket that is about to close. */
+  readonly disconnect: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  /** Resolves when nothing is in flight any more, or after `graceMs`, whichever comes first. */
+  drain(graceMs: number): Promise<void>;
+}
+
+/** The share of a stop's time that is kept for sending the errors of what was cut short, and its most milliseconds. */
+const OVERTIME_SHARE = 0.2;
+const OVERTIME_MS = 1000;
+
+export function createDrain(): Drain {
+  const inFlight = new Set<FastifyReply>();
+  const stopping = new AbortController();
+  const overtime = new AbortController();
+  let onEmpty: (() => void) | undefined;
+
+  const leave = (reply: FastifyReply) => {
+    inFlight.delete(reply);
+    if (inFlight.size === 0) onEmpty?.();
+  };
+  const empty = () =>
+    new Promise<void>((resolve) => {
+      onEmpty = resolve;
+      if (inFlight.size === 0) resolve();
+    });
+  return {
+    isReady: () => !stopping.signal.aborted,
+    overtime: overtime.signal,
+    admit: async (_request, reply) => {
+      if (stopping.signal.aborted)
+        return refuse(reply, 503, "OVERLOADED", SHUTTING_DOWN, { retryable: true });
+      inFlight.add(reply);
+      // Also where the client goes away before its answer.
+      reply.raw.once("close", () => leave(reply));
+      return undefined;
+    },
+    disconnect: async (_request, reply) => {
+      if (stopping.signal.aborted) void reply.header("connection", "close");
+    },
+    drain: async (graceMs) => {
+      stopping.abort();
+      const overtimeMs = Math.min(OVERTIME_MS, graceMs * OVERTIME_SHARE);
+      await within(graceMs - overtimeMs, empty());
+      if (inFlight.size === 0) return;
+      overtime.abort(new GatewayError("UPSTREAM_UNAVAILABLE", SHUTTING_DOWN, { retryable: true }));
+      // Half of it, since closing takes its own time.
+      await within(overtimeMs / 2, empty());
+    },
+  };
+}
+
+const SHUTTING_DOWN = "The gateway is shutting down";
+
+/** Resolves with `end`, or after `ms`. */
+async function within(ms: number, end: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const time = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([end, time]);
+  clearTimeout(timer);
+}
