@@ -36,6 +36,7 @@ export async function graphql(
   app.route({
     url: "/graphql",
     method: ["GET", "POST"],
+    exposeHeadRoute: false,
     handler: async (request, reply) => {
       const context = async (): Promise<OperationContext> => ({
         ...options.createContext(request.id, AbortSignal.any([toSignal(reply), stop])),

@@ -1,0 +1,289 @@
+// What /graphql takes and refuses over HTTP; each refusal has a GraphQL error body.
+import { GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
+import { pino } from "pino";
+import { startListener } from "../../src/http/listener.js";
+import { type GraphQLBody, startTestGateway } from "../support/gateway.js";
+import { sendRaw } from "../support/raw-http.js";
+
+const TYPENAME = JSON.stringify({ query: "{ __typename }" });
+const JSON_TYPE = { "content-type": "application/json" };
+const REQUEST_ID = expect.stringMatching(/^[0-9a-f-]{36}$/) as string;
+
+async function post(url: string, body: string, headers: Record<string, string> = JSON_TYPE) {
+  // A Blob keeps fetch from adding a content type of its own.
+  const response = await fetch(`${url}/graphql`, { method: "POST", headers, body: new Blob([body]) });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as GraphQLBody };
+}
+
+function refusal(code: string, message: string | RegExp): object {
+  return {
+    errors: [
+      expect.objectContaining({
+        message: expect.stringMatching(message) as string,
+        extensions: expect.objectContaining({ code }) as object,
+      }),
+    ],
+  };
+}
+
+test("answers POST and GET alike", async () => {
+  const { url } = await startTestGateway();
+  const posted = await post(url, TYPENAME);
+  const got = await fetch(`${url}/graphql?query={__typename}`, {
+    headers: { "apollo-require-preflight": "1" },
+  });
+  const cost = { estimatedCalls: 0, actualCalls: 0, cacheHits: 0 };
+  const body = { data: { __typename: "Query" }, extensions: { cost } };
+  expect([posted.status, posted.body]).toEqual([200, body]);
+  expect([got.status, await got.json()]).toEqual([200, body]);
+});
+
+test("keeps answers out of every cache, and browsers from guessing their type", async () => {
+  const { url } = await startTestGateway();
+  const { headers } = await post(url, TYPENAME);
+  expect(headers.get("cache-control")).toBe("no-store");
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+});
+
+test("refuses a mutation by GET with 405 and the method it takes", async () => {
+  const { url } = await startTestGateway();
+  const mutation = 'mutation { deleteDatastore(input: { id: "x" }) { datastoreId } }';
+  const response = await fetch(`${url}/graphql?query=${encodeURIComponent(mutation)}`, {
+    headers: { "apollo-require-preflight": "1" },
+  });
+  expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
+  expect(await response.json()).toMatchObject(refusal("BAD_REQUEST", /GET/));
+});
+
+describe("cross-site request forgery", () => {
+  test("a bare GET, as a link or an image sends it, is refused", async () => {
+    const { url } = await startTestGateway();
+    const response = await fetch(`${url}/graphql?query={__typename}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject(refusal("BAD_REQUEST", /CSRF/));
+  });
+
+  test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])(
+    "a POST of %s, as a form sends it, is refused",
+    async (type) => {
+      const { url } = await startTestGateway();
+      const { status, body } = await post(url, TYPENAME, { "content-type": type });
+      expect(status).toBe(415);
+      expect(body).toEqual(refusal("BAD_REQUEST", "must be application/json"));
+    },
+  );
+});
+
+describe("bodies", () => {
+  test("over LIMIT_BODY_BYTES are refused with 413, which names it", async () => {
+    const { url } = await startTestGateway({ env: { LIMIT_BODY_BYTES: "2000" } });
+    const { status, body } = await post(
+      url,
+      JSON.stringify({ query: "{ __typename }", pad: "x".repeat(2000) }),
+    );
+    expect(status).toBe(413);
+    expect(body).toEqual(refusal("LIMIT_EXCEEDED", /2000 bytes \(LIMIT_BODY_BYTES\)/));
+    expect(body.errors?.[0]?.extensions.limit).toBe("LIMIT_BODY_BYTES");
+  });
+
+  test("over the limit are refused in chunks too, where no length announces them", async () => {
+    const { url } = await startTestGateway({ env: { LIMIT_BODY_BYTES: "2000" } });
+    const body = new Blob([`{"query":"${"x".repeat(5000)}"}`]).stream();
+    const init = { method: "POST", headers: JSON_TYPE, body, duplex: "half" };
+    const response = await fetch(`${url}/graphql`, init as RequestInit);
+    expect(response.status).toBe(413);
+  });
+
+  test("just within the limit are taken", async () => {
+    const { url } = await startTestGateway({ env: { LIMIT_BODY_BYTES: "2000" } });
+    const pad = "x".repeat(2000 - JSON.stringify({ query: "{ __typename }", pad: "" }).length);
+    expect(await post(url, JSON.stringify({ query: "{ __typename }", pad }))).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    ["malformed JSON", '{"query":', 400, /not valid JSON/],
+    ["an empty body", "", 400, /empty/],
+    ["a JSON string", '"{ __typename }"', 400, /POST body missing/],
+    ["null", "null", 400, /POST body missing/],
+    ["a batch", `[${TYPENAME}]`, 400, /batch/],
+    ["no query", "{}", 400, /POST body missing/],
+    ["a query that is no string", '{"query": 1}', 400, /must be strings/],
+    ["variables that are no object", '{"query": "{ __typename }", "variables": "{}"}', 400, /variables/],
+    ["__proto__", '{"query": "{ __typename }", "__proto__": {"x": 1}}', 400, /not valid JSON|prototype/],
+  ])("%s: refused with a reason", async (_what, text, status, message) => {
+    const { url } = await startTestGateway();
+    const answer = await post(url, text);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject(refusal("BAD_REQUEST", message));
+  });
+
+  test("of another content type, or of none, are refused with 415", async () => {
+    const { url } = await startTestGateway();
+    for (const headers of [{ "content-type": "application/xml" }, { "content-type": "nonsense" }, {}]) {
+      const { status, body } = await post(url, TYPENAME, headers);
+      expect(status).toBe(415);
+      expect(body).toEqual(refusal("BAD_REQUEST", "must be application/json"));
+    }
+  });
+
+  test("may name their charset", async () => {
+    const { url } = await startTestGateway();
+    const answer = await post(url, TYPENAME, { "content-type": "application/json; charset=utf-8" });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe("paths and methods", () => {
+  test("an unknown path is 404, and the answer says where to go", async () => {
+    const { url } = await startTestGateway();
+    const response = await fetch(`${url}/nowhere?secret=1`);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual(
+      refusal("BAD_REQUEST", "^Nothing is served at /nowhere; try POST /graphql$"),
+    );
+  });
+
+  test.each([
+    ["PUT", "/graphql", "GET, POST"],
+    ["DELETE", "/graphql", "GET, POST"],
+    ["OPTIONS", "/graphql", "GET, POST"],
+    ["POST", "/livez", "GET, HEAD"],
+    ["DELETE", "/readyz?x", "GET, HEAD"],
+  ])("%s %s is 405, and the answer says what is taken", async (method, path, allow) => {
+    const { url } = await startTestGateway();
+    const response = await fetch(url + path, { method });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, allow]);
+    expect(await response.json()).toEqual(refusal("BAD_REQUEST", `does not take ${method}`));
+  });
+
+  test("an answer in a media type that is not JSON cannot be had", async () => {
+    const { url } = await startTestGateway();
+    const { status, body } = await post(url, TYPENAME, { ...JSON_TYPE, accept: "image/png" });
+    expect(status).toBe(406);
+    expect(body).toMatchObject(refusal("BAD_REQUEST", "accept"));
+  });
+});
+
+describe("what no client library would send", () => {
+  const post = (target: string, host: string) => [
+    `POST ${target} HTTP/1.1`,
+    `Host: ${host}`,
+    "Content-Type: application/json",
+    `Content-Length: ${TYPENAME.length}`,
+    "Connection: close",
+  ];
+
+  test.each(["[", "", "a b", "]:x", "http://x/", "%%%", "x:99999999", "ü"])(
+    "the Host header %j does not matter",
+    async (host) => {
+      const { url } = await startTestGateway();
+      const answer = await sendRaw(url, post("/graphql", host), TYPENAME);
+      expect([answer.status, JSON.parse(answer.body)]).toMatchObject([
+        200,
+        { data: { __typename: "Query" } },
+      ]);
+    },
+  );
+
+  test.each([
+    "//[/graphql",
+    "/%zz",
+    "/graphql/%",
+    "http://[",
+    "*",
+    "//",
+    "/graphql%00",
+    "/..%2f..%2fetc",
+    "/\\",
+  ])("the target %s is a clear refusal", async (target) => {
+    const { url } = await startTestGateway();
+    const { status, headers, body } = await sendRaw(url, post(target, "x"), TYPENAME);
+    expect([400, 404]).toContain(status);
+    expect(headers["x-request-id"]).toEqual(REQUEST_ID);
+    expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: "BAD_REQUEST" } }] });
+  });
+
+  test("a weird query string of a GET is no failure", async () => {
+    const { url } = await startTestGateway();
+    const lines = [
+      "GET /graphql?query=%7B__typename%7D&variables=%zz&?#[ HTTP/1.1",
+      "Host: [",
+      "apollo-require-preflight: 1",
+    ];
+    const { status, body } = await sendRaw(url, [...lines, "Connection: close"]);
+    expect(status).toBe(400);
+    expect(JSON.parse(body)).toMatchObject(refusal("BAD_REQUEST", "variables"));
+  });
+
+  test.each([
+    ["is not HTTP", ["HELLO"], 400],
+    ["has headers without end", ["GET / HTTP/1.1", "Host: x", `X: ${"x".repeat(20_000)}`], 431],
+    ["has two lengths", ["POST /graphql HTTP/1.1", "Host: x", "Content-Length: 1", "Content-Length: 2"], 400],
+  ])("what %s has a GraphQL error body", async (_what, lines, status) => {
+    const { url } = await startTestGateway();
+    const answer = await sendRaw(url, lines);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions: { code: "BAD_REQUEST" } }] });
+  });
+});
+
+describe("subscriptions", () => {
+  test("are refused by POST where the schema has none", async () => {
+    const { url } = await startTestGateway();
+    const { body } = await post(url, JSON.stringify({ query: "subscription { nothing }" }));
+    expect(body.data).toBeUndefined();
+    expect(body.errors?.length).toBeGreaterThan(0);
+  });
+
+  test("are refused by POST where the schema has some, before anything runs", async () => {
+    let resolved = 0;
+    const resolve = () => `nonsense ${++resolved}`;
+    const field = { type: GraphQLString, resolve, subscribe: resolve };
+    const schema = new GraphQLSchema({
+      query: new GraphQLObjectType({ name: "Query", fields: { a: field } }),
+      subscription: new GraphQLObjectType({ name: "Subscription", fields: { a: field } }),
+    });
+    const spending = { estimatedCalls: 0, actualCalls: 0, cacheHits: 0 };
+    const listener = await startListener({
+      host: "127.0.0.1",
+      port: 0,
+      bodyLimit: 2000,
+      graceMs: 0,
+      graphiql: false,
+      log: pino({ level: "silent" }),
+      graphql: {
+        schema,
+        introspection: false,
+        callLimit: 1,
+        createContext: (requestId) => ({ requestId, spending }),
+      },
+      health: { upstream: () => ({}) },
+    });
+    try {
+      const { status, body } = await post(listener.url, JSON.stringify({ query: "subscription { a }" }));
+      expect(status).toBe(400);
+      expect(body.errors).toMatchObject([
+        {
+          message: expect.stringMatching(/socket or a stream/) as string,
+          extensions: { code: "BAD_REQUEST" },
+        },
+      ]);
+      expect(body.data).toBeUndefined();
+      expect(resolved).toBe(0);
+    } finally {
+      await listener.close();
+    }
+  });
+});
+
+test("HEAD has no answer to give: 405", async () => {
+  const { url } = await startTestGateway();
+  expect((await fetch(`${url}/graphql`, { method: "HEAD" })).status).toBe(405);
+});
+
+test("refuses introspection with INTROSPECTION=false, and __typename never", async () => {
+  const { query } = await startTestGateway({ env: { INTROSPECTION: "false" } });
+  const refused = await query("{ __schema { queryType { name } } }");
+  expect(refused).toMatchObject(refusal("GRAPHQL_VALIDATION_FAILED", "introspection"));
+  expect(await query("{ __typename }")).toMatchObject({ data: { __typename: "Query" } });
+});
