@@ -6,9 +6,10 @@ import type {
 } from "@aws-sdk/client-healthlake";
 import { Field, ObjectType } from "type-graphql";
 import { Job, OutputDataConfig, toJobAnswer, toJobFields, toOutputDataConfig } from "./job.js";
+import { Node } from "./node.js";
 
 @ObjectType({
-  implements: Job,
+  implements: [Job, Node],
   description: "A job that writes all FHIR resources of a datastore to S3.",
   simpleResolvers: true,
 })

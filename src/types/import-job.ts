@@ -8,6 +8,7 @@ import type {
 import { Field, Float, ObjectType } from "type-graphql";
 import { ValidationLevel, toEnum } from "./enums.js";
 import { Job, OutputDataConfig, toJobAnswer, toJobFields, toOutputDataConfig } from "./job.js";
+import { Node } from "./node.js";
 import { SafeInt } from "./scalars.js";
 
 @ObjectType({
@@ -70,7 +71,7 @@ export class JobProgressReport {
 }
 
 @ObjectType({
-  implements: Job,
+  implements: [Job, Node],
   description: "A job that reads FHIR resources from S3 into a datastore.",
   simpleResolvers: true,
 })
