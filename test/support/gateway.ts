@@ -10,10 +10,10 @@ export interface TestGateway {
   readonly calls: readonly Call[];
   /** A real SDK client of the local HealthLake, for what a test needs to be there. */
   readonly healthLake: HealthLakeClient;
-  setFaults(faults: Faults | undefined): void;
+  readonly setFaults: (faults: Faults | undefined) => void;
   /** POSTs an operation and gives the parsed body. */
-  query(query: string, variables?: object, init?: RequestInit): Promise<GraphQLBody>;
-  close(): Promise<void>;
+  readonly query: (query: string, variables?: object, init?: RequestInit) => Promise<GraphQLBody>;
+  readonly close: () => Promise<void>;
 }
 
 export interface GraphQLBody {
