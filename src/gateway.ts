@@ -9,7 +9,7 @@ import { type Call, createCall } from "./healthlake/actions.js";
 import { createUnknownValueReport } from "./healthlake/answers.js";
 import { createClient, loadHome } from "./healthlake/client.js";
 import { createGenerations } from "./healthlake/generations.js";
-import { createGovernor } from "./healthlake/governor.js";
+import { type Governor, createGovernor } from "./healthlake/governor.js";
 import { createHealthRecord } from "./healthlake/health.js";
 import { createLoaders } from "./healthlake/loaders.js";
 import { PUBLISHED_QUOTAS } from "./healthlake/quotas.js";
@@ -64,7 +64,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
         log.error({ action, err: error }, "the gateway's AWS credentials do not work");
     },
   });
-  const settings = toContextSettings(config, home, clock, call);
+  const settings = toContextSettings(config, home, clock, call, governor);
   const listener = await startListener({
     host: config.HOST,
     port: config.PORT,
@@ -93,9 +93,21 @@ function toQuotas(config: Config): Parameters<typeof createGovernor>[0]["quotas"
   return config.QUOTA_PER_SECOND ?? (config.HEALTHLAKE_LOCAL ? "off" : PUBLISHED_QUOTAS);
 }
 
-function toContextSettings(config: Config, home: Home, clock: Clock, call: Call): ContextSettings {
+function toContextSettings(
+  config: Config,
+  home: Home,
+  clock: Clock,
+  call: Call,
+  governor: Governor,
+): ContextSettings {
   const generations = createGenerations();
-  const reads = createReads({ call, clock, generations, ttlMs: config.READ_CACHE_TTL_MS });
+  const reads = createReads({
+    call,
+    clock,
+    generations,
+    ttlMs: config.READ_CACHE_TTL_MS,
+    onRise: (action) => governor.reschedule(action),
+  });
   return {
     home,
     clock,

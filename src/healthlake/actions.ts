@@ -1,7 +1,7 @@
 // One call of one action: under the governor, its answer checked, its errors translated.
 import * as sdk from "@aws-sdk/client-healthlake";
 import type { Clock } from "../clock.js";
-import { toUpstreamError } from "../errors.js";
+import { GatewayError, toUpstreamError } from "../errors.js";
 import { checkAnswer } from "./answers.js";
 import type { Governor, RunOptions } from "./governor.js";
 
@@ -87,8 +87,9 @@ export function createCall({
         onAnswer(value);
         return { value, sentAt };
       } catch (cause) {
-        const error = toUpstreamError(action, cause);
-        if (!signal.aborted) onFailure(action, error);
+        // An attempt that took too long is aborted with the GatewayError that says so; a caller that left, with none.
+        const error = toUpstreamError(action, signal.aborted ? signal.reason : cause);
+        if (!signal.aborted || error instanceof GatewayError) onFailure(action, error);
         throw error;
       }
     });

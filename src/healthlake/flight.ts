@@ -13,19 +13,26 @@ export interface Caller {
   readonly deadline: number;
   /** Told before a call is begun for this caller; throws where it may begin no more. */
   onCall(action: ActionName): void;
-  /** Told of each further attempt of such a call. */
-  onRetry(): void;
+  /** Told of each attempt of such a call as it is sent; none where it never got that far. */
+  onAttempt(): void;
   /** Told of a read that another's call answers. */
   onHit(): void;
 }
 
 export interface Flight<T> {
+  readonly action: ActionName;
   readonly answer: Promise<Dated<T>>;
   readonly waiting: Set<Waiter>;
   readonly controller: AbortController;
+  /** The latest of all who have waited: it may grow while the call runs, but not shrink when they leave. */
+  deadline: number;
   /** Called when it has ended or nobody waits for it any more: from then on nobody may join. */
   onOver(): unknown;
+  /** Called when someone joins who raises its priority. */
+  onRise(): unknown;
 }
+
+export type FlightHooks = Pick<Flight<unknown>, "onOver" | "onRise">;
 
 /** One wait of one caller; a caller may wait for the same flight twice. */
 interface Waiter {
@@ -34,31 +41,38 @@ interface Waiter {
 
 const PRIORITIES: readonly Priority[] = ["mutation", "query", "poll"];
 
+/** Whoever starts it joins it at once: it goes by the deadlines and priorities of those who wait. */
 export function startFlight<T>(
+  action: ActionName,
   send: (options: CallOptions) => Promise<Dated<T>>,
-  onOver: () => unknown,
+  { onOver, onRise }: FlightHooks,
 ): Flight<T> {
-  const waiting = new Set<Waiter>();
   const controller = new AbortController();
-  const callers = () => [...waiting].map((waiter) => waiter.caller);
-  // Not before whoever starts it has joined: it goes by the deadlines of those who wait.
   const answer = Promise.resolve().then(() =>
     send({
       signal: controller.signal,
-      deadline: () => Math.max(...callers().map((caller) => caller.deadline)),
-      priority: () =>
-        PRIORITIES.find((priority) => callers().some((caller) => caller.priority === priority)) ?? "poll",
+      deadline: () => flight.deadline,
+      priority: () => priorityOf(flight),
     }),
   );
+  const flight: Flight<T> = {
+    action,
+    answer,
+    waiting: new Set(),
+    controller,
+    deadline: -Infinity,
+    onOver,
+    onRise,
+  };
   void answer.then(onOver, onOver);
-  return { answer, waiting, controller, onOver };
+  return flight;
 }
 
 /** Waits for the flight as long as the caller may and will. */
 export async function join<T>(flight: Flight<T>, caller: Caller, clock: Clock): Promise<T> {
   const waiter: Waiter = { caller };
   const over = new AbortController();
-  flight.waiting.add(waiter);
+  board(flight, waiter);
   try {
     const { value } = await Promise.race([
       flight.answer,
@@ -72,11 +86,23 @@ export async function join<T>(flight: Flight<T>, caller: Caller, clock: Clock): 
   }
 }
 
-function leave<T>(flight: Flight<T>, waiter: Waiter): void {
+function board(flight: Flight<unknown>, waiter: Waiter): void {
+  const before = flight.waiting.size > 0 ? priorityOf(flight) : waiter.caller.priority;
+  flight.waiting.add(waiter);
+  flight.deadline = Math.max(flight.deadline, waiter.caller.deadline);
+  if (priorityOf(flight) !== before) flight.onRise();
+}
+
+function leave(flight: Flight<unknown>, waiter: Waiter): void {
   flight.waiting.delete(waiter);
   if (flight.waiting.size > 0) return;
   flight.onOver();
   flight.controller.abort();
+}
+
+function priorityOf({ waiting }: Flight<unknown>): Priority {
+  const callers = [...waiting].map((waiter) => waiter.caller);
+  return PRIORITIES.find((priority) => callers.some((caller) => caller.priority === priority)) ?? "poll";
 }
 
 /** Rejects when the caller goes away. */
@@ -89,16 +115,21 @@ function gone(caller: Caller, over: AbortSignal): Promise<never> {
   });
 }
 
-/** Rejects at the caller's deadline where others keep the flight going; else the flight itself says how it ended. */
-async function late<T>(flight: Flight<T>, caller: Caller, clock: Clock, over: AbortSignal): Promise<never> {
-  try {
-    await clock.sleep(caller.deadline - clock.now(), over);
-  } catch {
-    return new Promise(() => undefined);
-  }
-  const others = [...flight.waiting].some((waiter) => waiter.caller.deadline > caller.deadline);
-  if (!others) return flight.answer.then(() => new Promise<never>(() => undefined));
-  throw new GatewayError("UPSTREAM_TIMEOUT", "HealthLake did not answer within the operation's time", {
+/** Rejects at the caller's deadline where the flight goes on beyond it; else the flight itself says how it ended. */
+async function late(
+  flight: Flight<unknown>,
+  { deadline }: Caller,
+  clock: Clock,
+  over: AbortSignal,
+): Promise<never> {
+  const inTime = await clock.sleep(deadline - clock.now(), over).then(
+    () => false,
+    () => true,
+  );
+  if (inTime || flight.deadline <= deadline) return new Promise(() => undefined);
+  const message = `${flight.action}: no answer before the operation's time ran out`;
+  throw new GatewayError("UPSTREAM_TIMEOUT", message, {
     retryable: true,
+    upstream: { action: flight.action, errorName: "TimeoutError" },
   });
 }

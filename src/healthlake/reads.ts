@@ -12,8 +12,10 @@ export interface ReadsOptions {
   readonly generations: Generations;
   /** How old a cached answer may be, counted from when its call was sent; 0 = single flight only. */
   readonly ttlMs: number;
-  /** How many items (datastores, jobs, tags) all cached answers together may hold. */
-  readonly maxItems?: number;
+  /** How much all cached answers together may hold, in bytes, roughly. */
+  readonly maxBytes?: number;
+  /** Called when a query joins a poll's call, which from then on is a query's. */
+  readonly onRise?: (action: ActionName) => void;
 }
 
 /**
@@ -34,12 +36,15 @@ export interface Reads {
   stats(): { readonly flights: number; readonly cached: number };
 }
 
-const MAX_ITEMS = 20_000;
+const MAX_BYTES = 32 * 1024 * 1024;
+const BYTES_OF_VALUE = 16;
+const BYTES_OF_OBJECT = 64;
 
-export function createReads({ call, clock, generations, ttlMs, maxItems = MAX_ITEMS }: ReadsOptions): Reads {
+export function createReads(options: ReadsOptions): Reads {
+  const { call, clock, generations, ttlMs, maxBytes = MAX_BYTES, onRise } = options;
   const flights = new Map<string, Flight<object>>();
   const cache = new LRUCache<string, object>({
-    maxSize: maxItems,
+    maxSize: maxBytes,
     // A clock that tests move by hand must not be read ahead of time.
     perf: clock,
     ttlResolution: 0,
@@ -48,15 +53,15 @@ export function createReads({ call, clock, generations, ttlMs, maxItems = MAX_IT
   const start = (key: string, action: ActionName, input: Input<ActionName>, caller: Caller) => {
     caller.onCall(action);
     const send = (options: CallOptions): Promise<Dated<object>> =>
-      call(action, input, { ...options, onAttempt: (attempt) => attempt > 1 && caller.onRetry() });
-    const flight: Flight<object> = startFlight(
-      send,
-      () => flights.get(key) === flight && flights.delete(key),
-    );
+      call(action, input, { ...options, onAttempt: () => caller.onAttempt() });
+    const flight: Flight<object> = startFlight(action, send, {
+      onOver: () => flights.get(key) === flight && flights.delete(key),
+      onRise: () => onRise?.(action),
+    });
     flights.set(key, flight);
     void flight.answer.then(
       ({ value, sentAt }) => {
-        if (ttlMs > 0) cache.set(key, value, { ttl: ttlMs, start: sentAt, size: sizeOf(key, value) });
+        if (ttlMs > 0) cache.set(key, value, { ttl: ttlMs, start: sentAt, size: key.length + weigh(value) });
       },
       () => undefined,
     );
@@ -82,8 +87,9 @@ export function createReads({ call, clock, generations, ttlMs, maxItems = MAX_IT
   };
 }
 
-/** In items: an answer counts one, each member of its list one, and each kB of its key (a token may have 8 kB) one. */
-function sizeOf(key: string, answer: object): number {
-  const list = Object.values(answer).find(Array.isArray) as unknown[] | undefined;
-  return 1 + (list?.length ?? 0) + Math.floor(key.length / 1024);
+/** What an answer takes in memory, in bytes, roughly: a datastore's metadata alone may be longer than a hundred jobs. */
+function weigh(value: unknown): number {
+  if (typeof value === "string") return BYTES_OF_VALUE + value.length;
+  if (typeof value !== "object" || value === null) return BYTES_OF_VALUE;
+  return Object.values(value).reduce<number>((sum, member) => sum + weigh(member), BYTES_OF_OBJECT);
 }
