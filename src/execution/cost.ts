@@ -3,14 +3,17 @@
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
+  GraphQLError,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   getVariableValues,
+  validate,
 } from "graphql";
-import { type ComplexityEstimatorArgs, getComplexity } from "graphql-query-complexity";
+import { type ComplexityEstimatorArgs, createComplexityRule } from "graphql-query-complexity";
 import { GatewayError } from "../errors.js";
 import { DEFAULT_FIRST, MAX_FIRST } from "../relay/connection.js";
+import { MAX_NODES } from "../relay/global-id.js";
 import { FIELDS_OF_DATASTORE_ID, type SelectionScope, selectsOnly } from "../relay/selection.js";
 
 /** The operation, as Apollo has it once it is parsed and validated. */
@@ -21,60 +24,109 @@ export interface CostedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-type Estimate = (field: ComplexityEstimatorArgs, scope: SelectionScope) => number;
+type Estimate = (field: ComplexityEstimatorArgs, walk: Walk) => number;
 
+/** The estimate's way through an operation, from the leaves to the root. */
+interface Walk extends SelectionScope {
+  /** Whether jobs below ask for more of their datastore than its id answers. */
+  datastoreOfJobs: boolean;
+  /** The calls that their datastore needs besides. All jobs below are of one: it needs them once, however many there are. */
+  besides: number;
+}
+
+const one: Estimate = ({ childComplexity }) => 1 + childComplexity;
 /** One call, and its children's for each edge. */
 const connection: Estimate = ({ args, childComplexity }) => 1 + toFirst(args.first) * childComplexity;
-const one: Estimate = ({ childComplexity }) => 1 + childComplexity;
-/** What a datastore's id answers costs no Describe. */
-const datastoreOfJob: Estimate = ({ node, childComplexity }, scope) =>
-  (selectsOnly([node], FIELDS_OF_DATASTORE_ID, scope) ? 0 : 1) + childComplexity;
+/** Its jobs lead back to a datastore that is there by now. */
+const datastore: Estimate = ({ childComplexity }, walk) => {
+  walk.datastoreOfJobs = false;
+  return 1 + childComplexity;
+};
+const job: Estimate = ({ childComplexity }, walk) => {
+  const ofDatastore = (walk.datastoreOfJobs ? 1 : 0) + walk.besides;
+  walk.datastoreOfJobs = false;
+  walk.besides = 0;
+  return 1 + childComplexity + ofDatastore;
+};
+const jobsOfDatastore: Estimate = (field, walk) => {
+  const { besides } = walk;
+  walk.besides = 0;
+  return connection(field, walk) + besides;
+};
+/** Counted by what leads to the job. */
+const datastoreOfJob: Estimate = ({ node, childComplexity }, walk) => {
+  walk.datastoreOfJobs ||= !selectsOnly([node], FIELDS_OF_DATASTORE_ID, walk);
+  walk.besides += childComplexity;
+  return 0;
+};
 
 /** Every field that may call HealthLake; a test holds it against the schema's resolvers. */
 export const ESTIMATES: Readonly<Record<string, Estimate>> = {
-  "Query.node": one,
-  "Query.nodes": ({ args, childComplexity }) =>
-    (Array.isArray(args.ids) ? args.ids.length : 1) * (1 + childComplexity),
-  "Query.datastore": one,
-  "Query.datastores": connection,
-  "Query.importJob": one,
-  "Query.exportJob": one,
+  "Query.node": job,
+  "Query.nodes": (field, walk) => toNodes(field.args.ids as readonly string[]) * job(field, walk),
+  "Query.datastore": datastore,
+  "Query.datastores": (field, walk) => {
+    walk.datastoreOfJobs = false;
+    return connection(field, walk);
+  },
+  "Query.importJob": job,
+  "Query.exportJob": job,
   "Mutation.createDatastore": one,
   "Mutation.deleteDatastore": one,
   "Mutation.startImportJob": one,
   "Mutation.startExportJob": one,
   "Mutation.tagDatastore": one,
   "Mutation.untagDatastore": one,
-  "CreateDatastorePayload.datastore": one,
-  "DeleteDatastorePayload.datastore": one,
-  "TagDatastorePayload.datastore": one,
-  "UntagDatastorePayload.datastore": one,
-  "StartImportJobPayload.importJob": one,
-  "StartExportJobPayload.exportJob": one,
+  "CreateDatastorePayload.datastore": datastore,
+  "DeleteDatastorePayload.datastore": datastore,
+  "TagDatastorePayload.datastore": datastore,
+  "UntagDatastorePayload.datastore": datastore,
+  "StartImportJobPayload.importJob": job,
+  "StartExportJobPayload.exportJob": job,
   "Datastore.tags": one,
-  "Datastore.importJobs": connection,
-  "Datastore.exportJobs": connection,
+  "Datastore.importJobs": jobsOfDatastore,
+  "Datastore.exportJobs": jobsOfDatastore,
   "Job.datastore": datastoreOfJob,
   "ImportJob.datastore": datastoreOfJob,
   "ExportJob.datastore": datastoreOfJob,
 };
 
+/** Fields that an operation may have, each fragment counted wherever it is spread: the estimate must not take long. */
+const MAX_FIELDS = 10_000;
+
 /**
- * The most calls that the operation can need, but for list pages beyond the first, which depend on the data.
- * Variables that can't be coerced count as absent: execution refuses them anyway.
+ * The most calls that the operation can need, but for list pages beyond the first, which depend on the data. What
+ * execution will refuse, variables and arguments that can't be coerced, costs nothing. Throws OPERATION_TOO_EXPENSIVE
+ * for more than 10,000 fields.
  */
 export function estimateCalls({ schema, document, operation, variables }: CostedOperation): number {
-  const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  const scope: SelectionScope = { fragments: toFragments(document), variableValues: coerced };
-  return getComplexity({
-    schema,
-    query: document,
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  if (!coerced) return 0;
+  const walk: Walk = {
+    fragments: toFragments(document),
+    variableValues: coerced,
+    datastoreOfJobs: false,
+    besides: 0,
+  };
+  let estimatedCalls = 0;
+  const rule = createComplexityRule({
+    maximumComplexity: Infinity,
+    maxQueryNodes: MAX_FIELDS,
     variables: { ...variables },
     ...(operation.name && { operationName: operation.name.value }),
     estimators: [
-      (field) => (ESTIMATES[`${field.type.name}.${field.field.name}`] ?? childrenOnly)(field, scope),
+      (field) => (ESTIMATES[`${field.type.name}.${field.field.name}`] ?? childrenOnly)(field, walk),
     ],
+    onComplete: (complexity) => (estimatedCalls = complexity),
   });
+  try {
+    // As a validation rule it reports arguments that can't be coerced, and goes on.
+    validate(schema, document, [rule], { maxErrors: Infinity });
+  } catch (error) {
+    if (error instanceof GraphQLError) throw tooManyFields();
+    throw error;
+  }
+  return estimatedCalls;
 }
 
 /** Throws OPERATION_TOO_EXPENSIVE over the limit. */
@@ -87,6 +139,16 @@ export function checkEstimate(estimatedCalls: number, limit: number): void {
 }
 
 const childrenOnly: Estimate = ({ childComplexity }) => childComplexity;
+
+function tooManyFields(): GatewayError {
+  const message = `The operation selects more than ${MAX_FIELDS} fields, each fragment counted wherever it is spread`;
+  return new GatewayError("OPERATION_TOO_EXPENSIVE", message);
+}
+
+/** A duplicate needs nothing more; too many are refused before anything is loaded. */
+function toNodes(ids: readonly string[]): number {
+  return ids.length > MAX_NODES ? 0 : new Set(ids).size;
+}
 
 function toFirst(first: unknown): number {
   return typeof first === "number" ? Math.min(Math.max(first, 0), MAX_FIRST) : DEFAULT_FIRST;
