@@ -119,7 +119,12 @@ describe("bodies", () => {
 
   test("of another content type, or of none, are refused with 415", async () => {
     const { url } = await startTestGateway();
-    for (const headers of [{ "content-type": "application/xml" }, { "content-type": "nonsense" }, {}]) {
+    const types: Record<string, string>[] = [
+      { "content-type": "application/xml" },
+      { "content-type": "nonsense" },
+      {},
+    ];
+    for (const headers of types) {
       const { status, body } = await post(url, TYPENAME, headers);
       expect(status).toBe(415);
       expect(body).toEqual(refusal("BAD_REQUEST", "must be application/json"));

@@ -5,9 +5,9 @@ import { createLogger } from "../../src/log.js";
 export interface CapturedLog {
   readonly log: Logger;
   /** All that was logged, as it would stand in the file. */
-  text(): string;
+  readonly text: () => string;
   /** The lines with this message, or all. */
-  lines(message?: string): Record<string, unknown>[];
+  readonly lines: (message?: string) => Record<string, unknown>[];
 }
 
 /** The gateway's own logger, written into memory. */
