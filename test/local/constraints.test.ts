@@ -1,70 +1,8 @@
-/** Walks the service model: every constraint of every input shape is in the table, and is enforced over HTTP. */
-import { readFileSync } from "node:fs";
-import { actions } from "../../src/local/actions/index.js";
-import { shapes } from "../../src/local/constraints.js";
+/** Walks the service model: every constraint of every input shape is enforced over HTTP. */
 import type { LocalHealthLake } from "../../src/local/server.js";
 import { startLocalHealthLake } from "../../src/local/server.js";
+import { type ModelShape, model, shapeOf } from "../support/service-model.js";
 import { post } from "./support.js";
-
-interface ModelShape {
-  type: string;
-  members?: Record<string, { shape: string }>;
-  member?: { shape: string };
-  required?: string[];
-  union?: boolean;
-  min?: number;
-  max?: number;
-  pattern?: string;
-  enum?: string[];
-}
-
-interface Model {
-  operations: Record<string, { input: { shape: string } }>;
-  shapes: Record<string, ModelShape>;
-}
-
-const model = JSON.parse(
-  readFileSync(new URL("../support/service-2.sdk-3.1048-equivalent.json", import.meta.url), "utf8"),
-) as Model;
-
-const shapeOf = (name: string): ModelShape => model.shapes[name] ?? { type: "absent" };
-
-function reachable(names: string[], found = new Set<string>()): Set<string> {
-  for (const name of names) {
-    if (found.has(name)) continue;
-    found.add(name);
-    const { members = {}, member } = shapeOf(name);
-    reachable(
-      [...Object.values(members), ...(member ? [member] : [])].map((one) => one.shape),
-      found,
-    );
-  }
-  return found;
-}
-
-const inputs = Object.values(model.operations).map((operation) => operation.input.shape);
-
-test("the registry has every action of the service model and no other", () => {
-  expect(Object.keys(actions).sort()).toEqual(Object.keys(model.operations).sort());
-});
-
-test("the table has the shapes of all inputs and no other", () => {
-  expect(Object.keys(shapes).sort()).toEqual([...reachable(inputs)].sort());
-});
-
-test.each([...reachable(inputs)])("the table has every constraint of %s", (name) => {
-  const { members, member, required, ...constraints } = shapeOf(name);
-  const expected = {
-    ...constraints,
-    ...(members && {
-      members: Object.fromEntries(Object.entries(members).map(([key, one]) => [key, one.shape])),
-    }),
-    ...(member && { member: member.shape }),
-    ...(required && { required }),
-  };
-  delete (expected as { documentation?: string }).documentation;
-  expect(shapes[name as keyof typeof shapes]).toEqual(expected);
-});
 
 /** A valid value for each scalar shape whose pattern is not met by "a". */
 const samples: Record<string, unknown> = {
