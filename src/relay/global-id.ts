@@ -8,6 +8,9 @@ export interface NodeKey {
   readonly key: string;
 }
 
+/** How many global ids `nodes` takes at once. */
+export const MAX_NODES = 100;
+
 const AWS_ID = "[0-9a-f]{32}";
 const KEY_PATTERNS: Readonly<Record<NodeType, RegExp>> = {
   Datastore: new RegExp(`^${AWS_ID}$`),

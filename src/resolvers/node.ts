@@ -1,14 +1,12 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { GatewayContext } from "../context.js";
 import { badUserInput } from "../errors.js";
-import { type NodeKey, decodeGlobalId } from "../relay/global-id.js";
+import { MAX_NODES, type NodeKey, decodeGlobalId } from "../relay/global-id.js";
 import { toDatastore } from "../types/datastore.js";
 import { toExportJob } from "../types/export-job.js";
 import { toImportJob } from "../types/import-job.js";
 import { Node } from "../types/node.js";
 import { malformedGlobalId, toJobRef } from "./ids.js";
-
-const MAX_IDS = 100;
 
 @Resolver(() => Node)
 export class NodeResolver {
@@ -29,11 +27,11 @@ export class NodeResolver {
       "Whatever has these global ids, in the same order; null where one does not exist, an error at its index where one is malformed.",
   })
   async nodes(
-    @Arg("ids", () => [ID], { description: `Global ids, at most ${MAX_IDS}.` }) ids: string[],
+    @Arg("ids", () => [ID], { description: `Global ids, at most ${MAX_NODES}.` }) ids: string[],
     @Ctx() context: GatewayContext,
   ): Promise<(Node | null | Error)[]> {
-    if (ids.length > MAX_IDS)
-      throw badUserInput([{ path: "ids", message: `must hold at most ${MAX_IDS} ids, not ${ids.length}` }]);
+    if (ids.length > MAX_NODES)
+      throw badUserInput([{ path: "ids", message: `must hold at most ${MAX_NODES} ids, not ${ids.length}` }]);
     return Promise.all(
       ids.map((id, index) => loadNode(`ids.${index}`, id, context).catch((error: Error) => error)),
     );
