@@ -28,6 +28,12 @@ const COMMON = {
   define: { "process.env.NODE_ENV": '"production"' },
 } as const;
 
+/** GraphiQL imports CommonJS files of prettier by name, which esbuild gives no named exports; these are the same as modules. */
+const PRETTIER_MODULES = {
+  "prettier/parser-babel": "prettier/plugins/babel",
+  "prettier/parser-graphql": "prettier/plugins/graphql",
+};
+
 /** graphiql/style.css contains monaco's style already, its fonts inlined; what monaco imports would come a second time. */
 const dropMonacoStyle: Plugin = {
   name: "drop-monaco-style",
@@ -69,6 +75,7 @@ async function buildApp(outdir: string, workers: Record<string, string>) {
     splitting: true,
     entryPoints: { app: APP },
     plugins: [dropMonacoStyle],
+    alias: PRETTIER_MODULES,
     chunkNames: "[name]-[hash]",
     define: {
       ...COMMON.define,

@@ -1,5 +1,5 @@
 // GraphiQL, served whole from this origin: the page at /graphiql, the files that `npm run build` bundled for it below.
-import fastifyStatic from "@fastify/static";
+import fastifyStatic, { type SetHeadersResponse } from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -63,6 +63,7 @@ function assetOptions(root: string) {
     preCompressed: true,
     immutable: true,
     maxAge: "365d",
+    setHeaders: (response: SetHeadersResponse) => response.setHeader("vary", "accept-encoding"),
   } as const;
 }
 

@@ -1,0 +1,68 @@
+import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery, parse, validate } from "graphql";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startTestGateway } from "../support/gateway.js";
+import { createDatastores, startExportJobs, startImportJobs } from "../support/resources.js";
+
+const OPERATIONS = fileURLToPath(new URL("../../examples/operations/", import.meta.url));
+const readOperations = (name: string) => readFile(join(OPERATIONS, name), "utf8");
+
+it("are valid against the gateway's schema, each document as a whole", async () => {
+  const gateway = await startTestGateway();
+  const { data } = await gateway.query(getIntrospectionQuery());
+  const schema = buildClientSchema(data as IntrospectionQuery);
+  const names = (await readdir(OPERATIONS)).filter((name) => name.endsWith(".graphql"));
+  expect(names).toContain("browse.graphql");
+  for (const name of names) {
+    expect([name, validate(schema, parse(await readOperations(name)))]).toEqual([name, []]);
+  }
+});
+
+it("answer without variables, but for a node, which takes an id out of another answer", async () => {
+  const gateway = await startTestGateway();
+  const [datastoreId = ""] = await createDatastores(gateway.healthLake, 1);
+  await startImportJobs(gateway.healthLake, datastoreId, 1);
+  await startExportJobs(gateway.healthLake, datastoreId, 1);
+  const query = await readOperations("browse.graphql");
+  const run = (operationName: string, variables?: object) =>
+    gateway.query(query, variables, { body: JSON.stringify({ query, operationName, variables }) });
+  const ids: { id: string }[] = [];
+
+  const datastores = await run("Datastores");
+  const progress = await run("ImportProgress");
+  const jobs = await run("RunningAndEndedJobs");
+  expect(datastores).toMatchObject({
+    data: { datastores: { nodes: [{ name: "datastore 0", tags: [{ key: "index", value: "0" }] }] } },
+  });
+  expect(progress).toMatchObject({
+    data: {
+      datastores: { nodes: [{ importJobs: { nodes: [{ name: "import 0", status: "COMPLETED" }] } }] },
+    },
+  });
+  expect(jobs).toMatchObject({
+    data: {
+      datastores: {
+        nodes: [
+          {
+            running: { nodes: [] },
+            ended: { nodes: [{ name: "import 0" }] },
+            exportJobs: { nodes: [{ name: "export 0" }] },
+          },
+        ],
+      },
+    },
+  });
+  expect([datastores.errors, progress.errors, jobs.errors]).toEqual([undefined, undefined, undefined]);
+
+  JSON.stringify([datastores, progress], (_key, value: { id?: string } | null) => {
+    if (value?.id) ids.push({ id: value.id });
+    return value;
+  });
+  const nodes = await Promise.all(ids.map((variables) => run("AnyNode", variables)));
+  expect(nodes).toMatchObject([
+    { data: { node: { name: "datastore 0" } } },
+    { data: { node: { name: "import 0", datastore: { name: "datastore 0" } } } },
+  ]);
+  expect((await run("MalformedId")).errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT" } }]);
+});

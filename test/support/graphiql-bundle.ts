@@ -1,0 +1,27 @@
+// dist/graphiql for tests: there after a fresh clone, and never older than what it is made of.
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildGraphiql } from "../../scripts/graphiql/bundle.js";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const SOURCES = ["scripts/graphiql", "examples/operations"];
+
+/** Builds, in a few seconds, only where the bundle is missing or stale. */
+export async function ensureGraphiqlBundle(): Promise<void> {
+  const outDir = join(ROOT, "dist/graphiql");
+  const builtAt = await stat(join(outDir, "index.html")).then(
+    (file) => file.mtimeMs,
+    () => 0,
+  );
+  if ((await changedAt()) > builtAt) await buildGraphiql(outDir);
+}
+
+async function changedAt(): Promise<number> {
+  const folders = await Promise.all(
+    SOURCES.map(async (source) => (await readdir(join(ROOT, source))).map((name) => join(source, name))),
+  );
+  const files = [...SOURCES, ...folders.flat(), "package-lock.json"];
+  const times = await Promise.all(files.map(async (file) => (await stat(join(ROOT, file))).mtimeMs));
+  return Math.max(...times);
+}
