@@ -86,9 +86,15 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads and checks all settings; an empty value is as if it were not set. Throws one ConfigError that names every problem. */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const problems: string[] = [];
+/**
+ * Reads and checks all settings; an empty value is as if it were not set. Throws one ConfigError that names every problem,
+ * those known already included.
+ */
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  known: readonly string[] = [],
+): Config {
+  const problems = [...known];
   const values = Object.entries(settings).map(([name, { rule, default: byDefault }]) => {
     const result = rule.safeParse(env[name] || byDefault);
     if (!result.success) problems.push(...result.error.issues.map((issue) => `${name} ${issue.message}`));

@@ -1,26 +1,70 @@
 // Command-line flags of the same meaning as the environment's variables, from the one table of settings.
 import { parseArgs } from "node:util";
-import { ConfigError, settings } from "./config.js";
+import { settings } from "./config.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+export interface Flags {
+  /** The environment with the flags laid over it. */
+  readonly env: Env;
+  /** A line for each argument that cannot be understood. */
+  readonly problems: readonly string[];
+  readonly help: boolean;
+  readonly version: boolean;
+}
 
 /** The flag of a variable: `--local` for HEALTHLAKE_LOCAL, else its name in lower case with dashes. */
 export function toFlag(name: string): string {
   return settings[name]?.flag ?? name.toLowerCase().replaceAll("_", "-");
 }
 
-/** The environment with the flags laid over it. Throws ConfigError for a flag that does not exist or lacks its value. */
-export function applyFlags(env: Env, args: readonly string[]): Env {
-  const flags = Object.keys(settings).map((name) => [toFlag(name), name] as const);
-  // --local stands alone; the rest take values, booleans too: --graphiql=false.
+/** These stand alone; the rest take values, booleans too: --graphiql=false. */
+const ALONE = new Set(["local", "help", "version"]);
+
+export function parseFlags(env: Env, args: readonly string[]): Flags {
+  const names = new Map(Object.keys(settings).map((name) => [toFlag(name), name]));
   const options = Object.fromEntries(
-    flags.map(([flag]) => [flag, { type: flag === "local" ? "boolean" : "string" } as const]),
+    [...names.keys(), ...ALONE].map((flag) => [
+      flag,
+      { type: ALONE.has(flag) ? "boolean" : "string" } as const,
+    ]),
   );
-  try {
-    const { values } = parseArgs({ args: [...args], options, strict: true });
-    const given = flags.filter(([flag]) => values[flag] !== undefined);
-    return { ...env, ...Object.fromEntries(given.map(([flag, name]) => [name, String(values[flag])])) };
-  } catch (error) {
-    throw new ConfigError([(error as Error).message]);
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  const problems: string[] = [];
+  const given = new Map<string, string>();
+  for (const token of tokens) {
+    if (token.kind === "positional") problems.push(`"${token.value}" is no flag; ${SEE_HELP}`);
+    if (token.kind !== "option") continue;
+    const problem = problemOf(token.name, token.value, options);
+    if (problem === undefined) given.set(token.name, token.value ?? "true");
+    else problems.push(`${token.rawName} ${problem}`);
   }
+  const variables = [...given].map(([flag, value]) => [names.get(flag) ?? flag, value] as const);
+  return {
+    env: { ...env, ...Object.fromEntries(variables) },
+    problems,
+    help: given.has("help"),
+    version: given.has("version"),
+  };
+}
+
+const SEE_HELP = "see --help";
+
+function problemOf(flag: string, value: string | undefined, options: object): string | undefined {
+  if (!Object.hasOwn(options, flag)) return `is no flag; ${SEE_HELP}`;
+  if (ALONE.has(flag)) return value === undefined ? undefined : "takes no value";
+  return value === undefined ? "needs a value" : undefined;
+}
+
+/** What `--help` prints. */
+export function describeFlags(): string {
+  const lines = Object.entries(settings).map(([name, { default: byDefault, meaning }]) => {
+    const flag = toFlag(name);
+    const form = ALONE.has(flag) ? `--${flag}` : `--${flag}=...`;
+    return `  ${form.padEnd(28)} ${meaning}${byDefault === undefined ? "" : ` [${byDefault}]`}`;
+  });
+  const variables =
+    "Each flag is also an environment variable (--port is PORT, --local is HEALTHLAKE_LOCAL).\n" +
+    "Region and credentials are the AWS SDK's own: AWS_REGION, AWS_PROFILE and so on.";
+  return `healthlake-graphql: a GraphQL gateway for Amazon HealthLake\n\n${lines.join("\n")}\n\n${variables}\n`;
 }

@@ -33,15 +33,14 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const NO_REGION =
-  "AWS_REGION is not set, nor is there a Region in the AWS profile; set it, or start with --local";
+const CHOOSE_REGION = "set it, or a Region in the AWS profile, or start with --local";
 
 /** Rejects with ConfigError where no Region is configured, and with the listen error where the port is taken. */
 export async function startGateway(config: Config, dependencies: GatewayDependencies = {}): Promise<Gateway> {
   const { clock = systemClock, log = createLogger(config.LOG_LEVEL) } = dependencies;
   const client = createClient(dependencies.healthLake);
-  const home = await loadHome(client).catch((cause: unknown) => {
-    throw new ConfigError([NO_REGION], { cause });
+  const home = await loadHome(client).catch((cause: Error) => {
+    throw new ConfigError([`AWS_REGION: ${cause.message.replace(/\.$/, "")}; ${CHOOSE_REGION}`], { cause });
   });
   const governor = createGovernor({ quotas: toQuotas(config), clock, random: Math.random });
   const record = createHealthRecord(clock);

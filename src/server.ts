@@ -1,37 +1,30 @@
 #!/usr/bin/env node
 // The entry: environment, flags, signals. The only file of the gateway that ends the process.
-import closeWithGrace from "close-with-grace";
+import { readFileSync } from "node:fs";
+import type { Logger } from "pino";
 import { type Config, ConfigError, loadConfig } from "./config.js";
-import { applyFlags } from "./flags.js";
+import { describeFlags, parseFlags } from "./flags.js";
 import { type Gateway, type GatewayDependencies, startGateway } from "./gateway.js";
 import { createLogger } from "./log.js";
 
-try {
-  const config = loadConfig(applyFlags(process.env, process.argv.slice(2)));
-  await run(config);
-} catch (error) {
-  process.stderr.write(`${toLine(error)}\n`);
-  process.exit(1);
-}
+// The SDK's notice of which Node its versions of next year will need concerns this package, not who runs it.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
-async function run(config: Config): Promise<void> {
+const { env, problems, help, version } = parseFlags(process.env, process.argv.slice(2));
+if (help) process.stdout.write(describeFlags());
+else if (version) process.stdout.write(`${readVersion()}\n`);
+else await run().catch(fail);
+
+async function run(): Promise<void> {
+  const config = loadConfig(env, problems);
   const log = createLogger(config.LOG_LEVEL);
   const local = config.HEALTHLAKE_LOCAL ? await startLocal(config) : undefined;
   const gateway = await startGateway(config, { log, ...(local && { healthLake: local.healthLake }) });
-  log.info(
-    {
-      graphql: `${gateway.url}/graphql`,
-      ...(config.GRAPHIQL && { graphiql: `${gateway.url}/graphiql` }),
-      local: local?.url,
-    },
-    "started",
-  );
-  // What is in flight has its own time; this one only catches a stop that hangs.
-  closeWithGrace({ delay: config.SHUTDOWN_GRACE_MS + 2000, logger: undefined }, async ({ err }) => {
-    if (err) log.fatal({ err }, "the gateway failed");
-    await stop(gateway, local);
-    log.info("stopped");
+  stopOnSignal(config, log, async () => {
+    await gateway.close();
+    await local?.close();
   });
+  log.info(toAddresses(config, gateway, local), "started");
 }
 
 interface Local {
@@ -44,11 +37,15 @@ interface Local {
 async function startLocal(config: Config): Promise<Local> {
   const { startLocalHealthLake, durationsAtSpeed } = await import("./local/server.js");
   const region = process.env.AWS_REGION || "us-east-1";
-  const local = await startLocalHealthLake({
-    port: config.LOCAL_PORT,
-    region,
-    durations: durationsAtSpeed(config.LOCAL_SPEED),
-  });
+  const durations = durationsAtSpeed(config.LOCAL_SPEED);
+  const local = await startLocalHealthLake({ port: config.LOCAL_PORT, region, durations }).catch(
+    (error: unknown) => {
+      // The other options were checked before.
+      if (error instanceof RangeError)
+        throw new ConfigError([`AWS_REGION must be a Region such as us-east-1, not "${region}"`]);
+      throw error;
+    },
+  );
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   return {
     url: local.url,
@@ -57,18 +54,71 @@ async function startLocal(config: Config): Promise<Local> {
   };
 }
 
-async function stop(gateway: Gateway, local: Local | undefined): Promise<void> {
-  await gateway.close();
-  await local?.close();
+function toAddresses(config: Config, { url }: Gateway, local: Local | undefined): object {
+  return {
+    graphql: `${url}/graphql`,
+    ...(config.GRAPHIQL && { graphiql: `${url}/graphiql` }),
+    local: local?.url,
+  };
+}
+
+/** Signals within this time of the first are the same wish: npm passes on the Ctrl-C that the terminal sends to all. */
+const SAME_SIGNAL_MS = 1000;
+/** Stopping has its own time limit; this one is for a stop that hangs. */
+const HANGING_MS = 2000;
+
+/** Ends the process: with 0 after a signal, with 1 after a failure, a stop that hangs, or a second, impatient signal. */
+function stopOnSignal(config: Config, log: Logger, close: () => Promise<void>): void {
+  let stoppingSince: number | undefined;
+  const stop = (exitCode: number) => {
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
+    const hanging = setTimeout(() => {
+      log.fatal("the gateway did not stop in time");
+      process.exit(1);
+    }, config.SHUTDOWN_GRACE_MS + HANGING_MS);
+    hanging.unref();
+    close().then(
+      () => {
+        log.info("stopped");
+        process.exit(exitCode);
+      },
+      (err: unknown) => {
+        log.fatal({ err }, "the gateway failed to stop");
+        process.exit(1);
+      },
+    );
+  };
+  const stopFailed = (err: unknown) => {
+    log.fatal({ err }, "the gateway failed");
+    stop(1);
+  };
+  process.on("SIGTERM", () => stop(0));
+  process.on("SIGINT", () => stop(0));
+  process.on("uncaughtException", stopFailed);
+  process.on("unhandledRejection", stopFailed);
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${toLine(error)}\n`);
+  process.exit(1);
 }
 
 /** One line for what a person can put right; a stack for what nobody expected. */
 function toLine(error: unknown): string {
   if (error instanceof ConfigError)
     return error.problems.map((problem) => `healthlake-graphql: ${problem}`).join("\n");
-  const { code, message, stack, port } = error as NodeJS.ErrnoException & { port?: number };
+  const { code, syscall, message, stack, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === "EADDRINUSE")
     return `healthlake-graphql: port ${port} is taken; choose another with PORT, or LOCAL_PORT for the local HealthLake`;
-  if (code === "EACCES" || code === "EADDRNOTAVAIL") return `healthlake-graphql: ${message}`;
+  if (syscall === "listen") return `healthlake-graphql: ${message}`;
   return `healthlake-graphql: ${stack ?? message}`;
 }
