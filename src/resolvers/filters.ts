@@ -5,10 +5,11 @@ import type {
   DatastoreStatus as UpstreamDatastoreStatus,
   JobStatus as UpstreamJobStatus,
 } from "@aws-sdk/client-healthlake";
-import { badUserInput, type Violation } from "../errors.js";
 import type { JobListFilter } from "../healthlake/page.js";
+import type { TextShapeName } from "../types/constraints.js";
 import { DatastoreStatus, JobStatus } from "../types/enums.js";
 import type { DatastoreFilter, JobFilter } from "../types/filters.js";
+import { Violations } from "./validation.js";
 
 /** A checked filter of a list. */
 export interface ListFilter<U, S> {
@@ -31,13 +32,11 @@ interface Conditions {
 interface Names {
   readonly before: string;
   readonly after: string;
-  readonly longestName: number;
+  readonly shape: TextShapeName;
 }
 
-const DATASTORE_NAMES: Names = { before: "createdBefore", after: "createdAfter", longestName: 256 };
-const JOB_NAMES: Names = { before: "submittedBefore", after: "submittedAfter", longestName: 64 };
-/** DatastoreName and JobName of the service model. */
-const NAME = /^[\p{L}\p{Z}\p{N}_.:/=+\-%@]*$/u;
+const DATASTORE_NAMES: Names = { before: "createdBefore", after: "createdAfter", shape: "DatastoreName" };
+const JOB_NAMES: Names = { before: "submittedBefore", after: "submittedAfter", shape: "JobName" };
 
 /** Throws one BAD_USER_INPUT with every broken rule, at paths inside `filter`. */
 export function toDatastoreFilter(
@@ -92,19 +91,14 @@ function check(conditions: Conditions, names: Names, unknown: string) {
   const status = conditions.status ? [...new Set(conditions.status)].sort() : undefined;
   const before = conditions.before ?? undefined;
   const after = conditions.after ?? undefined;
-  const violations: Violation[] = [];
-  const broken = (member: string, message: string) => violations.push({ path: `filter.${member}`, message });
-  if (name !== undefined) {
-    const length = [...name].length;
-    if (length < 1 || length > names.longestName)
-      broken("name", `must have 1 to ${names.longestName} characters, not ${length}`);
-    if (!NAME.test(name)) broken("name", "may hold only letters, digits, separators and _ . : / = + - % @");
-  }
-  if (status?.length === 0) broken("status", "must name at least one status, or be null");
-  if (status?.includes(unknown)) broken("status", "UNKNOWN is output only: HealthLake can't be asked for it");
+  const violations = new Violations();
+  if (name !== undefined) violations.checkText("filter.name", names.shape, name);
+  if (status?.length === 0) violations.add("filter.status", "must name at least one status, or be null");
+  if (status?.includes(unknown))
+    violations.add("filter.status", "UNKNOWN is output only: HealthLake can't be asked for it");
   if (before && after && after >= before)
-    broken(names.after, `must be before ${names.before}: nothing can match`);
-  if (violations.length > 0) throw badUserInput(violations);
+    violations.add(`filter.${names.after}`, `must be before ${names.before}: nothing can match`);
+  violations.throwIfAny();
   return { name, status, before, after, canonical: JSON.stringify([name, status, before, after]) };
 }
 
