@@ -1,0 +1,88 @@
+// The gateway's real process, as `npm start` runs it. What a test starts is killed after it.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { ROOT } from "./build.js";
+import type { GraphQLBody } from "./gateway.js";
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface TestProcess {
+  readonly child: ChildProcess;
+  /** Resolves with the first match in what stdout has so far, or gets; rejects when the process ends without. */
+  readonly waitFor: (pattern: RegExp) => Promise<RegExpExecArray>;
+  readonly exited: Promise<Exit>;
+}
+
+export type Env = Readonly<Record<string, string>>;
+
+const running = new Set<TestProcess>();
+afterEach(async () => {
+  for (const { child, exited } of running) {
+    child.kill("SIGKILL");
+    await exited;
+  }
+  running.clear();
+});
+
+/** Nothing of the developer's own AWS configuration, and no question to a metadata service. */
+const CLEAN_ENV: Env = {
+  PATH: process.env.PATH ?? "",
+  AWS_CONFIG_FILE: "/nonexistent",
+  AWS_SHARED_CREDENTIALS_FILE: "/nonexistent",
+  AWS_EC2_METADATA_DISABLED: "true",
+};
+
+export function startProcess(args: readonly string[], env: Env = {}): TestProcess {
+  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...CLEAN_ENV, ...env }, stdio: "pipe" });
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
+  child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
+  const exited = new Promise<Exit>((resolve) => {
+    child.once("close", (code, signal) => resolve({ code, signal, ...output }));
+  });
+  const waitFor = async (pattern: RegExp) => {
+    for (;;) {
+      const match = pattern.exec(output.stdout);
+      if (match) return match;
+      const more = once(child.stdout, "data").then(() => undefined);
+      const exit = await Promise.race([more, exited]);
+      if (exit && !pattern.test(output.stdout))
+        throw new Error(`ended with ${exit.code} before ${pattern}:\n${exit.stdout}${exit.stderr}`);
+    }
+  };
+  const started = { child, waitFor, exited };
+  running.add(started);
+  return started;
+}
+
+/** dist/server.js on any free port; `ensureBuilt` comes first. */
+export function startServer(args: readonly string[] = [], env: Env = {}): TestProcess {
+  return startProcess([join(ROOT, "dist/server.js"), ...args], { PORT: "0", ...env });
+}
+
+export interface Addresses {
+  readonly graphql: string;
+  readonly graphiql?: string;
+  readonly local?: string;
+}
+
+/** The "started" line of a server's log. */
+export async function readAddresses({ waitFor }: TestProcess): Promise<Addresses> {
+  const [line] = await waitFor(/^.*"msg":"started".*$/m);
+  return JSON.parse(line) as Addresses;
+}
+
+export async function ask(graphql: string, query: string): Promise<GraphQLBody> {
+  const response = await fetch(graphql, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  return (await response.json()) as GraphQLBody;
+}
