@@ -77,7 +77,7 @@ export class Family<T> implements PolledFamily<T> {
     if (this.presence.kind === "lingering") this.presence.cancel.abort();
     this.presence = { kind: "watched" };
     this.watchers.add(watcher);
-    watcher.begin(this.state);
+    this.begin(watcher);
     this.poller.reconsider();
   }
 
@@ -154,7 +154,12 @@ export class Family<T> implements PolledFamily<T> {
   }
 
   private beginWaiting(): void {
-    for (const watcher of this.watchers.waiting()) watcher.begin(this.state);
+    for (const watcher of this.watchers.waiting()) this.begin(watcher);
+  }
+
+  private begin(watcher: Watcher<T>): void {
+    watcher.begin(this.state);
+    if (!watcher.isWaiting) this.watchers.begun(watcher);
   }
 
   private dropNotFound(id: string, stamp: Stamp): void {
@@ -170,7 +175,7 @@ export class Family<T> implements PolledFamily<T> {
   }
 
   private restMs(): number {
-    if (this.watchers.waiting().length > 0) return 0;
+    if (this.watchers.hasWaiting) return 0;
     return jittered(cadenceMs(this.state, this.watchers, this.deps.cadence), this.deps.random);
   }
 }

@@ -13,8 +13,10 @@ export interface WatchOptions<T> {
   readonly until?: readonly string[];
   /** Whether a changed progress report is an event too. */
   readonly withProgress?: boolean;
-  /** Jobs of a whole family: first events for terminal jobs too that ended, or were seen to end, at or after it
-   * (milliseconds since the epoch). */
+  /**
+   * Jobs of a whole family: first events for terminal jobs too that ended, or were seen to end, at or after it
+   * (milliseconds since the epoch).
+   */
   readonly endedAfter?: number;
   /** Lets an event through; `previousStatus` is absent on a first event. */
   accepts?(snapshot: Snapshot<T>, previousStatus: string | undefined): boolean;

@@ -4,7 +4,7 @@ import type { Watcher } from "./watcher.js";
 export class Watchers<T> {
   private readonly ofFamily = new Set<Watcher<T>>();
   private readonly ofResource = new Map<string, Set<Watcher<T>>>();
-  private waitingOnes = new Set<Watcher<T>>();
+  private readonly waitingOnes = new Set<Watcher<T>>();
   private count = 0;
 
   get size(): number {
@@ -30,8 +30,16 @@ export class Watchers<T> {
 
   /** Those that have not had their first events; a copy, since they may begin or leave meanwhile. */
   waiting(): Watcher<T>[] {
-    this.waitingOnes = new Set([...this.waitingOnes].filter((watcher) => watcher.isWaiting));
     return [...this.waitingOnes];
+  }
+
+  get hasWaiting(): boolean {
+    return this.waitingOnes.size > 0;
+  }
+
+  /** To be told of a watcher that has had its first events. */
+  begun(watcher: Watcher<T>): void {
+    this.waitingOnes.delete(watcher);
   }
 
   /** All; a copy. */

@@ -104,6 +104,20 @@ describe("a watcher of a job family", () => {
     expect(reader.take()).toEqual(["at COMPLETED"]);
   });
 
+  test("begins also with a job that was seen to end after endedAfter, though it ended before", async () => {
+    const { upstream, clock } = bench;
+    upstream.job("j", "IN_PROGRESS");
+    const reader = await bench.watch(importsKey);
+    await clock.advance(500);
+    upstream.job("j", "COMPLETED", { endTime: clock.now() });
+    await clock.advance(1000);
+    const reconnected = await bench.watch(importsKey, { endedAfter: clock.now() });
+    expect(reader.take()).toEqual(["j IN_PROGRESS", "j IN_PROGRESS>COMPLETED"]);
+    expect(reconnected.take()).toEqual(["j COMPLETED"]);
+    await clock.advance(5000);
+    expect((await bench.watch(importsKey, { endedAfter: clock.now() })).take()).toEqual([]);
+  });
+
   test("asks only for jobs since a minute before the oldest running one, by upstream's times", async () => {
     const { upstream, clock } = bench;
     upstream.job("old", "IN_PROGRESS", { submitTime: 1_000_000_999 });

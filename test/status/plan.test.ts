@@ -76,7 +76,7 @@ describe("what a walk leaves to Describe", () => {
   test("is whatever a watcher still waits for", () => {
     const { describes, watchers } = watched("import", { id: "asked" }, {});
     expect(describes()).toEqual(["asked"]);
-    for (const watcher of watchers.all()) watcher.mailbox.end();
+    for (const watcher of watchers.all()) watchers.remove(watcher);
     expect(describes()).toEqual([]);
   });
 });

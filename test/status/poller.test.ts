@@ -98,6 +98,7 @@ describe("a poller", () => {
     set({ fails: true });
     await clock.advance(1600);
     expect(began).toEqual([0, 500, 1500]);
+    set({ restMs: 0 });
     poller.reconsider();
     await clock.advance(10);
     expect(began).toHaveLength(3);
