@@ -14,14 +14,14 @@ export interface Setting<T> {
 }
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const BOOLEANS = new Map([
+  ["true", true],
+  ["false", false],
+]);
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 const SETTINGS = {
-  HOST: setting(
-    "127.0.0.1",
-    "listen address; this version authenticates nobody, so only a loopback address is taken",
-    loopback(),
-  ),
+  HOST: setting("127.0.0.1", "listen address", loopback()),
   PORT: setting("4000", "listen port; 0 = any free port, which is logged", integer(0, 65_535)),
   HEALTHLAKE_LOCAL: {
     ...setting("false", "run and use the embedded local HealthLake instead of AWS", boolean()),
@@ -53,6 +53,41 @@ const SETTINGS = {
     "calls a second by action, over the published quotas: `ListFHIRDatastores=20,DescribeFHIRDatastore=20`; `off` switches the governor's quotas off",
     quotas(),
   ),
+  POLL_ACTIVE_MS: setting(
+    "2000",
+    "milliseconds between two polls while something watched is in transition",
+    integer(100, 600_000),
+  ),
+  POLL_IDLE_MS: setting(
+    "10000",
+    "milliseconds between two polls while all that is watched is stable",
+    integer(100, 3_600_000),
+  ),
+  HEARTBEAT_MS: setting(
+    "12000",
+    "milliseconds between two heartbeats of a socket or stream",
+    integer(100, 600_000),
+  ),
+  MAX_SOCKETS: setting(
+    "20000",
+    "sockets open at once; more are refused with HTTP 503",
+    integer(1, 1_000_000),
+  ),
+  MAX_SUBSCRIPTIONS: setting(
+    "50000",
+    "live subscriptions of all sockets and streams; more are refused",
+    integer(1, 1_000_000),
+  ),
+  MAX_SUBSCRIPTIONS_PER_SOCKET: setting(
+    "100",
+    "operations under way on one socket; more are refused",
+    integer(1, 100_000),
+  ),
+  CORS_ORIGINS: setting(
+    undefined,
+    "origins whose pages may open a socket or a stream, beside the gateway's own: `https://a.example,https://b.example`",
+    origins(),
+  ),
   LIMIT_BODY_BYTES: setting("1048576", "largest request body, in bytes", integer(1024, 100 * 1024 * 1024)),
   LIMIT_UPSTREAM_CALLS: setting(
     "100",
@@ -61,7 +96,7 @@ const SETTINGS = {
   ),
   GRAPHIQL: setting("true", "serve GraphiQL at /graphiql", boolean()),
   INTROSPECTION: setting("true", "answer introspection queries", boolean()),
-  LOG_LEVEL: setting("info", `one of ${LOG_LEVELS.join(", ")}`, oneOf(LOG_LEVELS)),
+  LOG_LEVEL: setting("info", "the least level that is logged", oneOf(LOG_LEVELS)),
   SHUTDOWN_GRACE_MS: setting(
     "10000",
     "milliseconds that a stop waits for what is in flight",
@@ -133,7 +168,7 @@ function number(
 }
 
 function boolean(): z.ZodType<boolean, string | undefined> {
-  return rule("must be true or false", (text) => ({ true: true, false: false })[text]);
+  return rule("must be true or false", (text) => BOOLEANS.get(text));
 }
 
 function oneOf<T extends string>(values: readonly T[]): z.ZodType<T, string | undefined> {
@@ -145,6 +180,25 @@ function loopback(): z.ZodType<string, string | undefined> {
     "must be a loopback address (127.0.0.1, ::1 or localhost): this version authenticates nobody",
     (text) => (LOOPBACK.test(text) ? text : undefined),
   );
+}
+
+/** A list of scheme, host and port, as browsers send them. */
+function origins(): z.ZodType<readonly string[], string | undefined> {
+  return z
+    .string()
+    .optional()
+    .transform((text = "", context) => {
+      const given = text.split(",").map((origin) => origin.trim());
+      const wrong = given.filter(
+        (origin) => origin !== "" && !(URL.canParse(origin) && new URL(origin).origin === origin),
+      );
+      for (const origin of wrong)
+        context.addIssue({
+          code: "custom",
+          message: `must hold origins like https://app.example, not "${origin}"`,
+        });
+      return given.filter((origin) => origin !== "");
+    });
 }
 
 /** Undefined where it is not set, so that the local HealthLake can have another default. */

@@ -4,9 +4,15 @@ import type { Clock } from "./clock.js";
 import { GatewayError } from "./errors.js";
 import type { Caller } from "./healthlake/flight.js";
 import type { ActionName, Input, Output } from "./healthlake/actions.js";
-import type { Scope } from "./healthlake/generations.js";
+import type { JobKind, Scope } from "./healthlake/generations.js";
 import type { Loaders } from "./healthlake/loaders.js";
 import type { Write } from "./healthlake/writes.js";
+import type { LivePayloads } from "./live-status.js";
+import type { StatusMessage } from "./status/mailbox.js";
+import type { WatchOptions } from "./status/watcher.js";
+
+export type { LivePayloads, Seen } from "./live-status.js";
+export type { StatusMessage } from "./status/mailbox.js";
 
 /** Where the gateway's HealthLake is: what an ARN given as an id must say. */
 export interface Home {
@@ -14,7 +20,7 @@ export interface Home {
   readonly partition: string;
 }
 
-export interface GatewayContext {
+export interface GatewayContext extends Watches {
   readonly requestId: string;
   readonly home: Home;
   /** New ones after each write: what was loaded before it may be out of date. */
@@ -22,6 +28,18 @@ export interface GatewayContext {
   readonly spending: Spending;
   /** Carries out an action that changes `scopes`; rejects as `Write` does. */
   write<A extends ActionName>(action: A, input: Input<A>, scopes: readonly Scope[]): Promise<Output<A>>;
+}
+
+/** What subscriptions watch; who asks for an iterable must iterate it to its end or call `return`. */
+export interface Watches {
+  watchDatastores(
+    options: WatchOptions<LivePayloads["datastore"]>,
+  ): AsyncIterableIterator<StatusMessage<LivePayloads["datastore"]>>;
+  watchJobs<K extends JobKind>(
+    kind: K,
+    datastoreId: string,
+    options: WatchOptions<LivePayloads[K]>,
+  ): AsyncIterableIterator<StatusMessage<LivePayloads[K]>>;
 }
 
 /** What an operation has cost so far. */
@@ -41,6 +59,7 @@ export interface ContextSettings {
   readonly callLimit: number;
   readonly createLoaders: (caller: Caller) => Loaders;
   readonly write: Write;
+  readonly watches: Watches;
 }
 
 /** `signal` aborts when the client goes away. */
@@ -52,6 +71,7 @@ export function createContext(
   const operation = new Operation(settings, signal);
   let loaders = settings.createLoaders(operation);
   return {
+    ...settings.watches,
     requestId,
     home: settings.home,
     spending: operation,

@@ -1,22 +1,26 @@
 // The gateway, wired. It reads no environment: its configuration and its clock are given to it.
-import { type HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
+import type { HealthLakeClient, HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
 import type { Logger } from "pino";
 import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config.js";
 import { type ContextSettings, type Home, createContext } from "./context.js";
+import { createSharedExecutions } from "./execution/shared.js";
 import { isCredentialsError } from "./errors.js";
 import { type Call, createCall } from "./healthlake/actions.js";
 import { createUnknownValueReport } from "./healthlake/answers.js";
 import { createClient, loadHome } from "./healthlake/client.js";
-import { createGenerations } from "./healthlake/generations.js";
+import { type Generations, createGenerations } from "./healthlake/generations.js";
 import { type Governor, createGovernor } from "./healthlake/governor.js";
-import { createHealthRecord } from "./healthlake/health.js";
+import { type HealthRecord, createHealthRecord } from "./healthlake/health.js";
 import { createLoaders } from "./healthlake/loaders.js";
 import { PUBLISHED_QUOTAS } from "./healthlake/quotas.js";
 import { createReads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
-import { startListener } from "./http/listener.js";
+import { type LiveOptions, startListener } from "./http/listener.js";
+import { type LivePayloads, createLiveStatus, offerWritten, pollAfterFailure } from "./live-status.js";
 import { createLogger } from "./log.js";
+import { datastoresKey, jobsKey } from "./status/family-key.js";
+import type { StatusCounts, StatusPublisher } from "./status/publisher.js";
 import { buildGatewaySchema } from "./schema.js";
 
 export interface GatewayDependencies {
@@ -31,6 +35,8 @@ export interface Gateway {
   readonly url: string;
   /** Stops accepting, waits at most SHUTDOWN_GRACE_MS for what is in flight, and leaves nothing behind. */
   close(): Promise<void>;
+  /** How many pollers and watchers there are, and what went out to them. */
+  status(): StatusCounts;
 }
 
 const CHOOSE_REGION = "set it, or a Region in the AWS profile, or start with --local";
@@ -42,28 +48,18 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const home = await loadHome(client).catch((cause: Error) => {
     throw new ConfigError([`AWS_REGION: ${cause.message.replace(/\.$/, "")}; ${CHOOSE_REGION}`], { cause });
   });
-  const governor = createGovernor({ quotas: toQuotas(config), clock, random: Math.random });
-  const record = createHealthRecord(clock);
-  const reportUnknown = createUnknownValueReport((member, value) =>
-    log.warn({ member, value }, "HealthLake sent a value that this gateway does not know"),
-  );
-  const call = createCall({
-    client,
-    governor,
+  const upstream = createUpstream(config, client, clock, log);
+  const generations = createGenerations();
+  const publisher = createLiveStatus({
+    call: upstream.poll,
     clock,
-    maxAttempts: config.UPSTREAM_MAX_ATTEMPTS,
-    attemptTimeoutMs: config.UPSTREAM_DEADLINE_MS / config.UPSTREAM_MAX_ATTEMPTS,
-    onAnswer: (answer) => {
-      record.record();
-      reportUnknown(answer);
-    },
-    onFailure: (action, error) => {
-      record.record(error);
-      if (isCredentialsError(error))
-        log.error({ action, err: error }, "the gateway's AWS credentials do not work");
-    },
+    generations,
+    pollActiveMs: config.POLL_ACTIVE_MS,
+    pollIdleMs: config.POLL_IDLE_MS,
+    readCacheTtlMs: config.READ_CACHE_TTL_MS,
+    onPollFailed: (family, error) => log.warn({ family, err: error }, "poll failed"),
   });
-  const settings = toContextSettings(config, home, clock, call, governor);
+  const settings = toContextSettings(config, home, clock, upstream, generations, publisher);
   const listener = await startListener({
     host: config.HOST,
     port: config.PORT,
@@ -77,14 +73,61 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
       callLimit: config.LIMIT_UPSTREAM_CALLS,
       createContext: (requestId, signal) => createContext(settings, requestId, signal),
     },
-    health: { upstream: () => record.read() },
+    live: toLiveOptions(config, clock, generations),
+    health: { upstream: () => upstream.health.read() },
   });
   const close = async () => {
     await listener.close();
-    governor.close();
+    upstream.governor.close();
+    await publisher.close();
     client.destroy();
   };
-  return { url: listener.url, close };
+  return { url: listener.url, close, status: () => publisher.counts() };
+}
+
+interface Upstream {
+  readonly governor: Governor;
+  readonly health: HealthRecord;
+  /** For queries and mutations. */
+  readonly call: Call;
+  /** For polls: one attempt, since the publisher repeats failed polls itself. */
+  readonly poll: Call;
+}
+
+function createUpstream(config: Config, client: HealthLakeClient, clock: Clock, log: Logger): Upstream {
+  const governor = createGovernor({ quotas: toQuotas(config), clock, random: Math.random });
+  const health = createHealthRecord(clock);
+  const reportUnknown = createUnknownValueReport((member, value) =>
+    log.warn({ member, value }, "HealthLake sent a value that this gateway does not know"),
+  );
+  const settings = {
+    client,
+    governor,
+    clock,
+    attemptTimeoutMs: config.UPSTREAM_DEADLINE_MS / config.UPSTREAM_MAX_ATTEMPTS,
+    onAnswer: (answer: object) => {
+      health.record();
+      reportUnknown(answer);
+    },
+    onFailure: (action: string, error: unknown) => {
+      health.record(error);
+      if (isCredentialsError(error))
+        log.error({ action, err: error }, "the gateway's AWS credentials do not work");
+    },
+  };
+  const call = createCall({ ...settings, maxAttempts: config.UPSTREAM_MAX_ATTEMPTS });
+  return { governor, health, call, poll: createCall({ ...settings, maxAttempts: 1 }) };
+}
+
+function toLiveOptions(config: Config, clock: Clock, generations: Generations): LiveOptions {
+  return {
+    heartbeatMs: config.HEARTBEAT_MS,
+    maxSockets: config.MAX_SOCKETS,
+    maxSubscriptions: config.MAX_SUBSCRIPTIONS,
+    maxSubscriptionsPerSocket: config.MAX_SUBSCRIPTIONS_PER_SOCKET,
+    allowedOrigins: config.CORS_ORIGINS,
+    shared: createSharedExecutions(clock, () => generations.newest()),
+  };
 }
 
 /** The local HealthLake has no quotas: a governor would only slow it down. */
@@ -96,16 +139,24 @@ function toContextSettings(
   config: Config,
   home: Home,
   clock: Clock,
-  call: Call,
-  governor: Governor,
+  { call, governor }: Upstream,
+  generations: Generations,
+  publisher: StatusPublisher<LivePayloads>,
 ): ContextSettings {
-  const generations = createGenerations();
+  const ttlMs = config.READ_CACHE_TTL_MS;
   const reads = createReads({
     call,
     clock,
     generations,
-    ttlMs: config.READ_CACHE_TTL_MS,
+    ttlMs,
     onRise: (action) => governor.reschedule(action),
+  });
+  const write = createWrite({
+    call,
+    clock,
+    generations,
+    onWritten: (written) => offerWritten(publisher, written),
+    onFailed: (action, input) => pollAfterFailure(publisher, action, input),
   });
   return {
     home,
@@ -113,6 +164,10 @@ function toContextSettings(
     deadlineMs: config.UPSTREAM_DEADLINE_MS,
     callLimit: config.LIMIT_UPSTREAM_CALLS,
     createLoaders: (caller) => createLoaders(reads.read, caller),
-    write: createWrite({ call, clock, generations }),
+    write,
+    watches: {
+      watchDatastores: (options) => publisher.watch(datastoresKey, options),
+      watchJobs: (kind, datastoreId, options) => publisher.watch(jobsKey(kind, datastoreId), options),
+    },
   };
 }

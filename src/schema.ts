@@ -2,6 +2,9 @@ import "reflect-metadata";
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
 import { DatastoreMutations } from "./resolvers/datastore-mutations.js";
+import { DatastoreStatusResolver } from "./resolvers/datastore-status.js";
+import { ExportJobStatusResolver } from "./resolvers/export-job-status.js";
+import { ImportJobStatusResolver } from "./resolvers/import-job-status.js";
 import { DatastoreResolver } from "./resolvers/datastore.js";
 import { ExportJobResolver } from "./resolvers/export-job.js";
 import { ImportJobResolver } from "./resolvers/import-job.js";
@@ -24,8 +27,17 @@ export function buildGatewaySchema(): Promise<GraphQLSchema> {
       DatastoreMutations,
       JobMutations,
       TagMutations,
+      DatastoreStatusResolver,
+      ImportJobStatusResolver,
+      ExportJobStatusResolver,
     ],
     orphanedTypes: [ImportJob, ExportJob],
     validate: false,
+    // type-graphql demands one, though every subscription brings its own iterable.
+    pubSub: { publish: noPubSub, subscribe: noPubSub },
   });
+}
+
+function noPubSub(): never {
+  throw new Error("Subscriptions are fed by the status publisher");
 }

@@ -72,11 +72,12 @@ export const ESTIMATES: Readonly<Record<string, Estimate>> = {
   "Query.importJob": job,
   "Query.exportJob": job,
   "Mutation.createDatastore": one,
-  "Mutation.deleteDatastore": one,
-  "Mutation.startImportJob": one,
-  "Mutation.startExportJob": one,
-  "Mutation.tagDatastore": one,
-  "Mutation.untagDatastore": one,
+  // A conflict asks Describe.
+  "Mutation.deleteDatastore": (field) => 2 + toArnCalls(field, "id") + field.childComplexity,
+  "Mutation.startImportJob": (field) => 1 + toArnCalls(field, "datastoreId") + field.childComplexity,
+  "Mutation.startExportJob": (field) => 1 + toArnCalls(field, "datastoreId") + field.childComplexity,
+  "Mutation.tagDatastore": (field) => 2 - toArnCalls(field, "id") + field.childComplexity,
+  "Mutation.untagDatastore": (field) => 2 - toArnCalls(field, "id") + field.childComplexity,
   "CreateDatastorePayload.datastore": datastore,
   "DeleteDatastorePayload.datastore": datastore,
   "TagDatastorePayload.datastore": datastore,
@@ -136,6 +137,12 @@ export function checkEstimate(estimatedCalls: number, limit: number): void {
     `The operation may need ${estimatedCalls} calls to HealthLake, over the limit of ${limit} (LIMIT_UPSTREAM_CALLS): ` +
     "ask for fewer edges (first) or less below them";
   throw new GatewayError("OPERATION_TOO_EXPENSIVE", message, { limit: "LIMIT_UPSTREAM_CALLS" });
+}
+
+/** A mutation that takes the AWS id Describes an ARN, one that takes the ARN all else. */
+function toArnCalls({ args }: ComplexityEstimatorArgs, member: "id" | "datastoreId"): 0 | 1 {
+  const { [member]: id } = args.input as Readonly<Record<string, unknown>>;
+  return typeof id === "string" && id.startsWith("arn:") ? 1 : 0;
 }
 
 const childrenOnly: Estimate = ({ childComplexity }) => childComplexity;

@@ -11,6 +11,8 @@ type JobScope = `${JobKind}Jobs`;
 export interface Generations {
   of(scope: Scope): number;
   raise(scope: Scope): void;
+  /** The highest generation of all: it rises with every change of anything. */
+  newest(): number;
 }
 
 export function createGenerations(maxScopes = 10_000): Generations {
@@ -26,5 +28,6 @@ export function createGenerations(maxScopes = 10_000): Generations {
   return {
     of: (scope) => raised.get(scope) ?? forgotten,
     raise: (scope) => raised.set(scope, ++newest),
+    newest: () => newest,
   };
 }

@@ -8,6 +8,7 @@ import {
   type JobListFilter,
   type JobShapes,
   type PageRequest,
+  type ScopedRead,
   describeDatastore,
   describeJob,
   listDatastores,
@@ -43,15 +44,15 @@ export interface Loaders {
   ): Promise<Page<JobShapes[K]>>;
 }
 
-export function createLoaders(read: Read, caller: Caller): Loaders {
-  const datastores = createDatastoreLoaders(read, caller);
+export function createLoaders(readAs: Read, caller: Caller): Loaders {
+  const read: ScopedRead = (action, input, scope) => readAs(action, input, scope, caller);
+  const datastores = createDatastoreLoaders(read);
   const jobs = {
-    import: createJobLoaders(read, caller, "import"),
-    export: createJobLoaders(read, caller, "export"),
+    import: createJobLoaders(read, "import"),
+    export: createJobLoaders(read, "export"),
   };
   const tags = new DataLoader(
-    (keys: readonly TagsKey[]) =>
-      Promise.all(keys.map((key) => listTags(read, caller, key.datastoreId, key.arn))),
+    (keys: readonly TagsKey[]) => Promise.all(keys.map((key) => listTags(read, key.datastoreId, key.arn))),
     { batch: false, cacheKeyFn: (key) => key.arn },
   );
   return {
@@ -64,15 +65,15 @@ export function createLoaders(read: Read, caller: Caller): Loaders {
   };
 }
 
-function createDatastoreLoaders(read: Read, caller: Caller) {
+function createDatastoreLoaders(read: ScopedRead) {
   const shown = new Map<string, DatastoreProperties>();
   const pages = createPages<DatastoreProperties, [DatastoreFilter | undefined]>(
-    (page, filter) => listDatastores(read, caller, filter, page),
+    (page, filter) => listDatastores(read, filter, page),
     (shape) => shown.set(shape.DatastoreId as string, shape),
   );
   const walk: Walk<DatastoreProperties> = { fetchPage: (page) => pages(page, undefined), shown };
   const loader = new DataLoader<string, DatastoreProperties | undefined>((ids) =>
-    loadMany(ids, walk, (id) => describeDatastore(read, caller, id)),
+    loadMany(ids, walk, (id) => describeDatastore(read, id)),
   );
   return {
     load: async (id: string) => shown.get(id) ?? loader.load(id),
@@ -80,17 +81,17 @@ function createDatastoreLoaders(read: Read, caller: Caller) {
   };
 }
 
-function createJobLoaders<K extends JobKind>(read: Read, caller: Caller, kind: K) {
+function createJobLoaders<K extends JobKind>(read: ScopedRead, kind: K) {
   type Shape = JobShapes[K];
   const shown = new Map<string, Shape>();
   const pages = createPages<Shape, [string, JobListFilter | undefined]>(
-    (page, datastoreId, filter) => listJobs(read, caller, kind, datastoreId, filter, page),
+    (page, datastoreId, filter) => listJobs(read, kind, datastoreId, filter, page),
     (shape) => shown.set(`${shape.DatastoreId}/${shape.JobId}`, shape),
   );
   const createLoader = (datastoreId: string) =>
     new DataLoader<string, Shape | undefined>((keys) =>
       loadMany<Shape>(keys, { fetchPage: (page) => pages(page, datastoreId, undefined), shown }, (key) =>
-        describeJob(read, caller, kind, datastoreId, key.slice(datastoreId.length + 1)),
+        describeJob(read, kind, datastoreId, key.slice(datastoreId.length + 1)),
       ),
     );
   const loaders = new Map<string, ReturnType<typeof createLoader>>();

@@ -10,9 +10,15 @@ import type {
 } from "@aws-sdk/client-healthlake";
 import { GatewayError } from "../errors.js";
 import type { Page } from "../relay/connection.js";
-import type { Caller } from "./flight.js";
-import type { JobKind } from "./generations.js";
-import type { Read } from "./reads.js";
+import type { ActionName, Input, Output } from "./actions.js";
+import type { JobKind, Scope } from "./generations.js";
+
+/** Calls an action, or shares its answer under the generation of its scope; a read of one caller, or of a poll. */
+export type ScopedRead = <A extends ActionName>(
+  action: A,
+  input: Input<A>,
+  scope: Scope,
+) => Promise<Output<A>>;
 
 export interface JobShapes {
   import: ImportJobProperties;
@@ -31,19 +37,17 @@ export interface PageRequest {
 }
 
 export async function listDatastores(
-  read: Read,
-  caller: Caller,
+  read: ScopedRead,
   filter: DatastoreFilter | undefined,
   { token, size }: PageRequest,
 ): Promise<Page<DatastoreProperties>> {
   const input = { Filter: filter, NextToken: token, MaxResults: size };
-  const answer = await read("ListFHIRDatastores", input, "datastores", caller);
+  const answer = await read("ListFHIRDatastores", input, "datastores");
   return { items: answer.DatastorePropertiesList ?? [], nextToken: toToken(answer.NextToken) };
 }
 
 export async function listJobs<K extends JobKind>(
-  read: Read,
-  caller: Caller,
+  read: ScopedRead,
   kind: K,
   datastoreId: string,
   filter: JobListFilter | undefined,
@@ -51,13 +55,13 @@ export async function listJobs<K extends JobKind>(
 ): Promise<Page<JobShapes[K]>> {
   const input = { DatastoreId: datastoreId, ...filter, NextToken: token, MaxResults: size };
   if (kind === "import") {
-    const answer = await read("ListFHIRImportJobs", input, `importJobs:${datastoreId}`, caller);
+    const answer = await read("ListFHIRImportJobs", input, `importJobs:${datastoreId}`);
     return {
       items: (answer.ImportJobPropertiesList ?? []) as JobShapes[K][],
       nextToken: toToken(answer.NextToken),
     };
   }
-  const answer = await read("ListFHIRExportJobs", input, `exportJobs:${datastoreId}`, caller);
+  const answer = await read("ListFHIRExportJobs", input, `exportJobs:${datastoreId}`);
   return {
     items: (answer.ExportJobPropertiesList ?? []) as JobShapes[K][],
     nextToken: toToken(answer.NextToken),
@@ -66,44 +70,31 @@ export async function listJobs<K extends JobKind>(
 
 /** Undefined where HealthLake knows no such datastore. */
 export async function describeDatastore(
-  read: Read,
-  caller: Caller,
+  read: ScopedRead,
   id: string,
 ): Promise<DatastoreProperties | undefined> {
-  const answer = await unlessNotFound(
-    read("DescribeFHIRDatastore", { DatastoreId: id }, `datastore:${id}`, caller),
-  );
+  const answer = await unlessNotFound(read("DescribeFHIRDatastore", { DatastoreId: id }, `datastore:${id}`));
   return answer?.DatastoreProperties;
 }
 
 /** Undefined where HealthLake knows no such datastore, or no such job in it. */
 export async function describeJob<K extends JobKind>(
-  read: Read,
-  caller: Caller,
+  read: ScopedRead,
   kind: K,
   datastoreId: string,
   jobId: string,
 ): Promise<JobShapes[K] | undefined> {
   const input = { DatastoreId: datastoreId, JobId: jobId };
   if (kind === "import") {
-    const answer = await unlessNotFound(
-      read("DescribeFHIRImportJob", input, `importJobs:${datastoreId}`, caller),
-    );
+    const answer = await unlessNotFound(read("DescribeFHIRImportJob", input, `importJobs:${datastoreId}`));
     return answer?.ImportJobProperties as JobShapes[K] | undefined;
   }
-  const answer = await unlessNotFound(
-    read("DescribeFHIRExportJob", input, `exportJobs:${datastoreId}`, caller),
-  );
+  const answer = await unlessNotFound(read("DescribeFHIRExportJob", input, `exportJobs:${datastoreId}`));
   return answer?.ExportJobProperties as JobShapes[K] | undefined;
 }
 
-export async function listTags(
-  read: Read,
-  caller: Caller,
-  datastoreId: string,
-  arn: string,
-): Promise<readonly Tag[]> {
-  const answer = await read("ListTagsForResource", { ResourceARN: arn }, `tags:${datastoreId}`, caller);
+export async function listTags(read: ScopedRead, datastoreId: string, arn: string): Promise<readonly Tag[]> {
+  const answer = await read("ListTagsForResource", { ResourceARN: arn }, `tags:${datastoreId}`);
   return answer.Tags ?? [];
 }
 

@@ -20,12 +20,15 @@ export interface WriteSettings {
   readonly generations: Generations;
   /** Told of what was carried out, after the generations were raised: a snapshot for live status. */
   readonly onWritten?: (written: Written) => void;
+  /** Told of what failed after it was sent: it may have been carried out all the same. */
+  readonly onFailed?: (action: ActionName, input: object) => void;
 }
 
 /**
  * Carries out an action that changes `scopes`. A caller that goes away while the call waits for quota takes it along,
- * unsent; once sent it goes on. Rejects like the call; after anything was sent, with the request's ClientToken beside
- * the other facts, and the generations are raised however it ended: what can't be known may have happened.
+ * unsent; once sent the call goes on, and only the caller stops waiting. Rejects like the call, or with the caller's abort
+ * reason; after anything was sent, with the request's ClientToken beside the other facts. The generations are raised when
+ * the call has ended, however it ended: what can't be known may have happened.
  */
 export type Write = <A extends ActionName>(
   action: A,
@@ -34,48 +37,68 @@ export type Write = <A extends ActionName>(
   caller: Caller,
 ) => Promise<Output<A>>;
 
-export function createWrite({ call, clock, generations, onWritten }: WriteSettings): Write {
+export function createWrite(settings: WriteSettings): Write {
   return async (action, input, scopes, caller) => {
     caller.signal.throwIfAborted();
     caller.onCall(action);
     const sending = toSending(caller);
-    const raise = () => scopes.forEach((scope) => generations.raise(scope));
     try {
-      const { value } = await call(action, input, {
-        priority: "mutation",
-        signal: sending.signal,
-        deadline: () => caller.deadline,
-        onAttempt: sending.onAttempt,
-      });
-      raise();
-      onWritten?.({ action, input, output: value, answeredAt: clock.now() });
-      return value;
+      return await Promise.race([carryOut(settings, action, input, scopes, sending), sending.left]);
     } catch (error) {
-      if (!sending.hasBegun()) throw error;
-      raise();
-      throw withClientToken(error, input);
+      throw sending.hasBegun() ? withClientToken(error, input) : error;
     } finally {
       sending.end();
     }
   };
 }
 
-/** Follows the caller's signal until the first attempt. */
+async function carryOut<A extends ActionName>(
+  { call, clock, generations, onWritten, onFailed }: WriteSettings,
+  action: A,
+  input: Input<A>,
+  scopes: readonly Scope[],
+  sending: Sending,
+): Promise<Output<A>> {
+  const raise = () => scopes.forEach((scope) => generations.raise(scope));
+  try {
+    const { value } = await call(action, input, { priority: "mutation", ...sending.options });
+    raise();
+    onWritten?.({ action, input, output: value, answeredAt: clock.now() });
+    return value;
+  } catch (error) {
+    if (sending.hasBegun()) {
+      raise();
+      onFailed?.(action, input);
+    }
+    throw error;
+  }
+}
+
+type Sending = ReturnType<typeof toSending>;
+
+/** Until the first attempt the call goes with its caller; from then on the caller alone leaves. */
 function toSending(caller: Caller) {
-  const controller = new AbortController();
+  const call = new AbortController();
+  const waiting = new AbortController();
   let begun = false;
-  const onGone = () => controller.abort(caller.signal.reason);
-  const end = () => caller.signal.removeEventListener("abort", onGone);
+  const onGone = () => (begun ? waiting : call).abort(caller.signal.reason);
   caller.signal.addEventListener("abort", onGone, { once: true });
+  const left = new Promise<never>((_resolve, reject) => {
+    waiting.signal.addEventListener("abort", () => reject(waiting.signal.reason as Error), { once: true });
+  });
   return {
-    signal: controller.signal,
-    hasBegun: () => begun,
-    onAttempt: () => {
-      begun = true;
-      end();
-      caller.onAttempt();
+    options: {
+      signal: call.signal,
+      deadline: () => caller.deadline,
+      onAttempt: () => {
+        begun = true;
+        caller.onAttempt();
+      },
     },
-    end,
+    /** Rejects when the caller goes away from a call that was sent. */
+    left,
+    hasBegun: () => begun,
+    end: () => caller.signal.removeEventListener("abort", onGone),
   };
 }
 

@@ -7,6 +7,8 @@ import { refuse } from "./errors.js";
 export interface Drain {
   /** False as soon as a stop has begun. */
   readonly isReady: () => boolean;
+  /** Aborts as soon as a stop has begun: sockets and streams end, since they would never do so by themselves. */
+  readonly stopping: AbortSignal;
   /** Aborts when what is in flight has had its time: operations then end with an error instead of a cut socket. */
   readonly overtime: AbortSignal;
   /** onRequest hook of the routes that are refused while draining. */
@@ -38,6 +40,7 @@ export function createDrain(): Drain {
     });
   return {
     isReady: () => !stopping.signal.aborted,
+    stopping: stopping.signal,
     overtime: overtime.signal,
     admit: async (_request, reply) => {
       if (stopping.signal.aborted)

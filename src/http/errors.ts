@@ -1,6 +1,7 @@
 // Errors as they leave the gateway: GraphQL error bodies everywhere, and nothing of what was not meant for clients.
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { unwrapResolverError } from "@apollo/server/errors";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
@@ -25,7 +26,8 @@ export function toFormattedError(formatted: GraphQLFormattedError, error: unknow
 /** Whether an operation's error is one that the log must explain. */
 export function isMasked(error: unknown): boolean {
   const cause = unwrapResolverError(error);
-  return !(cause instanceof GatewayError) && !(cause instanceof GraphQLError);
+  if (cause instanceof GatewayError) return cause.code === "INTERNAL_SERVER_ERROR";
+  return !(cause instanceof GraphQLError);
 }
 
 /** What graphql-js itself finds during execution are arguments that it can't coerce. */
@@ -90,7 +92,18 @@ export function refuseUnknownRoute(
 export function refuseMalformedRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const status = MALFORMED[error.code ?? ""] ?? 400;
-  const body = JSON.stringify(toBody("BAD_REQUEST", `${STATUS_CODES[status]}: this is no HTTP request`));
+  refuseUpgrade(socket, status, "BAD_REQUEST", `${STATUS_CODES[status]}: this is no HTTP request`);
+}
+
+/** A refusal on a bare socket: an upgrade to WebSocket has no reply either. */
+export function refuseUpgrade(
+  socket: Duplex,
+  status: number,
+  code: RefusalCode,
+  message: string,
+  facts: object = {},
+): void {
+  const body = JSON.stringify(toBody(code, message, facts));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `content-type: ${CONTENT_TYPE}`,

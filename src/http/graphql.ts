@@ -25,21 +25,22 @@ export interface GraphqlOptions {
   readonly createContext: (requestId: string, signal: AbortSignal) => Omit<OperationContext, "log">;
 }
 
-/** Registers /graphql; the Apollo Server stops with the listener. `stop` aborts the operations that still run. */
+/** Registers /graphql. `stop` aborts the operations that still run. */
 export async function graphql(
   app: FastifyInstance,
-  { stop, ...options }: GraphqlOptions & { readonly stop: AbortSignal },
+  {
+    apollo,
+    stop,
+    createContext,
+  }: { apollo: Apollo; stop: AbortSignal } & Pick<GraphqlOptions, "createContext">,
 ): Promise<void> {
-  const apollo = createApollo(options, app.log);
-  await apollo.start();
-  app.addHook("onClose", () => apollo.stop());
   app.route({
     url: "/graphql",
     method: ["GET", "POST"],
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const context = async (): Promise<OperationContext> => ({
-        ...options.createContext(request.id, AbortSignal.any([toSignal(reply), stop])),
+        ...createContext(request.id, AbortSignal.any([toSignal(reply), stop])),
         log: request.log,
       });
       const answer = await apollo.executeHTTPGraphQLRequest({
@@ -56,11 +57,14 @@ export async function graphql(
   });
 }
 
-function createApollo(
+export type Apollo = ApolloServer<OperationContext>;
+
+/** Executes queries and mutations of every door. Whoever starts it stops it. */
+export async function startApollo(
   { schema, introspection, callLimit }: GraphqlOptions,
   logger: FastifyBaseLogger,
-): ApolloServer<OperationContext> {
-  return new ApolloServer<OperationContext>({
+): Promise<Apollo> {
+  const apollo = new ApolloServer<OperationContext>({
     schema,
     introspection,
     logger,
@@ -78,6 +82,8 @@ function createApollo(
       operationLog,
     ],
   });
+  await apollo.start();
+  return apollo;
 }
 
 /** The query string is cut out by hand: neither the Host header nor the path need be fit for a URL. */

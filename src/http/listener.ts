@@ -2,11 +2,15 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import { createDrain } from "./drain.js";
+import type { SharedExecutions } from "../execution/shared.js";
+import { createDrain, type Drain } from "./drain.js";
 import { refuseError, refuseMalformedRequest, refuseUnknownRoute } from "./errors.js";
-import { type GraphqlOptions, graphql } from "./graphql.js";
+import { type GraphqlOptions, graphql, startApollo } from "./graphql.js";
 import { graphiql } from "./graphiql.js";
 import { type HealthOptions, health } from "./health.js";
+import { createOperations, type Result } from "./operations.js";
+import { stream } from "./stream.js";
+import { websocket } from "./websocket.js";
 
 export interface ListenerOptions {
   readonly host: string;
@@ -16,7 +20,19 @@ export interface ListenerOptions {
   readonly graphiql: boolean;
   readonly log: FastifyBaseLogger;
   readonly graphql: GraphqlOptions;
+  readonly live: LiveOptions;
   readonly health: Omit<HealthOptions, "isReady">;
+}
+
+/** What sockets and streams are given. */
+export interface LiveOptions {
+  readonly heartbeatMs: number;
+  readonly maxSockets: number;
+  readonly maxSubscriptions: number;
+  readonly maxSubscriptionsPerSocket: number;
+  /** Of whose pages sockets and streams are taken, beside the gateway's own. */
+  readonly allowedOrigins: readonly string[];
+  readonly shared: SharedExecutions<Result>;
 }
 
 export interface Listener {
@@ -42,7 +58,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   await app.register(async (scope) => {
     scope.addHook("onRequest", drain.admit);
     if (options.graphiql) await scope.register(graphiql, {});
-    await scope.register(graphql, { ...options.graphql, stop: drain.overtime });
+    await registerGraphql(scope, options, drain);
   });
   const url = await app.listen({
     host: options.host,
@@ -51,6 +67,28 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   });
   let closed: Promise<void> | undefined;
   return { url, close: () => (closed ??= drain.drain(options.graceMs).then(() => app.close())) };
+}
+
+/** The three doors to one schema: HTTP, streams and sockets. */
+async function registerGraphql(
+  app: FastifyInstance,
+  { graphql: settings, live, bodyLimit }: ListenerOptions,
+  drain: Drain,
+): Promise<void> {
+  const apollo = await startApollo(settings, app.log);
+  app.addHook("onClose", () => apollo.stop());
+  const operations = createOperations({ ...settings, ...live, apollo });
+  const { stopping, overtime } = drain;
+  await app.register(graphql, { apollo, stop: overtime, createContext: settings.createContext });
+  await app.register(stream, { ...live, operations, stopping });
+  websocket(app, {
+    ...live,
+    operations,
+    schema: settings.schema,
+    maxPayload: bodyLimit,
+    toRequestId,
+    stopping,
+  });
 }
 
 function createApp({ log, bodyLimit }: ListenerOptions): FastifyInstance {

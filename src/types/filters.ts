@@ -50,3 +50,18 @@ export class JobFilter {
   })
   submittedAfter?: Date | null;
 }
+
+@InputType({
+  description:
+    "Which datastores to watch. All given conditions must hold; a null one is as if it were not given.",
+})
+export class DatastoreStatusFilter {
+  @Field(() => String, { nullable: true, description: "The exact name, 1 to 256 characters." })
+  name?: string | null;
+
+  @Field(() => [DatastoreStatus], {
+    nullable: true,
+    description: "Events whose status or previousStatus is one of these. Not empty.",
+  })
+  status?: DatastoreStatus[] | null;
+}

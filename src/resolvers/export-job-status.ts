@@ -1,0 +1,81 @@
+import { Arg, ID, Resolver, Root, Subscription } from "type-graphql";
+import type { GatewayContext, LivePayloads, StatusMessage } from "../context.js";
+import { JobStatus } from "../types/enums.js";
+import { type ExportJob, toExportJob, toExportJobAnswer } from "../types/export-job.js";
+import type { Lazy } from "../types/payloads.js";
+import { DateTime } from "../types/scalars.js";
+import { ExportJobStatusEvent } from "../types/status-events.js";
+import { loadOwnDatastoreId, parseDatastoreRef, parseJobRef } from "./ids.js";
+import { lazily } from "./payload.js";
+import { toEventFields, toSeen, toUntil } from "./status-events.js";
+
+type Message = StatusMessage<LivePayloads["export"]>;
+
+@Resolver()
+export class ExportJobStatusResolver {
+  @Subscription(() => ExportJobStatusEvent, {
+    description:
+      "One export job: its present state first, then each change that is observed. Ends by itself after a terminal status, or after a status of `until`.",
+    subscribe: ({ args, context }) => {
+      const { id, until } = args as { id: string; until?: JobStatus[] | null };
+      const { datastoreId, jobId } = parseJobRef("id", id, "ExportJob");
+      return (context as GatewayContext).watchJobs("export", datastoreId, { id: jobId, ...toUntil(until) });
+    },
+  })
+  exportJobStatusChanged(
+    @Root() message: Message,
+    @Arg("id", () => ID, { description: 'Its global id, or "<datastoreId>/<jobId>" of AWS ids.' })
+    _id: string,
+    @Arg("until", () => [JobStatus], {
+      nullable: true,
+      description: "End after one of these statuses too; the first event counts.",
+    })
+    _until: JobStatus[] | null,
+  ): ExportJobStatusEvent {
+    return toEvent(message);
+  }
+
+  @Subscription(() => ExportJobStatusEvent, {
+    description:
+      "The export jobs of a datastore: first one event for each that is not terminal, or ended at or after `endedAfter`, then each change and each new job. Never ends by itself.",
+    subscribe: async ({ args, context }) => {
+      const { datastoreId, endedAfter } = args as { datastoreId: string; endedAfter?: Date | null };
+      const gateway = context as GatewayContext;
+      const ref = parseDatastoreRef("datastoreId", datastoreId, gateway.home);
+      const ownId = await loadOwnDatastoreId("datastoreId", ref, gateway);
+      return gateway.watchJobs("export", ownId, { ...(endedAfter && { endedAfter: endedAfter.getTime() }) });
+    },
+  })
+  exportJobsStatusChanged(
+    @Root() message: Message,
+    @Arg("datastoreId", () => ID, { description: "The datastore's global id, AWS id or ARN." })
+    _datastoreId: string,
+    @Arg("endedAfter", () => DateTime, {
+      nullable: true,
+      description:
+        "First events for jobs too that ended then or later: pass the time of your query, or of the last event before a reconnect.",
+    })
+    _endedAfter: Date | null,
+  ): ExportJobStatusEvent {
+    return toEvent(message);
+  }
+}
+
+function toEvent(message: Message): ExportJobStatusEvent {
+  const seen = toSeen(message);
+  const { value } = seen;
+  return {
+    ...toEventFields(seen, JobStatus),
+    exportJob:
+      value.kind === "whole" ? toExportJob(value.shape) : toLazyJob(value.datastoreId, seen.id, seen.status),
+  };
+}
+
+/** A job of which nothing but the answer to its start is known. */
+function toLazyJob(datastoreId: string, jobId: string, status: string): Lazy<ExportJob> {
+  const known = toExportJobAnswer(datastoreId, { JobId: jobId, JobStatus: status as "SUBMITTED" }, undefined);
+  return lazily(known, ["datastore"], async ({ loaders }) => {
+    const shape = await loaders.loadJob("export", { datastoreId, jobId });
+    return shape && toExportJob(shape);
+  });
+}
