@@ -39,9 +39,9 @@ export function parseFlags(env: Env, args: readonly string[]): Flags {
     if (problem === undefined) given.set(token.name, token.value ?? "true");
     else problems.push(`${token.rawName} ${problem}`);
   }
-  const variables = [...given].map(([flag, value]) => [names.get(flag) ?? flag, value] as const);
+  const variables = [...names].map(([flag, name]) => [name, given.get(flag)] as const);
   return {
-    env: { ...env, ...Object.fromEntries(variables) },
+    env: { ...env, ...Object.fromEntries(variables.filter(([, value]) => value !== undefined)) },
     problems,
     help: given.has("help"),
     version: given.has("version"),

@@ -1,0 +1,209 @@
+import { readFile } from "node:fs/promises";
+import { renderConfiguration, renderEnvExample } from "../scripts/configuration.js";
+import { ConfigError, loadConfig, settings } from "../src/config.js";
+import { describeFlags, parseFlags, toFlag } from "../src/flags.js";
+import { PUBLISHED_QUOTAS } from "../src/healthlake/quotas.js";
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("loadConfig", () => {
+  test("gives every setting its default where nothing is set", () => {
+    expect(loadConfig({})).toMatchObject({
+      HOST: "127.0.0.1",
+      PORT: 4000,
+      HEALTHLAKE_LOCAL: false,
+      LOCAL_PORT: 0,
+      LOCAL_SPEED: 1,
+      UPSTREAM_DEADLINE_MS: 15_000,
+      UPSTREAM_MAX_ATTEMPTS: 3,
+      READ_CACHE_TTL_MS: 1000,
+      QUOTA_PER_SECOND: undefined,
+      LIMIT_BODY_BYTES: 1024 * 1024,
+      LIMIT_UPSTREAM_CALLS: 100,
+      GRAPHIQL: true,
+      INTROSPECTION: true,
+      LOG_LEVEL: "info",
+      SHUTDOWN_GRACE_MS: 10_000,
+    });
+  });
+
+  test("reads what is set", () => {
+    const env = {
+      HOST: "::1",
+      PORT: "0",
+      HEALTHLAKE_LOCAL: "true",
+      LOCAL_SPEED: "2.5",
+      QUOTA_PER_SECOND: "ListFHIRDatastores=20",
+      GRAPHIQL: "false",
+      LOG_LEVEL: "debug",
+    };
+    expect(loadConfig(env)).toMatchObject({
+      HOST: "::1",
+      PORT: 0,
+      HEALTHLAKE_LOCAL: true,
+      LOCAL_SPEED: 2.5,
+      QUOTA_PER_SECOND: { ...PUBLISHED_QUOTAS, ListFHIRDatastores: 20 },
+      GRAPHIQL: false,
+      LOG_LEVEL: "debug",
+    });
+    expect(loadConfig({ QUOTA_PER_SECOND: "off" }).QUOTA_PER_SECOND).toBe("off");
+  });
+
+  test("takes an empty value for none", () => {
+    const empty = Object.fromEntries(Object.keys(settings).map((name) => [name, ""]));
+    expect(loadConfig(empty)).toEqual(loadConfig({}));
+  });
+
+  test("is frozen, and blind to variables that are not its own", () => {
+    expect(Object.isFrozen(loadConfig({ PATH: "/bin" }))).toBe(true);
+    expect(loadConfig({ PATH: "/bin" })).not.toHaveProperty("PATH");
+  });
+
+  test.each(["127.0.0.1", "127.1.2.3", "::1", "localhost"])("listens on %s", (HOST) => {
+    expect(loadConfig({ HOST }).HOST).toBe(HOST);
+  });
+
+  test.each(["0.0.0.0", "::", "10.0.0.1", "example.com", "127.0.0.1.example.com", "localhost.example.com"])(
+    "refuses to listen on %s, since it authenticates nobody",
+    (HOST) => {
+      expect(problemsOf({ HOST })).toEqual([
+        expect.stringMatching(/^HOST must be a loopback address .*authenticates/),
+      ]);
+    },
+  );
+
+  test.each([
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "1.5"],
+    ["PORT", "0x10"],
+    ["PORT", "1e3"],
+    ["PORT", " 80"],
+    ["PORT", "٣"],
+    ["UPSTREAM_MAX_ATTEMPTS", "0"],
+    ["LOCAL_SPEED", "0"],
+    ["LOCAL_SPEED", "fast"],
+    ["LOCAL_SPEED", "Infinity"],
+    ["GRAPHIQL", "1"],
+    ["GRAPHIQL", "TRUE"],
+    ["HEALTHLAKE_LOCAL", "yes"],
+    ["LOG_LEVEL", "loud"],
+    ["LOG_LEVEL", "toString"],
+    ["GRAPHIQL", "constructor"],
+  ])("refuses %s=%s, by name and with what it got", (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} must be `));
+    expect(problems[0]).toContain(`not "${value}"`);
+  });
+
+  test("tells all problems at once, several of one variable too, and those known before", () => {
+    const env = { PORT: "x", QUOTA_PER_SECOND: "A=1,ListFHIRDatastores=0", LOG_LEVEL: "y" };
+    const all = () => loadConfig(env, ["--zap is no flag"]);
+    expect(all).toThrow(ConfigError);
+    expect(problemsOf(env).map((problem) => problem.split(" ")[0])).toEqual([
+      "PORT",
+      "QUOTA_PER_SECOND",
+      "QUOTA_PER_SECOND",
+      "LOG_LEVEL",
+    ]);
+    expect(all).toThrow(/^--zap is no flag\nPORT /);
+    expect(() => loadConfig({}, ["--zap is no flag"])).toThrow(ConfigError);
+  });
+
+  test("has a default within its own rule, and a meaning, for every setting", () => {
+    for (const { rule, default: byDefault, meaning } of Object.values(settings)) {
+      expect(rule.safeParse(byDefault).success).toBe(true);
+      expect(meaning).toMatch(/^\S.*[^.\s]$/);
+    }
+  });
+});
+
+describe("flags", () => {
+  test("mean what the variable means, and win over it", () => {
+    const { env, problems } = parseFlags({ PORT: "1", LOG_LEVEL: "warn", OTHER: "kept" }, [
+      "--port",
+      "2",
+      "--graphiql=false",
+    ]);
+    expect(problems).toEqual([]);
+    expect(env).toEqual({ PORT: "2", LOG_LEVEL: "warn", OTHER: "kept", GRAPHIQL: "false" });
+  });
+
+  test("of every setting exist, under different names", () => {
+    const flags = Object.keys(settings).map(toFlag);
+    expect(new Set(flags).size).toBe(flags.length);
+    for (const [name, flag] of Object.keys(settings).map((it) => [it, toFlag(it)] as const)) {
+      const args = flag === "local" ? ["--local"] : [`--${flag}=7`];
+      expect(parseFlags({}, args)).toMatchObject({
+        env: { [name]: flag === "local" ? "true" : "7" },
+        problems: [],
+      });
+      expect(describeFlags()).toContain(`--${flag}`);
+    }
+  });
+
+  test("--local is HEALTHLAKE_LOCAL=true, and takes no value", () => {
+    expect(parseFlags({}, ["--local"])).toMatchObject({ env: { HEALTHLAKE_LOCAL: "true" }, problems: [] });
+    expect(parseFlags({}, ["--local=false"]).problems).toEqual(["--local takes no value"]);
+  });
+
+  test("that do not exist are named, all of them", () => {
+    const args = ["--prot=1", "-p", "1", "--healthlake-local", "--constructor", "--port"];
+    expect(parseFlags({}, args).problems).toEqual([
+      "--prot is no flag; see --help",
+      "-p is no flag; see --help",
+      '"1" is no flag; see --help',
+      "--healthlake-local is no flag; see --help",
+      "--constructor is no flag; see --help",
+      "--port needs a value",
+    ]);
+  });
+
+  test("are taken as if not given where empty, like variables", () => {
+    expect(loadConfig(parseFlags({}, ["--port="]).env).PORT).toBe(4000);
+  });
+
+  test("--help and --version are no settings", () => {
+    expect(parseFlags({}, ["--help"])).toMatchObject({ help: true, version: false, problems: [] });
+    expect(parseFlags({}, ["--version"])).toMatchObject({ help: false, version: true, problems: [] });
+  });
+});
+
+describe("generated files", () => {
+  const read = (path: string) => readFile(new URL(`../${path}`, import.meta.url), "utf8");
+
+  test("docs/configuration.md is what `npm run docs` prints", async () => {
+    expect(await read("docs/configuration.md")).toBe(renderConfiguration());
+  });
+
+  test(".env.example is what `npm run docs` prints", async () => {
+    expect(await read(".env.example")).toBe(renderEnvExample());
+  });
+
+  test("both name every setting and AWS's own variables", async () => {
+    for (const text of [await read("docs/configuration.md"), await read(".env.example")]) {
+      for (const name of [
+        ...Object.keys(settings),
+        "AWS_REGION",
+        "AWS_PROFILE",
+        "AWS_ENDPOINT_URL_HEALTHLAKE",
+      ])
+        expect(text).toMatch(new RegExp(`^(\\| |# )${name}\\b`, "m"));
+    }
+  });
+
+  test(".env.example, uncommented, changes nothing", async () => {
+    const lines = (await read(".env.example")).matchAll(/^# ([A-Z_]+)=(.*)$/gm);
+    const env = Object.fromEntries([...lines].map(([, name = "", value]) => [name, value]));
+    expect(loadConfig(env)).toEqual(loadConfig({}));
+  });
+});
