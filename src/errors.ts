@@ -157,7 +157,8 @@ export function toUpstreamError(action: string, error: unknown): unknown {
   if (!rule) return error;
   const message = rule.message?.(action) ?? (facts.message || `HealthLake refused ${action}`);
   const requestId = facts.$metadata?.requestId;
-  const upstream = { action, errorName: error.name, ...(requestId !== undefined && { requestId }) };
+  const errorName = connectionCodeOf(facts) ?? error.name;
+  const upstream = { action, errorName, ...(requestId !== undefined && { requestId }) };
   return new GatewayError(rule.code, message, { retryable: rule.retryable, upstream }, { cause: error });
 }
 
@@ -172,9 +173,8 @@ export function unreadableAnswer(action: string, what: string, requestId?: strin
 }
 
 function ruleOf(error: SdkError): Rule | undefined {
-  if (typeof error.code === "string" && /^(E[A-Z_]+|UND_ERR_\w+)$/.test(error.code)) {
-    return error.code === "ETIMEDOUT" ? TIMEOUT : CONNECTION;
-  }
+  const code = connectionCodeOf(error);
+  if (code !== undefined) return code === "ETIMEDOUT" ? TIMEOUT : CONNECTION;
   const status = error.$metadata?.httpStatusCode ?? error.$response?.statusCode ?? 0;
   if (status === 429) return THROTTLING;
   if (error.name !== undefined && Object.hasOwn(AWS_EXCEPTIONS, error.name))
@@ -182,6 +182,10 @@ function ruleOf(error: SdkError): Rule | undefined {
   // A success that the SDK rejects is one that it could not parse: a time that is none, say.
   if (status >= 200 && status < 300) return UNREADABLE;
   return status >= 500 ? FAULT : undefined;
+}
+
+function connectionCodeOf({ code }: SdkError): string | undefined {
+  return typeof code === "string" && /^(E[A-Z_]+|UND_ERR_\w+)$/.test(code) ? code : undefined;
 }
 
 /** Whether the gateway's own credentials are the matter: told in /readyz and logged as an error. */

@@ -1,32 +1,13 @@
 import { Writable } from "node:stream";
-import type { Logger } from "pino";
-import { createLogger } from "../../src/log.js";
+import { type Logger, pino } from "pino";
 
-export interface CapturedLog {
-  readonly log: Logger;
-  /** All that was logged, as it would stand in the file. */
-  readonly text: () => string;
-  /** The lines with this message, or all. */
-  readonly lines: (message?: string) => Record<string, unknown>[];
-}
-
-/** The gateway's own logger, written into memory. */
-export function captureLog(level = "trace"): CapturedLog {
-  let text = "";
+/** A logger whose lines, as objects, end up in `lines`. */
+export function logInto(lines: object[]): Logger {
   const stream = new Writable({
-    write: (chunk, _encoding, done) => {
-      text += String(chunk);
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(JSON.parse(chunk.toString()) as object);
       done();
     },
   });
-  const lines = () =>
-    text
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
-  return {
-    log: createLogger(level, stream),
-    text: () => text,
-    lines: (message) => lines().filter(({ msg }) => message === undefined || msg === message),
-  };
+  return pino({ level: "info" }, stream);
 }
