@@ -31,15 +31,15 @@ export function checkTags(violations: Violations, tags: readonly TagInput[]): vo
     violations.add("tags", `must be at most ${MAX_TAGS}, not ${tags.length}: a datastore can't have more`);
   const seen = new Set<string>();
   tags.forEach(({ key }, index) => {
-    if (key.toLowerCase().startsWith(RESERVED_TAG_PREFIX)) {
-      violations.add(
-        `tags.${index}.key`,
-        `must not begin with ${RESERVED_TAG_PREFIX}, which AWS keeps for itself`,
-      );
-    }
+    checkTagKey(violations, `tags.${index}.key`, key);
     if (seen.has(key)) violations.add(`tags.${index}.key`, `stands twice: ${JSON.stringify(key)}`);
     seen.add(key);
   });
+}
+
+export function checkTagKey(violations: Violations, path: string, key: string): void {
+  if (key.toLowerCase().startsWith(RESERVED_TAG_PREFIX))
+    violations.add(path, `must not begin with ${RESERVED_TAG_PREFIX}, which AWS keeps for itself`);
 }
 
 function checkIdentityProvider(violations: Violations, input: IdentityProviderConfigurationInput): void {
@@ -50,14 +50,14 @@ function checkIdentityProvider(violations: Violations, input: IdentityProviderCo
     if (idpLambdaArn == null)
       violations.add(`${path}.idpLambdaArn`, `is required with ${authorizationStrategy}`);
   }
-  if (metadata != null && !isJson(metadata))
-    violations.add(`${path}.metadata`, "must be a JSON document as a string");
+  if (metadata != null && !isJsonObject(metadata))
+    violations.add(`${path}.metadata`, "must be a JSON object as a string");
 }
 
-function isJson(text: string): boolean {
+function isJsonObject(text: string): boolean {
   try {
-    JSON.parse(text);
-    return true;
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
   } catch {
     return false;
   }

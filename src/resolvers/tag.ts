@@ -1,9 +1,9 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { GatewayContext } from "../context.js";
 import { TagDatastoreInput, toTagShapes, UntagDatastoreInput } from "../types/datastore-inputs.js";
-import { toDatastoreArn } from "../types/datastore.js";
+import { type Datastore, toDatastore, toDatastoreArn } from "../types/datastore.js";
 import { TagDatastorePayload, UntagDatastorePayload } from "../types/payloads.js";
-import { checkTags } from "./documented-rules.js";
+import { checkTagKey, checkTags } from "./documented-rules.js";
 import { type DatastoreRef, notFound, parseDatastoreRef } from "./ids.js";
 import { lazyDatastore } from "./payload.js";
 import { Violations } from "./validation.js";
@@ -23,11 +23,10 @@ export class TagMutations {
     violations.checkInput("TagDatastoreInput", input);
     checkTags(violations, input.tags);
     violations.throwIfAny();
-    const { datastoreId, arn } = await loadArn(ref!, context);
-    await context.write("TagResource", { ResourceARN: arn, Tags: toTagShapes(input.tags) }, [
-      `tags:${datastoreId}`,
-    ]);
-    return toPayload(datastoreId, arn, input.clientMutationId);
+    const datastore = await loadWithArn(ref!, context);
+    const request = { ResourceARN: datastore.arn, Tags: toTagShapes(input.tags) };
+    await context.write("TagResource", request, [`tags:${datastore.datastoreId}`]);
+    return toPayload(datastore, input);
   }
 
   @Mutation(() => UntagDatastorePayload, {
@@ -42,30 +41,29 @@ export class TagMutations {
     const violations = new Violations();
     const ref = violations.collect(() => parseDatastoreRef("id", input.id, context.home));
     violations.checkInput("UntagDatastoreInput", input);
+    input.keys.forEach((key, index) => checkTagKey(violations, `keys.${index}`, key));
     violations.throwIfAny();
-    const { datastoreId, arn } = await loadArn(ref!, context);
-    await context.write("UntagResource", { ResourceARN: arn, TagKeys: [...new Set(input.keys)] }, [
-      `tags:${datastoreId}`,
-    ]);
-    return toPayload(datastoreId, arn, input.clientMutationId);
+    const datastore = await loadWithArn(ref!, context);
+    const request = { ResourceARN: datastore.arn, TagKeys: [...new Set(input.keys)] };
+    await context.write("UntagResource", request, [`tags:${datastore.datastoreId}`]);
+    return toPayload(datastore, input);
   }
 }
 
-/** HealthLake's tag actions take the ARN: one Describe, unless it was given. */
-async function loadArn(
+/** HealthLake's tag actions take the ARN: one Describe, unless it was given. What that tells is not asked again. */
+async function loadWithArn(
   { datastoreId, arn }: DatastoreRef,
   { loaders }: GatewayContext,
-): Promise<Required<DatastoreRef>> {
-  if (arn !== undefined) return { datastoreId, arn };
+): Promise<Datastore> {
+  if (arn !== undefined) return toDatastoreArn(datastoreId, arn);
   const shape = await loaders.loadDatastore(datastoreId);
   if (!shape) throw notFound("id");
-  return { datastoreId, arn: shape.DatastoreArn as string };
+  return toDatastore(shape);
 }
 
 function toPayload(
-  datastoreId: string,
-  arn: string,
-  clientMutationId: string | null | undefined,
+  datastore: Datastore,
+  { clientMutationId }: TagDatastoreInput | UntagDatastoreInput,
 ): TagDatastorePayload {
-  return { datastoreId, datastore: lazyDatastore(toDatastoreArn(datastoreId, arn)), clientMutationId };
+  return { datastoreId: datastore.datastoreId, datastore: lazyDatastore(datastore), clientMutationId };
 }
