@@ -70,7 +70,8 @@ async function deleteOnce(datastoreId: string, context: GatewayContext): Promise
     );
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code !== "CONFLICT") throw error;
-    const shape = await context.loaders.loadDatastore(datastoreId);
+    // Where that can't be told, the conflict is what is known.
+    const shape = await context.loaders.loadDatastore(datastoreId).catch(() => undefined);
     const datastore = shape && toDatastore(shape);
     if (datastore?.status !== DatastoreStatus.DELETING && datastore?.status !== DatastoreStatus.DELETED)
       throw error;
