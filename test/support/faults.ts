@@ -17,3 +17,8 @@ export function altered(action: ActionName, path: string, members: object): Faul
     },
   });
 }
+
+/** The first of these that has something for a call. */
+export function anyOf(...faults: readonly Faults[]): Faults {
+  return (call) => faults.map((fault) => fault(call)).find((fault) => fault !== undefined);
+}
