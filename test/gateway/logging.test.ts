@@ -1,7 +1,7 @@
 // What the log says of an operation, and what it never says.
 import { CreateFHIRDatastoreCommand } from "@aws-sdk/client-healthlake";
 import { createLogger } from "../../src/log.js";
-import { captureLog } from "../support/log.js";
+import { captureLog } from "../support/captured-log.js";
 import { INSTANT, startTestGateway } from "../support/gateway.js";
 
 test("one line an operation: its name, type, hash, cost and time", async () => {

@@ -1,5 +1,5 @@
 // X-Request-Id: the thread from a client's answer to the gateway's log.
-import { captureLog } from "../support/log.js";
+import { captureLog } from "../support/captured-log.js";
 import { type GraphQLBody, startTestGateway } from "../support/gateway.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
