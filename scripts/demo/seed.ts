@@ -1,0 +1,121 @@
+// What the demo shows: datastores of different configurations, and jobs that queue up behind each other.
+import {
+  CreateFHIRDatastoreCommand,
+  type CreateFHIRDatastoreCommandInput,
+  DeleteFHIRDatastoreCommand,
+  type HealthLakeClient,
+  StartFHIRExportJobCommand,
+  StartFHIRImportJobCommand,
+  waitUntilFHIRDatastoreActive,
+} from "@aws-sdk/client-healthlake";
+
+const ACCOUNT = "123456789012";
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/HealthLakeImportExport`;
+const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/5f0a2b0c-6d3e-4f18-9a57-0c1d2e3f4a5b`;
+const CAPABILITIES = {
+  authorization_endpoint: "https://login.example.org/authorize",
+  token_endpoint: "https://login.example.org/token",
+  capabilities: ["launch-ehr", "permission-v2"],
+};
+
+type Datastore = Omit<CreateFHIRDatastoreCommandInput, "DatastoreTypeVersion">;
+
+const RESEARCH: Datastore = {
+  DatastoreName: "research",
+  Tags: [
+    { Key: "team", Value: "cohort-studies" },
+    { Key: "environment", Value: "production" },
+  ],
+};
+const CARDIOLOGY: Datastore = {
+  DatastoreName: "cardiology",
+  SseConfiguration: { KmsEncryptionConfig: { CmkType: "CUSTOMER_MANAGED_KMS_KEY", KmsKeyId: KEY } },
+  Tags: [
+    { Key: "team", Value: "heart-center" },
+    { Key: "environment", Value: "production" },
+  ],
+};
+const SYNTHETIC: Datastore = {
+  DatastoreName: "synthetic-patients",
+  PreloadDataConfig: { PreloadDataType: "SYNTHEA" },
+  Tags: [{ Key: "environment", Value: "test" }],
+};
+const PORTAL: Datastore = {
+  DatastoreName: "patient-portal",
+  IdentityProviderConfiguration: {
+    AuthorizationStrategy: "SMART_ON_FHIR",
+    FineGrainedAuthorizationEnabled: true,
+    Metadata: JSON.stringify(CAPABILITIES),
+    IdpLambdaArn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:verify-portal-token`,
+  },
+};
+const RETIRED: Datastore = {
+  DatastoreName: "registry-2019",
+  Tags: [{ Key: "environment", Value: "retired" }],
+};
+const NEWCOMER: Datastore = { DatastoreName: "oncology", Tags: [{ Key: "environment", Value: "staging" }] };
+
+const IMPORTS_OF_RESEARCH = ["cohort-2023", "cohort-2024", "cohort-2025", "cohort-2026"];
+const IMPORTS_OF_CARDIOLOGY = ["echo-reports", "ecg-archive"];
+const EXPORTS_OF_RESEARCH = ["statistics", "backup"];
+
+/**
+ * Resolves when all calls are made, some 10 s at the local HealthLake's own speed, for a job needs an ACTIVE datastore.
+ * What was begun then goes on by itself for two minutes: one import (20 s each) and one export run at a time.
+ */
+export async function seed(client: HealthLakeClient): Promise<void> {
+  const create = (datastore: Datastore) => createDatastore(client, datastore);
+  const [research, cardiology, , , retired] = await Promise.all([
+    create(RESEARCH),
+    create(CARDIOLOGY),
+    create(SYNTHETIC),
+    create(PORTAL),
+    create(RETIRED),
+  ]);
+  for (const DatastoreId of [research, cardiology, retired])
+    await waitUntilFHIRDatastoreActive(
+      { client, maxWaitTime: 120, minDelay: 1, maxDelay: 1 },
+      { DatastoreId },
+    );
+  for (const name of IMPORTS_OF_RESEARCH) await startImport(client, research, name);
+  for (const name of IMPORTS_OF_CARDIOLOGY) await startImport(client, cardiology, name);
+  for (const name of EXPORTS_OF_RESEARCH) await startExport(client, research, name);
+  await startExport(client, cardiology, "handover");
+  await client.send(new DeleteFHIRDatastoreCommand({ DatastoreId: retired }));
+  await create(NEWCOMER);
+}
+
+async function createDatastore(client: HealthLakeClient, datastore: Datastore): Promise<string> {
+  const answer = await client.send(
+    new CreateFHIRDatastoreCommand({ ...datastore, DatastoreTypeVersion: "R4" }),
+  );
+  if (answer.DatastoreId === undefined) throw new Error("HealthLake gave the new datastore no id");
+  return answer.DatastoreId;
+}
+
+async function startImport(client: HealthLakeClient, DatastoreId: string, JobName: string): Promise<void> {
+  await client.send(
+    new StartFHIRImportJobCommand({
+      DatastoreId,
+      JobName,
+      InputDataConfig: { S3Uri: `s3://demo-intake/${JobName}/` },
+      JobOutputDataConfig: toOutput(`import-logs/${JobName}`),
+      DataAccessRoleArn: ROLE,
+    }),
+  );
+}
+
+async function startExport(client: HealthLakeClient, DatastoreId: string, JobName: string): Promise<void> {
+  await client.send(
+    new StartFHIRExportJobCommand({
+      DatastoreId,
+      JobName,
+      OutputDataConfig: toOutput(`exports/${JobName}`),
+      DataAccessRoleArn: ROLE,
+    }),
+  );
+}
+
+function toOutput(folder: string) {
+  return { S3Configuration: { S3Uri: `s3://demo-results/${folder}/`, KmsKeyId: KEY } };
+}

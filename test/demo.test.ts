@@ -1,0 +1,95 @@
+// `npm run demo` after its build, in real time: the one test that waits for things to happen by themselves.
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { BUILD_TIMEOUT_MS, ROOT, ensureBuilt } from "./support/build.js";
+import { ask, startProcess } from "./support/process.js";
+
+beforeAll(ensureBuilt, BUILD_TIMEOUT_MS);
+
+const DEMO = ["--import", "tsx", join(ROOT, "scripts/demo.ts")];
+const FILLING = /^Filling the local HealthLake/m;
+
+interface Resource {
+  readonly name: string;
+  readonly status: string;
+}
+interface Datastore extends Resource {
+  readonly tags: readonly object[];
+  readonly importJobs: { readonly nodes: readonly Resource[] };
+  readonly exportJobs: { readonly nodes: readonly Resource[] };
+}
+
+async function readDatastores(graphql: string): Promise<readonly Datastore[]> {
+  const jobs = "{ nodes { name status } }";
+  const fields = `name status tags { key } importJobs ${jobs} exportJobs ${jobs}`;
+  const body = await ask(graphql, `{ datastores(first: 10) { nodes { ${fields} } } }`);
+  return (body.data as { datastores: { nodes: Datastore[] } }).datastores.nodes;
+}
+
+/** Every resource with its status, as one text. */
+function toPicture(datastores: readonly Datastore[]): string {
+  const all = datastores.flatMap((it) => [it, ...it.importJobs.nodes, ...it.exportJobs.nodes]);
+  return all.map(({ name, status }) => `${name} ${status}`).join("\n");
+}
+
+test("fills a gateway on which something changes within 10 s, and stops with exit code 0 on Ctrl-C", async () => {
+  const demo = startProcess(DEMO, { PORT: "0" });
+  const [, graphql = ""] = await demo.waitFor(/^GraphQL: +(\S+)$/m);
+  const [, graphiql = ""] = await demo.waitFor(/^GraphiQL: +(\S+)$/m);
+  await demo.waitFor(/Ctrl-C/);
+  const printedAt = performance.now();
+
+  // 200 with its bundle, 503 without: that is built by another script.
+  expect([200, 503]).toContain((await fetch(graphiql)).status);
+  const datastores = await readDatastores(graphql);
+  const statuses = new Set(datastores.map(({ status }) => status));
+  expect([...statuses].sort()).toEqual(["ACTIVE", "CREATING", "DELETING"]);
+  expect(datastores.filter(({ tags }) => tags.length > 0).length).toBeGreaterThan(2);
+  expect(datastores.flatMap(({ importJobs }) => importJobs.nodes)).toHaveLength(6);
+  expect(datastores.flatMap(({ exportJobs }) => exportJobs.nodes)).toHaveLength(3);
+
+  const first = toPicture(datastores);
+  let now = first;
+  while (now === first) now = toPicture(await readDatastores(graphql));
+  expect(performance.now() - printedAt).toBeLessThan(10_000);
+
+  demo.child.kill("SIGINT");
+  const { code, stdout, stderr } = await demo.exited;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).not.toContain('{"level"');
+  await expect(fetch(graphql)).rejects.toThrow();
+}, 60_000);
+
+test("says in one line that its port is taken, by another demo say, and exits 1", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const exit = await startProcess(DEMO, { PORT: String(port) }).exited;
+  other.close();
+  expect(exit).toEqual({
+    code: 1,
+    signal: null,
+    stdout: "",
+    stderr: `healthlake-graphql: port ${port} is taken; choose another with PORT, or LOCAL_PORT for the local HealthLake\n`,
+  });
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "stops on %s while it still fills, with exit code 0",
+  async (signal) => {
+    const demo = startProcess(DEMO, { PORT: "0" });
+    await demo.waitFor(FILLING);
+    demo.child.kill(signal);
+    expect(await demo.exited).toMatchObject({ code: 0, stderr: "" });
+  },
+  30_000,
+);
+
+test("a setting that is wrong is said in one line, with exit code 1", async () => {
+  expect(await startProcess(DEMO, { PORT: "many" }).exited).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: 'healthlake-graphql: PORT must be a whole number from 0 to 65535, not "many"\n',
+  });
+});
