@@ -6,7 +6,7 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { startLocalHealthLake } from "../src/local/server.js";
 import { BUILD_TIMEOUT_MS, ROOT, ensureBuilt } from "./support/build.js";
-import { type Env, ask, readAddresses, startServer } from "./support/process.js";
+import { type Env, ask, readAddresses, startProcess, startServer } from "./support/process.js";
 
 beforeAll(ensureBuilt, BUILD_TIMEOUT_MS);
 
@@ -120,6 +120,13 @@ test.each(["PORT", "LOCAL_PORT"])("a %s that is taken is said in one line, and e
   } finally {
     other.close();
   }
+});
+
+test("`npm start` passes a SIGTERM on to it, and the exit code back", async () => {
+  const server = startProcess(["start", "--silent", "--", "--local"], { PORT: "0" }, "npm");
+  await readAddresses(server);
+  server.child.kill("SIGTERM");
+  expect(await server.exited).toMatchObject({ code: 0, signal: null });
 });
 
 test("--help lists every flag, --version the version", async () => {

@@ -38,8 +38,12 @@ const CLEAN_ENV: Env = {
   AWS_EC2_METADATA_DISABLED: "true",
 };
 
-export function startProcess(args: readonly string[], env: Env = {}): TestProcess {
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...CLEAN_ENV, ...env }, stdio: "pipe" });
+export function startProcess(
+  args: readonly string[],
+  env: Env = {},
+  command = process.execPath,
+): TestProcess {
+  const child = spawn(command, args, { cwd: ROOT, env: { ...CLEAN_ENV, ...env }, stdio: "pipe" });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
   child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
