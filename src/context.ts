@@ -23,10 +23,9 @@ export interface Home {
 export interface GatewayContext extends Watches {
   readonly requestId: string;
   readonly home: Home;
-  /** New ones after each write: what was loaded before it may be out of date. */
   readonly loaders: Loaders;
   readonly spending: Spending;
-  /** Carries out an action that changes `scopes`; rejects as `Write` does. */
+  /** Carries out an action that changes `scopes`, and clears the loaders; rejects as `Write` does. */
   write<A extends ActionName>(action: A, input: Input<A>, scopes: readonly Scope[]): Promise<Output<A>>;
 }
 
@@ -69,20 +68,18 @@ export function createContext(
   signal: AbortSignal,
 ): GatewayContext {
   const operation = new Operation(settings, signal);
-  let loaders = settings.createLoaders(operation);
+  const loaders = settings.createLoaders(operation);
   return {
     ...settings.watches,
     requestId,
     home: settings.home,
     spending: operation,
-    get loaders() {
-      return loaders;
-    },
+    loaders,
     write: async (action, input, scopes) => {
       try {
         return await settings.write(action, input, scopes, operation);
       } finally {
-        loaders = settings.createLoaders(operation);
+        loaders.clear();
       }
     },
   };

@@ -42,26 +42,34 @@ export interface Loaders {
     filter: JobListFilter | undefined,
     page: PageRequest,
   ): Promise<Page<JobShapes[K]>>;
+  /** Forgets all that was loaded: a write may have changed it. */
+  clear(): void;
 }
 
 export function createLoaders(readAs: Read, caller: Caller): Loaders {
   const read: ScopedRead = (action, input, scope) => readAs(action, input, scope, caller);
-  const datastores = createDatastoreLoaders(read);
-  const jobs = {
-    import: createJobLoaders(read, "import"),
-    export: createJobLoaders(read, "export"),
-  };
-  const tags = new DataLoader(
-    (keys: readonly TagsKey[]) => Promise.all(keys.map((key) => listTags(read, key.datastoreId, key.arn))),
-    { batch: false, cacheKeyFn: (key) => key.arn },
-  );
+  let fresh = createEmptyLoaders(read);
   return {
-    loadDatastore: datastores.load,
-    listDatastores: datastores.list,
-    loadJob: (kind, key) => jobs[kind].load(key) as Promise<never>,
+    loadDatastore: (datastoreId) => fresh.datastores.load(datastoreId),
+    listDatastores: (filter, page) => fresh.datastores.list(filter, page),
+    loadJob: (kind, key) => fresh.jobs[kind].load(key) as Promise<never>,
     listJobs: (kind, datastoreId, filter, page) =>
-      jobs[kind].list(datastoreId, filter, page) as Promise<never>,
-    loadTags: (key) => tags.load(key),
+      fresh.jobs[kind].list(datastoreId, filter, page) as Promise<never>,
+    loadTags: (key) => fresh.tags.load(key),
+    clear: () => {
+      fresh = createEmptyLoaders(read);
+    },
+  };
+}
+
+function createEmptyLoaders(read: ScopedRead) {
+  return {
+    datastores: createDatastoreLoaders(read),
+    jobs: { import: createJobLoaders(read, "import"), export: createJobLoaders(read, "export") },
+    tags: new DataLoader(
+      (keys: readonly TagsKey[]) => Promise.all(keys.map((key) => listTags(read, key.datastoreId, key.arn))),
+      { batch: false, cacheKeyFn: (key) => key.arn },
+    ),
   };
 }
 

@@ -90,7 +90,7 @@ describe.each(TOKEN_NAMES)("%s", (name) => {
   ])(
     "says where %s that it can be repeated, and with which token, which finds what was made",
     async (_what, fault, code, count) => {
-      const { gateway, id } = await start(SHORT);
+      const { gateway, id } = await start(fault === LOST ? {} : SHORT);
       gateway.setFaults((call) => (call.action === action ? fault : undefined));
       const failed = await mutate(gateway, name, { id });
       expect(failed.data).toEqual({ [name]: null });
