@@ -1,0 +1,87 @@
+// What goes wrong upstream, as each mutation tells it.
+import type { Fault } from "../../../src/local/server.js";
+import { startTestGateway } from "../../support/gateway.js";
+import { logInto } from "../../support/log.js";
+import { createDatastores } from "../../support/resources.js";
+import { callsOf, MUTATIONS, mutate, type MutationName, NAMES, TOKEN_NAMES, tokensOf } from "./support.js";
+
+const error = (name: string, status?: number): Fault => ({
+  kind: "error",
+  name,
+  message: "arn:aws:iam::123456789012:role/Secret",
+  ...(status !== undefined && { status }),
+});
+const hasToken = (name: MutationName) => (TOKEN_NAMES as readonly string[]).includes(name);
+
+async function start(name: MutationName, fault: Fault, env: Record<string, string> = {}) {
+  const lines: { msg?: string }[] = [];
+  const gateway = await startTestGateway({ env, dependencies: { log: logInto(lines) } });
+  const [id = ""] = await createDatastores(gateway.healthLake, 1);
+  (gateway.calls as unknown[]).length = 0;
+  const { action } = MUTATIONS[name];
+  gateway.setFaults((call) => (call.action === action ? fault : undefined));
+  const { data, errors } = await mutate(gateway, name, { id });
+  expect(data).toEqual({ [name]: null });
+  expect(errors).toMatchObject([{ path: [name] }]);
+  const extensions = errors?.[0]?.extensions as Record<string, unknown>;
+  expect(extensions.clientToken).toBe(hasToken(name) ? tokensOf(gateway, action)[0] : undefined);
+  return {
+    extensions,
+    message: errors?.[0]?.message ?? "",
+    attempts: callsOf(gateway, action).length,
+    lines,
+  };
+}
+
+describe.each(NAMES)("%s", (name) => {
+  const { action } = MUTATIONS[name];
+
+  test.each<[string, Fault, { code: string; retryable: boolean }, number]>([
+    ["throttled", { kind: "throttle" }, { code: "THROTTLED", retryable: true }, 2],
+    ["failing", error("InternalServerException", 500), { code: "UPSTREAM_UNAVAILABLE", retryable: true }, 2],
+    [
+      "failing in a service behind it",
+      error("FailedDependencyException"),
+      { code: "UPSTREAM_UNAVAILABLE", retryable: true },
+      2,
+    ],
+    ["unreadable", { kind: "garbage" }, { code: "UPSTREAM_UNAVAILABLE", retryable: true }, 2],
+    ["in conflict", error("ConflictException"), { code: "CONFLICT", retryable: true }, 1],
+    ["denied", error("AccessDeniedException"), { code: "FORBIDDEN", retryable: false }, 1],
+    ["not found", error("ResourceNotFoundException"), { code: "NOT_FOUND", retryable: false }, 1],
+    ["refused", error("ValidationException"), { code: "BAD_USER_INPUT", retryable: false }, 1],
+    [
+      "refused for the gateway's credentials",
+      error("ExpiredTokenException"),
+      { code: "UPSTREAM_UNAVAILABLE", retryable: false },
+      1,
+    ],
+  ])("%s upstream", async (_what, fault, facts, attempts) => {
+    const failed = await start(name, fault, { UPSTREAM_MAX_ATTEMPTS: "2" });
+    expect(failed.extensions).toMatchObject({ ...facts, upstream: { action } });
+    expect(failed.attempts).toBe(attempts);
+    if (facts.code === "THROTTLED") expect(failed.extensions.retryAfterMs).toBeGreaterThan(0);
+    if (facts.code === "FORBIDDEN") expect(failed.message).not.toContain("Secret");
+  });
+
+  test("hanging upstream", async () => {
+    const { extensions, attempts } = await start(
+      name,
+      { kind: "hang" },
+      { UPSTREAM_DEADLINE_MS: "200", UPSTREAM_MAX_ATTEMPTS: "1" },
+    );
+    expect(extensions).toMatchObject({ code: "UPSTREAM_TIMEOUT", retryable: true });
+    expect(attempts).toBe(1);
+  });
+
+  test("failing as nobody expected, it tells only where to look, and the log has it", async () => {
+    const { extensions, message, lines } = await start(name, error("SomethingNewException"));
+    const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/);
+    expect(extensions).toMatchObject({ code: "INTERNAL_SERVER_ERROR", requestId });
+    expect(extensions.upstream).toBeUndefined();
+    expect(message).not.toContain("Secret");
+    const logged = lines.filter(({ msg }) => msg === "operation failed");
+    expect(logged).toMatchObject([{ level: 50, requestId: extensions.requestId, path: name }]);
+    expect(JSON.stringify(logged)).toContain("SomethingNewException");
+  });
+});
