@@ -1,0 +1,215 @@
+// Who may import whom, as data: the table of the design, what deviates from it and why, and the packages.
+import { posix } from "node:path";
+import { type ImportKind, type ImportSite, findImports } from "./imports.js";
+
+/** `type`: with `import type` alone. `dynamic`: with `import()` alone. `value`: as one likes. */
+type Allowed = Readonly<Record<string, ImportKind>>;
+
+/** A module is a folder of src, or a file beside them. */
+const DESIGN: Readonly<Record<string, Allowed>> = {
+  server: { gateway: "value", config: "value", errors: "value", local: "dynamic" },
+  gateway: {
+    http: "value",
+    schema: "value",
+    context: "value",
+    auth: "value",
+    healthlake: "value",
+    status: "value",
+    execution: "value",
+    config: "value",
+    errors: "value",
+    clock: "value",
+  },
+  http: { execution: "value", auth: "value", errors: "value" },
+  execution: { errors: "value" },
+  auth: { errors: "value" },
+  schema: { resolvers: "value" },
+  resolvers: { types: "value", relay: "value", errors: "value", context: "type" },
+  context: { healthlake: "type", status: "type", auth: "type" },
+  types: { relay: "type" },
+  healthlake: { relay: "type", errors: "value", clock: "value" },
+  status: { clock: "value", errors: "value" },
+  relay: { errors: "value" },
+  errors: {},
+  config: {},
+  clock: {},
+  local: {},
+};
+
+export interface Deviation {
+  readonly from: string;
+  /** A module, or one file of it. */
+  readonly to: string;
+  readonly kind: ImportKind;
+  readonly because: string;
+}
+
+/** docs/decisions/0001 says more. */
+export const DEVIATIONS: readonly Deviation[] = [
+  {
+    from: "server",
+    to: "flags",
+    kind: "value",
+    because: "flags lie beside server, and have tests of their own",
+  },
+  {
+    from: "server",
+    to: "log",
+    kind: "value",
+    because: "the log lies beside server, and has tests of its own",
+  },
+  { from: "gateway", to: "log", kind: "value", because: "its default where none is given" },
+  { from: "flags", to: "config", kind: "value", because: "the table of settings is the table of flags" },
+  {
+    from: "config",
+    to: "healthlake/quotas",
+    kind: "value",
+    because: "pure data: the published quotas are what QUOTA_PER_SECOND overrides",
+  },
+  { from: "types", to: "relay", kind: "value", because: "toDatastore and its like build the global id" },
+  {
+    from: "schema",
+    to: "types",
+    kind: "value",
+    because: "types that only an interface leads to must be named",
+  },
+  {
+    from: "execution",
+    to: "relay",
+    kind: "value",
+    because:
+      "the cost of a connection is its first, and what is selected decides whether a field costs a call",
+  },
+  { from: "execution", to: "clock", kind: "type", because: "time is a dependency" },
+  { from: "context", to: "clock", kind: "type", because: "time is a dependency" },
+  { from: "context", to: "errors", kind: "value", because: "an operation's own budget of calls refuses" },
+  { from: "context", to: "live-status", kind: "type", because: "the types of what subscriptions watch" },
+  {
+    from: "resolvers",
+    to: "healthlake",
+    kind: "type",
+    because: "the inputs of the actions that mutations call",
+  },
+  { from: "gateway", to: "live-status", kind: "value", because: "part of the wiring, in a file of its own" },
+  { from: "live-status", to: "clock", kind: "type", because: "part of the wiring, in a file of its own" },
+  {
+    from: "live-status",
+    to: "healthlake",
+    kind: "value",
+    because: "it joins HealthLake's actions to the publisher",
+  },
+  {
+    from: "live-status",
+    to: "relay",
+    kind: "type",
+    because: "it joins HealthLake's actions to the publisher",
+  },
+  {
+    from: "live-status",
+    to: "status",
+    kind: "value",
+    because: "it joins HealthLake's actions to the publisher",
+  },
+];
+
+/** Packages that only some modules may load; `type` and `value` as above. All others are free to all but the pure modules. */
+const PACKAGES: Readonly<Record<string, Allowed>> = {
+  "@aws-sdk/client-healthlake": {
+    healthlake: "value",
+    gateway: "type",
+    "live-status": "type",
+    resolvers: "type",
+    types: "type",
+    local: "type",
+  },
+  "type-graphql": { types: "value", resolvers: "value", schema: "value" },
+  "reflect-metadata": { schema: "value" },
+  "@apollo/server": { http: "value" },
+  fastify: { http: "value" },
+  "@fastify/static": { http: "value" },
+  ws: { http: "value" },
+  "graphql-ws": { http: "value" },
+  "graphql-sse": { http: "value" },
+  dataloader: { healthlake: "value" },
+  graphql: {
+    execution: "value",
+    http: "value",
+    relay: "value",
+    types: "value",
+    resolvers: "value",
+    schema: "value",
+  },
+  "graphql-scalars": { types: "value" },
+  "graphql-query-complexity": { execution: "value" },
+  zod: { config: "value" },
+  pino: { log: "value", gateway: "type", server: "type" },
+  "lru-cache": { healthlake: "value", execution: "value", http: "value" },
+};
+
+/** A line for each import of `files` (path below src → text) that the tables do not allow: `src/file.ts:line what`. */
+export function findViolations(files: ReadonlyMap<string, string>): readonly string[] {
+  return [...files].flatMap(([path, text]) =>
+    findImports(path, text).flatMap((site) => {
+      const problem = problemOf(path, site, files);
+      return problem === undefined ? [] : [`src/${path}:${site.line} ${problem}`];
+    }),
+  );
+}
+
+function problemOf(
+  path: string,
+  { specifier, kind }: ImportSite,
+  files: ReadonlyMap<string, string>,
+): string | undefined {
+  if (specifier === undefined) return "imports what only its run will tell";
+  const from = toModule(path);
+  if (specifier.startsWith("node:")) return undefined;
+  if (!specifier.startsWith(".")) return problemOfPackage(from, specifier, kind);
+  const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, ".ts");
+  if (target.startsWith("..")) return `imports ${specifier}, outside of src`;
+  if (!files.has(target)) return `imports ${specifier}, which is not there`;
+  const to = toModule(target);
+  if (to === from || allows(ruleOf(from, target), kind)) return undefined;
+  return `${from} may not import ${to} (${kind}: ${specifier})`;
+}
+
+function problemOfPackage(from: string, specifier: string, kind: ImportKind): string | undefined {
+  const name = specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+  const rule = PACKAGES[name];
+  if (!rule) return `imports ${name}, a package that no module is allowed yet`;
+  return allows(rule[from], kind) ? undefined : `${from} may not import ${name} (${kind})`;
+}
+
+/** `auth/policy.ts` → `auth`, `errors.ts` → `errors`. */
+function toModule(path: string): string {
+  return path.split("/")[0]?.replace(/\.ts$/, "") ?? "";
+}
+
+function ruleOf(from: string, target: string): ImportKind | undefined {
+  const to = toModule(target);
+  const file = target.replace(/\.ts$/, "");
+  const deviation = DEVIATIONS.find((it) => it.from === from && (it.to === to || it.to === file));
+  return deviation?.kind ?? DESIGN[from]?.[to];
+}
+
+function allows(rule: ImportKind | undefined, kind: ImportKind): boolean {
+  return rule === kind || rule === "value";
+}
+
+/** What each module may load at run time: the edges of the graph that must have no cycle. */
+export function toRuntimeEdges(): ReadonlyMap<string, readonly string[]> {
+  const edges = new Map(
+    Object.entries(DESIGN).map(([from, rule]) => [
+      from,
+      Object.keys(rule).filter((to) => rule[to] !== "type"),
+    ]),
+  );
+  for (const { from, to, kind } of DEVIATIONS) {
+    // One file that imports nothing closes no cycle.
+    if (kind !== "type" && !to.includes("/")) edges.set(from, [...(edges.get(from) ?? []), to]);
+  }
+  return edges;
+}
