@@ -60,18 +60,18 @@ async function carryOut<A extends ActionName>(
   sending: Sending,
 ): Promise<Output<A>> {
   const raise = () => scopes.forEach((scope) => generations.raise(scope));
-  try {
-    const { value } = await call(action, input, { priority: "mutation", ...sending.options });
-    raise();
-    onWritten?.({ action, input, output: value, answeredAt: clock.now() });
-    return value;
-  } catch (error) {
-    if (sending.hasBegun()) {
-      raise();
-      onFailed?.(action, input);
-    }
-    throw error;
-  }
+  const { value } = await call(action, input, { priority: "mutation", ...sending.options }).catch(
+    (error: unknown) => {
+      if (sending.hasBegun()) {
+        raise();
+        onFailed?.(action, input);
+      }
+      throw error;
+    },
+  );
+  raise();
+  onWritten?.({ action, input, output: value, answeredAt: clock.now() });
+  return value;
 }
 
 type Sending = ReturnType<typeof toSending>;
