@@ -1,7 +1,5 @@
-// Writes schema.graphql, sorted, from the executable schema.
+// `npm run schema`: writes schema.graphql from the executable schema.
 import { writeFile } from "node:fs/promises";
-import { lexicographicSortSchema, printSchema } from "graphql";
-import { buildGatewaySchema } from "../src/schema.js";
+import { renderSchema } from "./schema.js";
 
-const schema = lexicographicSortSchema(await buildGatewaySchema());
-await writeFile(new URL("../schema.graphql", import.meta.url), `${printSchema(schema)}\n`);
+await writeFile(new URL("../schema.graphql", import.meta.url), await renderSchema());

@@ -16,8 +16,8 @@ import { ExportJob } from "./types/export-job.js";
 import { ImportJob } from "./types/import-job.js";
 
 /** The public schema, executable. schema.graphql is printed from it. */
-export function buildGatewaySchema(): Promise<GraphQLSchema> {
-  return buildSchema({
+export async function buildGatewaySchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: [
       DatastoreResolver,
       ImportJobResolver,
@@ -36,6 +36,21 @@ export function buildGatewaySchema(): Promise<GraphQLSchema> {
     // type-graphql demands one, though every subscription brings its own iterable.
     pubSub: { publish: noPubSub, subscribe: noPubSub },
   });
+  // type-graphql has no place for these.
+  for (const [type, description] of [
+    [schema.getQueryType(), "Reads. A field that fails is null by itself and leaves its siblings."],
+    [
+      schema.getMutationType(),
+      "Changes. They are carried out one after the other, in the order of the document.",
+    ],
+    [
+      schema.getSubscriptionType(),
+      "Statuses as the gateway sees them change, over a WebSocket or Server-Sent Events; first of all the present ones.",
+    ],
+  ] as const) {
+    if (type) type.description = description;
+  }
+  return schema;
 }
 
 function noPubSub(): never {
