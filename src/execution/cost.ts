@@ -42,12 +42,7 @@ const datastore: Estimate = ({ childComplexity }, walk) => {
   walk.datastoreOfJobs = false;
   return 1 + childComplexity;
 };
-const job: Estimate = ({ childComplexity }, walk) => {
-  const ofDatastore = (walk.datastoreOfJobs ? 1 : 0) + walk.besides;
-  walk.datastoreOfJobs = false;
-  walk.besides = 0;
-  return 1 + childComplexity + ofDatastore;
-};
+const job: Estimate = ({ childComplexity }, walk) => 1 + childComplexity + takeDatastoreOfJobs(walk);
 const jobsOfDatastore: Estimate = (field, walk) => {
   const { besides } = walk;
   walk.besides = 0;
@@ -127,7 +122,16 @@ export function estimateCalls({ schema, document, operation, variables }: Costed
     if (error instanceof GraphQLError) throw tooManyFields();
     throw error;
   }
-  return estimatedCalls;
+  // A subscription's jobs come from its poller: nothing above them has counted their datastore.
+  return estimatedCalls + takeDatastoreOfJobs(walk);
+}
+
+/** The calls for the datastore of the jobs below. */
+function takeDatastoreOfJobs(walk: Walk): number {
+  const calls = (walk.datastoreOfJobs ? 1 : 0) + walk.besides;
+  walk.datastoreOfJobs = false;
+  walk.besides = 0;
+  return calls;
 }
 
 /** Throws OPERATION_TOO_EXPENSIVE over the limit. */
