@@ -45,7 +45,7 @@ export class IdentityProviderConfigurationInput {
 
   @Field(() => String, {
     nullable: true,
-    description: "The identity provider's metadata: a JSON document as a string.",
+    description: "The identity provider's metadata: a JSON object as a string.",
   })
   metadata?: string | null;
 
