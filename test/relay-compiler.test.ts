@@ -32,7 +32,9 @@ async function compile(module: string, documents: readonly string[]): Promise<st
   const tags = documents.map((document) => `graphql\`${document}\`;`);
   const text = `import { graphql } from "relay-runtime";\n${tags.join("\n")}\n`;
   await writeFile(join(directory, `src/${module}.ts`), text);
-  await promisify(execFile)(COMPILER, ["relay.config.json", "--output", "quiet-with-errors"], { cwd: directory });
+  await promisify(execFile)(COMPILER, ["relay.config.json", "--output", "quiet-with-errors"], {
+    cwd: directory,
+  });
   return (await readdir(join(directory, "artifacts"))).sort();
 }
 
