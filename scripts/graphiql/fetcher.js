@@ -1,11 +1,22 @@
-/* global fetch, Headers */
+/* global fetch, Headers, Event, CloseEvent */
 // The way from GraphiQL to the gateway, and the only place that knows the endpoint's address: seen from this script,
 // which is <prefix>/graphiql/assets/app-<hash>.js.
+import { createClient } from "graphql-ws";
 
 const endpoint = new URL("../../graphql", import.meta.url);
+const socketEndpoint = Object.assign(new URL(endpoint), {
+  protocol: endpoint.protocol.replace("http", "ws"),
+});
 
-/** Sends one operation; headers typed into GraphiQL win over the ones set here. */
-export async function fetcher(operation, { headers: typedHeaders = {} } = {}) {
+/** A subscription goes over a socket and gives an iterable, all else over HTTP and gives the answer. */
+export function fetcher(operation, { headers = {}, documentAST } = {}) {
+  return isSubscription(documentAST, operation.operationName)
+    ? subscribe(operation, headers)
+    : send(operation, headers);
+}
+
+/** Headers typed into GraphiQL win over the ones set here. */
+async function send(operation, typedHeaders) {
   const headers = new Headers({
     accept: "application/graphql-response+json, application/json",
     "content-type": "application/json",
@@ -18,4 +29,36 @@ export async function fetcher(operation, { headers: typedHeaders = {} } = {}) {
   } catch {
     throw new Error(`HTTP ${response.status}, and the answer is not JSON: ${text.slice(0, 500)}`);
   }
+}
+
+/**
+ * A socket for each subscription, so that it carries the headers of its own tab: a browser can't set any on a socket, they
+ * are connection_init's payload. The socket closes with the subscription.
+ */
+function subscribe(operation, headers) {
+  const client = createClient({ url: socketEndpoint.href, connectionParams: headers });
+  return readable(client.iterate(operation));
+}
+
+/** The same results; what a socket failed of in words, for an event of the browser's has none that GraphiQL could show. */
+function readable(results) {
+  return {
+    next: () => results.next().catch(rethrow),
+    return: () => results.return(),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+function rethrow(error) {
+  if (error instanceof CloseEvent)
+    throw new Error(`The socket was closed: ${error.code} ${error.reason}`.trimEnd());
+  throw error instanceof Event ? new Error(`No socket could be opened at ${socketEndpoint.href}`) : error;
+}
+
+function isSubscription(documentAST, operationName) {
+  const operations = documentAST?.definitions.filter(({ kind }) => kind === "OperationDefinition") ?? [];
+  const operation = operations.find(({ name }) => !operationName || name?.value === operationName);
+  return operation?.operation === "subscription";
 }

@@ -1,19 +1,26 @@
 // GraphiQL as a person at the browser uses it; it keeps a record of what the page asked for and complained about.
-import type { Browser, Page, Request } from "playwright-core";
+import type { Browser, Page, Request, WebSocket } from "playwright-core";
 
 export interface GraphiqlPage {
   readonly page: Page;
   readonly requests: readonly Request[];
+  readonly sockets: readonly WebSocket[];
   /** Console errors and warnings, uncaught errors and violations of the Content-Security-Policy. */
   readonly complaints: readonly string[];
   /** Presses the play button and chooses an operation of the open tab. */
   readonly run: (operationName: string) => Promise<void>;
+  /** Ends the subscription that runs. */
+  readonly stop: () => Promise<void>;
+  /** Changes to the tab of that title. */
+  readonly openTab: (title: string) => Promise<void>;
   /** Resolves when the response pane shows `text`. */
   readonly seeResponse: (text: string) => Promise<void>;
   /** All that the page has stored in the browser, as soon as `text` is under `key`. */
   readonly seeStored: (key: string, text: string) => Promise<Readonly<Record<string, string>>>;
   /** Puts text into one of the editors, before what it holds. */
   readonly insert: (editor: "operation" | "headers", text: string) => Promise<void>;
+  /** Puts other variables into the open tab. */
+  readonly replaceVariables: (variables: object) => Promise<void>;
 }
 
 /** Shorter than a test may take, so that a failure names its step. */
@@ -25,6 +32,8 @@ export async function openGraphiql(browser: Browser, url: string): Promise<Graph
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   const requests: Request[] = [];
   const complaints: string[] = [];
+  const sockets: WebSocket[] = [];
+  page.on("websocket", (socket) => sockets.push(socket));
   page.on("request", (request) => requests.push(request));
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
@@ -38,11 +47,14 @@ export async function openGraphiql(browser: Browser, url: string): Promise<Graph
   return {
     page,
     requests,
+    sockets,
     complaints,
     run: async (operationName) => {
       await play.click();
       await page.getByRole("menuitem", { name: operationName, exact: true }).click();
     },
+    stop: () => page.getByRole("button", { name: "Stop query" }).click(),
+    openTab: (title) => page.getByRole("tab", { name: title }).click(),
     seeResponse: (text) => page.locator(".graphiql-response .view-lines").getByText(text).first().waitFor(),
     seeStored: async (key, text) => {
       for (let waitedMs = 0; waitedMs < STEP_MS; waitedMs += POLL_MS) {
@@ -59,6 +71,18 @@ export async function openGraphiql(browser: Browser, url: string): Promise<Graph
       await page.locator(`${pane} .graphiql-editor:not(.hidden) .view-lines`).click();
       await page.keyboard.press("ControlOrMeta+Home");
       await page.keyboard.insertText(text);
+    },
+    replaceVariables: async (variables) => {
+      await page.getByRole("button", { name: "Variables", exact: true }).click();
+      await page.locator(".graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines").click();
+      await page.keyboard.press("ControlOrMeta+A");
+      // Typed, the editor would complete brackets that are there already.
+      const text = JSON.stringify(JSON.stringify(variables));
+      await page.evaluate(`{
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/plain", ${text});
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+      }`);
     },
   };
 }
