@@ -1,8 +1,9 @@
 // What becomes of upstream calls when the client that wanted them goes away.
-import { type TestGateway, startTestGateway } from "../support/gateway.js";
+import { FakeClock } from "../support/fake-clock.js";
+import { startTestGateway } from "../support/gateway.js";
 import { type HangingUpstream, startHangingUpstream } from "../support/hanging-upstream.js";
 import { waitFor } from "./mutations/support.js";
-import { startCounted } from "./economy-setup.js";
+import { startCounted, startHeld } from "./economy-setup.js";
 
 const LIST = "{ datastores { nodes { id } } }";
 
@@ -12,9 +13,10 @@ beforeEach(async () => {
 });
 afterEach(() => upstream.close());
 
-const startOnHanging = () =>
+const startOnHanging = (clock?: FakeClock) =>
   startTestGateway({
     dependencies: {
+      ...(clock && { clock }),
       healthLake: {
         endpoint: upstream.url,
         region: "us-east-1",
@@ -22,6 +24,8 @@ const startOnHanging = () =>
       },
     },
   });
+
+type Client = ReturnType<typeof askAndLeave>;
 
 /** Asks, and gives what lets the client go away; the answer never comes. */
 function askAndLeave(ask: (signal: AbortSignal) => Promise<unknown>) {
@@ -31,11 +35,6 @@ function askAndLeave(ask: (signal: AbortSignal) => Promise<unknown>) {
     () => "gone",
   );
   return { leave: () => client.abort(), gone };
-}
-
-/** Resolves once what was sent to the gateway before surely has been read there: it reads its sockets in turn. */
-async function arrival(query: TestGateway["query"]): Promise<void> {
-  for (let turn = 0; turn < 10; turn++) await query("{ __typename }");
 }
 
 describe("a client that goes away", () => {
@@ -70,31 +69,34 @@ describe("a client that goes away", () => {
   });
 
   it("leaves a call that others share to them, until the last one goes", async () => {
-    const { query } = await startOnHanging();
-    const first = askAndLeave((signal) => query(LIST, {}, { signal }));
-    await waitFor(() => upstream.waiting() === 1);
-    const second = askAndLeave((signal) => query(LIST, {}, { signal }));
-    const third = askAndLeave((signal) => query(`query Third ${LIST}`, {}, { signal }));
-    await arrival(query);
-    first.leave();
-    second.leave();
-    await Promise.all([first.gone, second.gone]);
-    await arrival(query);
+    const clock = new FakeClock();
+    const { query } = await startOnHanging(clock);
+    const clients = Array.from({ length: 3 }, () => askAndLeave((signal) => query(LIST, {}, { signal }))) as [
+      Client,
+      Client,
+      Client,
+    ];
+    // Each wait has a timer for its deadline, and the call one for its attempt.
+    await waitFor(() => clock.sleeping === 3 + 1);
+    clients[0].leave();
+    clients[1].leave();
+    await waitFor(() => clock.sleeping === 1 + 1);
     expect(upstream.waiting()).toBe(1);
-    third.leave();
+    clients[2].leave();
     await waitFor(() => upstream.waiting() === 0);
     expect(upstream.asked).toEqual(["ListFHIRDatastores"]);
+    expect(clock.sleeping).toBe(0);
   });
 
   it("leaves those who share its call their answer", async () => {
-    const { query, counts, setFaults } = await startCounted({ datastores: 1 });
-    setFaults(() => ({ kind: "delay", ms: 600 }));
+    const { query, counts, joined, release } = await startHeld({ datastores: 1 });
     const first = askAndLeave((signal) => query(LIST, {}, { signal }));
-    await waitFor(() => counts().ListFHIRDatastores === 1);
+    await joined(1, 1);
     const second = query(LIST);
-    await arrival(query);
+    await joined(2, 1);
     first.leave();
-    expect(await first.gone).toBe("gone");
+    await joined(1, 1);
+    await release();
     const { data, extensions } = await second;
     expect(data.datastores.nodes).toHaveLength(1);
     expect(extensions?.cost).toMatchObject({ actualCalls: 0, cacheHits: 1 });
@@ -102,21 +104,24 @@ describe("a client that goes away", () => {
   });
 
   it("gives its place in the queue to others", async () => {
+    const clock = new FakeClock();
     const { query, counts } = await startCounted(
-      { datastores: 2 },
-      { env: { QUOTA_PER_SECOND: "DescribeFHIRDatastore=1" } },
+      { datastores: 0 },
+      { env: { QUOTA_PER_SECOND: "DescribeFHIRDatastore=1" }, dependencies: { clock } },
     );
     const ask = (digit: string, signal?: AbortSignal) =>
       query(`{ datastore(id: "${digit.repeat(32)}") { id } }`, {}, signal ? { signal } : {});
     await ask("0");
     const leaving = ["1", "2", "3", "4"].map((digit) => askAndLeave((signal) => ask(digit, signal)));
-    await arrival(query);
+    // Each wait has a timer, and the queue one for all.
+    await waitFor(() => clock.sleeping === 4 + 1);
     for (const { leave } of leaving) leave();
-    await Promise.all(leaving.map(({ gone }) => gone));
-    const startedAt = performance.now();
-    await ask("5");
-    expect(performance.now() - startedAt).toBeLessThan(2500);
-    expect(counts().DescribeFHIRDatastore).toBeLessThanOrEqual(3);
+    await waitFor(() => clock.sleeping === 0);
+    const last = ask("5");
+    await waitFor(() => clock.sleeping === 1 + 1);
+    await clock.advance(1000);
+    expect((await last).data).toEqual({ datastore: null });
+    expect(counts()).toEqual({ DescribeFHIRDatastore: 2 });
   });
 });
 

@@ -1,5 +1,5 @@
 // What an operation is told that it cost, held against what upstream has seen.
-import { startCounted } from "./economy-setup.js";
+import { startCounted, startHeld } from "./economy-setup.js";
 
 const sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0);
 
@@ -43,11 +43,11 @@ describe("extensions.cost", () => {
   });
 
   it("counts a call for the operation that began it, and a hit for those that shared it", async () => {
-    const { query, counts, setFaults } = await startCounted({ datastores: 1 });
-    setFaults(() => ({ kind: "delay", ms: 300 }));
-    const answers = await Promise.all(
-      Array.from({ length: 10 }, () => query("{ datastores { nodes { id } } }")),
-    );
+    const { query, counts, joined, release } = await startHeld({ datastores: 1 });
+    const asked = Array.from({ length: 10 }, () => query("{ datastores { nodes { id } } }"));
+    await joined(10, 1);
+    await release();
+    const answers = await Promise.all(asked);
     const costs = answers.map(({ extensions }) => extensions?.cost);
     expect(counts()).toEqual({ ListFHIRDatastores: 1 });
     expect(costs.map((cost) => cost?.actualCalls).sort()).toEqual([...Array<number>(9).fill(0), 1]);

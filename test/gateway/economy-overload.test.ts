@@ -20,17 +20,17 @@ it("shows upstream in no second more calls than the quota and its burst, however
 it("answers what can't be sent in time as THROTTLED, at once, with the time to wait", async () => {
   const { query, counts } = await startCounted(
     { datastores: 8 },
-    { env: { QUOTA_PER_SECOND: "ListTagsForResource=0.5", UPSTREAM_DEADLINE_MS: "1500" } },
+    { env: { QUOTA_PER_SECOND: "ListTagsForResource=0.1", UPSTREAM_DEADLINE_MS: "8000" } },
   );
   const startedAt = performance.now();
   const { data, errors } = await query("{ datastores(first: 8) { nodes { id tags { value } } } }");
-  expect(performance.now() - startedAt).toBeLessThan(1400);
+  expect(performance.now() - startedAt).toBeLessThan(6000);
   expect(data.datastores.nodes).toHaveLength(8);
   expect(errors).toHaveLength(7);
   for (const { extensions } of errors ?? []) {
     expect(extensions.code).toBe("THROTTLED");
     expect(extensions.retryable).toBe(true);
-    expect(extensions.retryAfterMs).toBeGreaterThan(1500);
+    expect(extensions.retryAfterMs).toBeGreaterThan(8000);
   }
   expect(counts()).toEqual({ ListFHIRDatastores: 1, ListTagsForResource: 1 });
 });

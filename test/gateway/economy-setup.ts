@@ -1,6 +1,8 @@
 // A gateway whose calls are counted from the moment its datastores and jobs are there.
+import { FakeClock } from "../support/fake-clock.js";
 import { type TestGateway, type TestGatewayOptions, startTestGateway } from "../support/gateway.js";
 import { createDatastores, startExportJobs, startImportJobs } from "../support/resources.js";
+import { waitFor } from "./mutations/support.js";
 
 export interface Counted extends TestGateway {
   readonly datastoreIds: readonly string[];
@@ -43,4 +45,32 @@ export async function startCounted(
     from = calls.length;
   };
   return { ...gateway, datastoreIds, importJobIds, exportJobIds, counts, recount };
+}
+
+export interface Held extends Counted {
+  readonly clock: FakeClock;
+  /** Resolves once `waiters` reads wait for `calls` calls of upstream. */
+  readonly joined: (waiters: number, calls: number) => Promise<void>;
+  /** Lets upstream answer all that it was asked. */
+  readonly release: () => Promise<void>;
+}
+
+/** Upstream answers nothing until it is told to, and the gateway's time stands still: no load can part what is in flight. */
+export async function startHeld(resources: Resources, options: TestGatewayOptions = {}): Promise<Held> {
+  const clock = new FakeClock();
+  const upstreamClock = new FakeClock();
+  const counted = await startCounted(resources, {
+    ...options,
+    local: { ...options.local, clock: upstreamClock },
+    dependencies: { ...options.dependencies, clock },
+  });
+  counted.setFaults(() => ({ kind: "delay", ms: 1000 }));
+  return {
+    ...counted,
+    clock,
+    // Each wait has a timer for its deadline, and each call one for its attempt.
+    joined: (waiters, calls) =>
+      waitFor(() => upstreamClock.sleeping === calls && clock.sleeping === waiters + calls),
+    release: () => upstreamClock.advance(1000),
+  };
 }
