@@ -16,7 +16,7 @@ import { createLoaders } from "./healthlake/loaders.js";
 import { PUBLISHED_QUOTAS } from "./healthlake/quotas.js";
 import { createReads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
-import { type LiveOptions, startListener } from "./http/listener.js";
+import { type Listener, type LiveOptions, startListener } from "./http/listener.js";
 import { type LivePayloads, createLiveStatus, offerWritten, pollAfterFailure } from "./live-status.js";
 import { createLogger } from "./log.js";
 import { datastoresKey, jobsKey } from "./status/family-key.js";
@@ -35,8 +35,8 @@ export interface Gateway {
   readonly url: string;
   /** Stops accepting, waits at most SHUTDOWN_GRACE_MS for what is in flight, and leaves nothing behind. */
   close(): Promise<void>;
-  /** How many pollers and watchers there are, and what went out to them. */
-  status(): StatusCounts;
+  /** How many sockets, subscriptions, pollers and watchers there are, and what went out to them. */
+  status(): StatusCounts & ReturnType<Listener["live"]>;
 }
 
 const CHOOSE_REGION = "set it, or a Region in the AWS profile, or start with --local";
@@ -82,7 +82,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     await publisher.close();
     client.destroy();
   };
-  return { url: listener.url, close, status: () => publisher.counts() };
+  return { url: listener.url, close, status: () => ({ ...listener.live(), ...publisher.counts() }) };
 }
 
 interface Upstream {

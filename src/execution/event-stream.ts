@@ -12,12 +12,18 @@ export class EventStream<M, R> implements AsyncIterableIterator<R, undefined> {
     private readonly onEnd: () => void,
   ) {}
 
+  /** Rejects where the source or `toResult` does, and has then ended. */
   async next(): Promise<IteratorResult<R, undefined>> {
     if (this.ended) return { done: true, value: undefined };
-    const message = await this.source.next();
-    if (message.done || this.isEnded()) return this.end();
-    const value = await this.toResult(message.value);
-    return this.isEnded() ? this.end() : { done: false, value };
+    try {
+      const message = await this.source.next();
+      if (message.done || this.isEnded()) return this.end();
+      const value = await this.toResult(message.value);
+      return this.isEnded() ? this.end() : { done: false, value };
+    } catch (error) {
+      await this.return();
+      throw error;
+    }
   }
 
   async return(): Promise<IteratorResult<R, undefined>> {

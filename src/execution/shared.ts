@@ -32,9 +32,11 @@ export function createSharedExecutions<R extends object>(
   return {
     run: (event, key, execute) => {
       const shared = `${toNumber(event)} ${newest()} ${key}`;
-      const running = executions.get(shared) ?? execute();
-      executions.set(shared, running);
-      return running;
+      const running = executions.get(shared);
+      if (running) return running;
+      const started = execute();
+      executions.set(shared, started);
+      return started;
     },
   };
 }

@@ -30,7 +30,9 @@ export interface SubscriptionSettings<R> {
   /** A context of its own for each execution, so that no loader serves what was before the event. */
   readonly createContext: (signal: AbortSignal) => object;
   /** Masks errors, and whatever else is done to a result before it leaves. */
-  readonly toResult: (result: ExecutionResult, context: object) => R;
+  readonly toResult: (result: ExecutionResult) => R;
+  /** What an execution that throws has resulted in. */
+  readonly toFailure: (error: unknown) => ExecutionResult;
 }
 
 export type Subscribe<R> = (
@@ -40,46 +42,54 @@ export type Subscribe<R> = (
 ) => Promise<R | AsyncIterableIterator<R, undefined>>;
 
 /**
- * Resolves with the client's own stream, which whoever asked for it must end; with a single result where the
- * subscription could not be set up. `signal` ends the set-up; `onEnd` is called once, when either is over.
+ * Resolves with the client's own stream, or with a single result where the subscription could not be set up. `signal` ends
+ * either, in any phase; `onEnd` is called once, when it is over. Rejects with what graphql-js itself can't take.
  */
 export function createSubscribe<R>(settings: SubscriptionSettings<R>): Subscribe<R> {
-  const { schema, createContext, toResult } = settings;
   return async (operation, signal, onEnd) => {
-    const contextValue = createContext(signal);
-    const { document, operationName, variables: variableValues } = operation;
-    const args = { schema, document, operationName, variableValues, contextValue };
-    const source = await createSourceEventStream(args).catch((error: unknown) => {
+    const source = await createSource(settings, operation, signal).catch((error: unknown) => {
       onEnd();
       throw error;
     });
     if (!(Symbol.asyncIterator in source)) {
       onEnd();
-      return toResult(source, contextValue);
+      return settings.toResult(source);
     }
-    const execution = createExecution(settings, operation);
-    return new EventStream(
-      (source as AsyncIterable<SourceMessage>)[Symbol.asyncIterator](),
-      execution,
-      onEnd,
-    );
+    const messages = (source as AsyncIterable<SourceMessage>)[Symbol.asyncIterator]();
+    const stream = new EventStream(messages, createExecution(settings, operation), onEnd);
+    // The client may have gone while the source was set up, when there was nothing yet to end.
+    if (signal.aborted) void stream.return();
+    signal.addEventListener("abort", () => void stream.return(), { once: true });
+    return stream;
   };
 }
 
+async function createSource<R>(
+  { schema, createContext }: SubscriptionSettings<R>,
+  { document, operationName, variables: variableValues }: SubscriptionOperation,
+  signal: AbortSignal,
+): Promise<AsyncIterable<unknown> | ExecutionResult> {
+  const contextValue = createContext(signal);
+  return createSourceEventStream({ schema, document, operationName, variableValues, contextValue });
+}
+
+/** Resolves for every message; a failure is a result too. */
 function createExecution<R>(
-  { schema, shared, createContext, toResult }: SubscriptionSettings<R>,
+  { schema, shared, createContext, toResult, toFailure }: SubscriptionSettings<R>,
   { query, document, operationName, variables }: SubscriptionOperation,
 ): (message: SourceMessage) => Promise<R> {
   const key = createHash("sha256")
     .update(JSON.stringify([query, operationName, variables]))
     .digest("base64url");
   const run = async (rootValue: SourceMessage): Promise<R> => {
-    // Shared by many: no single client's leaving ends it, only its own deadline.
-    const contextValue = createContext(new AbortController().signal);
-    return toResult(
-      await execute({ schema, document, operationName, variableValues: variables, rootValue, contextValue }),
-      contextValue,
-    );
+    try {
+      // Shared by many: no single client's leaving ends it, only its own deadline.
+      const contextValue = createContext(new AbortController().signal);
+      const args = { schema, document, operationName, variableValues: variables, rootValue, contextValue };
+      return toResult(await execute(args));
+    } catch (error) {
+      return toResult(toFailure(error));
+    }
   };
   return (message) =>
     shared.run(message.snapshot ?? message, `${message.previousStatus ?? ""} ${key}`, () => run(message));

@@ -2,17 +2,23 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from "graphql";
 import { LRUCache } from "lru-cache";
 
-const MAX_DOCUMENTS = 1000;
+/** Of all texts together, in characters; what they are parsed to takes some thirty times as much. */
+const MAX_TEXT = 1024 * 1024;
 
 type Parsed = DocumentNode | readonly GraphQLError[];
 
 /** Gives the document of a query, or the errors that make it none. */
 export function createDocuments(schema: GraphQLSchema): (query: string) => Parsed {
-  const documents = new LRUCache<string, Parsed>({ max: MAX_DOCUMENTS });
+  const documents = new LRUCache<string, Parsed>({
+    maxSize: MAX_TEXT,
+    sizeCalculation: (_parsed, query) => Math.max(1, query.length),
+  });
   return (query) => {
-    const known = documents.get(query) ?? parseAndValidate(schema, query);
-    documents.set(query, known);
-    return known;
+    const known = documents.get(query);
+    if (known) return known;
+    const parsed = parseAndValidate(schema, query);
+    documents.set(query, parsed);
+    return parsed;
   };
 }
 

@@ -13,6 +13,8 @@ export interface Drain {
   readonly overtime: AbortSignal;
   /** onRequest hook of the routes that are refused while draining. */
   readonly admit: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+  /** Counts something that has no reply of its own as in flight, until the returned function is called. */
+  readonly hold: () => () => void;
   /** onSend hook of all routes: a client must not keep a socket that is about to close. */
   readonly disconnect: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
   /** Resolves when nothing is in flight any more, or after `graceMs`, whichever comes first. */
@@ -24,13 +26,13 @@ const OVERTIME_SHARE = 0.2;
 const OVERTIME_MS = 1000;
 
 export function createDrain(): Drain {
-  const inFlight = new Set<FastifyReply>();
+  const inFlight = new Set<object>();
   const stopping = new AbortController();
   const overtime = new AbortController();
   let onEmpty: (() => void) | undefined;
 
-  const leave = (reply: FastifyReply) => {
-    inFlight.delete(reply);
+  const leave = (key: object) => {
+    inFlight.delete(key);
     if (inFlight.size === 0) onEmpty?.();
   };
   const empty = () =>
@@ -49,6 +51,11 @@ export function createDrain(): Drain {
       // Also where the client goes away before its answer.
       reply.raw.once("close", () => leave(reply));
       return undefined;
+    },
+    hold: () => {
+      const key = {};
+      inFlight.add(key);
+      return () => leave(key);
     },
     disconnect: async (_request, reply) => {
       if (stopping.signal.aborted) void reply.header("connection", "close");

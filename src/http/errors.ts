@@ -103,6 +103,8 @@ export function refuseUpgrade(
   message: string,
   facts: object = {},
 ): void {
+  // Node leaves the socket of an upgrade to whoever takes it, and its errors too: unheard, one would end the process.
+  socket.on("error", () => socket.destroy());
   const body = JSON.stringify(toBody(code, message, facts));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -7,6 +7,7 @@ import {
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import { GatewayError } from "../errors.js";
+import { type Branch, createBranches } from "./branches.js";
 import { toFormattedError } from "./errors.js";
 import {
   type OperationContext,
@@ -34,19 +35,20 @@ export async function graphql(
     createContext,
   }: { apollo: Apollo; stop: AbortSignal } & Pick<GraphqlOptions, "createContext">,
 ): Promise<void> {
+  const untilStopped = createBranches(stop);
   app.route({
     url: "/graphql",
     method: ["GET", "POST"],
     exposeHeadRoute: false,
     handler: async (request, reply) => {
+      const branch = untilStopped();
       const context = async (): Promise<OperationContext> => ({
-        ...createContext(request.id, AbortSignal.any([toSignal(reply), stop])),
+        ...createContext(request.id, toSignal(reply, branch)),
         log: request.log,
       });
-      const answer = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: toGraphQLRequest(request),
-        context,
-      });
+      const answer = await apollo
+        .executeHTTPGraphQLRequest({ httpGraphQLRequest: toGraphQLRequest(request), context })
+        .finally(() => branch.leave());
       // Only @defer and @stream have bodies of several parts, and the schema has neither.
       if (answer.body.kind !== "complete") throw new Error("Apollo answered in chunks");
       return reply
@@ -98,11 +100,9 @@ function toGraphQLRequest(request: FastifyRequest): HTTPGraphQLRequest {
 }
 
 /** Aborts when the socket closes before the answer was sent whole. */
-function toSignal(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once("close", () => {
-    if (!reply.raw.writableFinished)
-      controller.abort(new GatewayError("UPSTREAM_UNAVAILABLE", "The client went away"));
+function toSignal({ raw }: FastifyReply, branch: Branch): AbortSignal {
+  raw.once("close", () => {
+    if (!raw.writableFinished) branch.abort(new GatewayError("UPSTREAM_UNAVAILABLE", "The client went away"));
   });
-  return controller.signal;
+  return branch.signal;
 }

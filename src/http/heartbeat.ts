@@ -3,30 +3,68 @@ import type { WebSocket } from "ws";
 
 /** "Try again later": what a client that is too slow is told. */
 const TRY_AGAIN_LATER = 1013;
-/** How long a close frame may take, before the socket is cut. */
-const CLOSING_MS = 1000;
+/** How long a close frame, or the last bytes of a stream, may take at a stop before the socket is cut. */
+export const CLOSING_MS = 1000;
+/** A client that makes the gateway answer more than this without reading it is not read from either. */
+const MAX_WAITING_BYTES = 1024 * 1024;
 
-/**
- * Pings each `heartbeatMs`. A socket that did not answer the last ping is cut; one whose outgoing data has not moved
- * since is closed with 1013 and a reason.
- */
-export function keepAlive(client: WebSocket, heartbeatMs: number): void {
+export interface Heartbeat {
+  /** Milliseconds between pings. */
+  readonly ms: number;
+  /** Called where outgoing data has not moved for a whole heartbeat. */
+  readonly onStuck: (code: number, reason: string) => void;
+}
+
+/** Pings each heartbeat. A socket that did not answer the last ping, and has nothing to send, is cut. */
+export function keepAlive(client: WebSocket, { ms, onStuck }: Heartbeat): Outbox {
+  const outbox = new Outbox(client);
   let answered = true;
-  let waiting = 0;
+  let sent = -1;
   client.on("pong", () => {
     answered = true;
   });
+  client.on("ping", () => outbox.relieve());
   const timer = setInterval(() => {
-    const { bufferedAmount } = client;
-    if (bufferedAmount > 0 && bufferedAmount >= waiting && waiting > 0) {
-      return closeFirmly(client, TRY_AGAIN_LATER, "Too slow: events could not be delivered");
-    }
-    waiting = bufferedAmount;
-    if (!answered && waiting === 0) return client.terminate();
+    const isWaiting = client.bufferedAmount > 0;
+    if (isWaiting && outbox.sent === sent)
+      return onStuck(TRY_AGAIN_LATER, "Too slow: events could not be delivered");
+    sent = isWaiting ? outbox.sent : -1;
+    if (!answered && !isWaiting) return client.terminate();
     answered = false;
     client.ping();
-  }, heartbeatMs);
+  }, ms);
   client.once("close", () => clearInterval(timer));
+  return outbox;
+}
+
+/** What goes out, and how much of it has. */
+export class Outbox {
+  /** Messages written out so far. */
+  sent = 0;
+
+  constructor(private readonly client: WebSocket) {}
+
+  /** Resolves when the message is written out, or never will be. */
+  send(text: string): Promise<void> {
+    const { client } = this;
+    if (client.readyState !== client.OPEN) return Promise.resolve();
+    return new Promise((resolve) => {
+      client.send(text, () => {
+        this.sent++;
+        this.relieve();
+        resolve();
+      });
+      this.relieve();
+    });
+  }
+
+  /** Reads from the client only while it reads too. */
+  relieve(): void {
+    const { client } = this;
+    const isFull = client.bufferedAmount > MAX_WAITING_BYTES;
+    if (isFull && !client.isPaused) client.pause();
+    if (!isFull && client.isPaused) client.resume();
+  }
 }
 
 /** Closes with a code and a reason, and cuts the socket where the client does not play along. */

@@ -8,7 +8,8 @@ import { refuseError, refuseMalformedRequest, refuseUnknownRoute } from "./error
 import { type GraphqlOptions, graphql, startApollo } from "./graphql.js";
 import { graphiql } from "./graphiql.js";
 import { type HealthOptions, health } from "./health.js";
-import { createOperations, type Result } from "./operations.js";
+import { createOperations } from "./operations.js";
+import type { Result } from "./results.js";
 import { stream } from "./stream.js";
 import { websocket } from "./websocket.js";
 
@@ -35,9 +36,17 @@ export interface LiveOptions {
   readonly shared: SharedExecutions<Result>;
 }
 
+/** Sockets that are open, and subscriptions of sockets and streams that are live. */
+interface LiveCounts {
+  readonly sockets: () => number;
+  readonly subscriptions: () => number;
+}
+
 export interface Listener {
   /** `http://host:port`, without a slash at its end. */
   readonly url: string;
+  /** Sockets that are open, and subscriptions of sockets and streams that are live. */
+  live(): { readonly sockets: number; readonly subscriptions: number };
   /** Refuses what is new, waits for answers in flight at most `graceMs`, then cuts them off. May be called again. */
   close(): Promise<void>;
 }
@@ -54,11 +63,12 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     });
   });
   app.addHook("onSend", drain.disconnect);
+  let counts: LiveCounts | undefined;
   await app.register(health, { ...options.health, isReady: drain.isReady });
   await app.register(async (scope) => {
     scope.addHook("onRequest", drain.admit);
     if (options.graphiql) await scope.register(graphiql, {});
-    await registerGraphql(scope, options, drain);
+    counts = await registerGraphql(scope, options, drain);
   });
   const url = await app.listen({
     host: options.host,
@@ -66,7 +76,8 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     listenTextResolver: (address) => `listening at ${address}`,
   });
   let closed: Promise<void> | undefined;
-  return { url, close: () => (closed ??= drain.drain(options.graceMs).then(() => app.close())) };
+  const live = () => ({ sockets: counts?.sockets() ?? 0, subscriptions: counts?.subscriptions() ?? 0 });
+  return { url, live, close: () => (closed ??= drain.drain(options.graceMs).then(() => app.close())) };
 }
 
 /** The three doors to one schema: HTTP, streams and sockets. */
@@ -74,21 +85,14 @@ async function registerGraphql(
   app: FastifyInstance,
   { graphql: settings, live, bodyLimit }: ListenerOptions,
   drain: Drain,
-): Promise<void> {
+): Promise<LiveCounts> {
   const apollo = await startApollo(settings, app.log);
   app.addHook("onClose", () => apollo.stop());
   const operations = createOperations({ ...settings, ...live, apollo });
-  const { stopping, overtime } = drain;
-  await app.register(graphql, { apollo, stop: overtime, createContext: settings.createContext });
-  await app.register(stream, { ...live, operations, stopping });
-  websocket(app, {
-    ...live,
-    operations,
-    schema: settings.schema,
-    maxPayload: bodyLimit,
-    toRequestId,
-    stopping,
-  });
+  await app.register(graphql, { apollo, stop: drain.overtime, createContext: settings.createContext });
+  await app.register(stream, { ...live, operations, drain });
+  const { sockets } = websocket(app, { ...live, operations, maxPayload: bodyLimit, toRequestId, drain });
+  return { sockets, subscriptions: operations.live };
 }
 
 function createApp({ log, bodyLimit }: ListenerOptions): FastifyInstance {

@@ -6,7 +6,6 @@ import type { FastifyBaseLogger } from "fastify";
 import {
   type DocumentNode,
   type ExecutionResult,
-  type FormattedExecutionResult,
   GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -20,6 +19,7 @@ import { createSubscribe } from "../execution/subscriptions.js";
 import { createDocuments, isErrors, refusal } from "./documents.js";
 import { isMasked, toFormattedError } from "./errors.js";
 import type { OperationContext } from "./plugins.js";
+import type { Result, Results } from "./results.js";
 
 /** What a client sent, its types checked by the transport. */
 export interface OperationRequest {
@@ -45,13 +45,10 @@ export interface Client {
   readonly signal: AbortSignal;
 }
 
-export type Result = FormattedExecutionResult;
-export type Results = Result | AsyncIterableIterator<Result, undefined>;
-
 export interface Operations {
   /** Gives the errors instead where the operation is refused before it is run. */
   prepare(request: OperationRequest): PreparedOperation | readonly GraphQLError[];
-  /** Resolves with one result, or, for a subscription, with a stream that whoever asked for it must end. */
+  /** Resolves with one result; or, for a subscription, with a stream that ends with the client's signal. Never rejects. */
   run(operation: PreparedOperation, client: Client): Promise<Results>;
   /** Subscriptions that are live. */
   readonly live: () => number;
@@ -89,10 +86,16 @@ export function createOperations(settings: OperationsSettings): Operations {
         : prepared;
     },
     run: async (operation, client) => {
-      if (operation.type !== OperationTypeNode.SUBSCRIPTION) return runOnce(settings, operation, client);
-      if (live >= settings.maxSubscriptions) return { errors: [tooMany(settings.maxSubscriptions).toJSON()] };
-      live++;
-      return subscribe(settings, operation, client, () => live--);
+      try {
+        if (operation.type !== OperationTypeNode.SUBSCRIPTION)
+          return await runOnce(settings, operation, client);
+        if (live >= settings.maxSubscriptions)
+          return { errors: [tooMany(settings.maxSubscriptions).toJSON()] };
+        live++;
+        return await subscribe(settings, operation, client, () => live--);
+      } catch (error) {
+        return toResult(toFailure(error), client.requestId, client.log);
+      }
     },
   };
 }
@@ -150,11 +153,18 @@ async function subscribe(
     shared,
     createContext: (signal) => createContext(client.requestId, signal),
     toResult: (result) => toResult(result, client.requestId, log),
+    toFailure,
   });
   return start({ query, document, operationName: operation.name?.value, variables }, client.signal, () => {
     onEnd();
     log.info({ ms: Math.round(performance.now() - startedAt) }, "subscription ended");
   });
+}
+
+/** Of an execution that should not have failed as a whole, but did. */
+function toFailure(error: unknown): ExecutionResult {
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return { errors: [new GraphQLError(originalError.message, { originalError })] };
 }
 
 /** Errors masked as in queries, their causes logged. */

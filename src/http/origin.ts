@@ -5,6 +5,13 @@ import type { IncomingHttpHeaders } from "node:http";
 /** True where there is no Origin (no browser), it is the gateway's own, or one of `allowed`. */
 export function isOriginAllowed({ origin, host }: IncomingHttpHeaders, allowed: readonly string[]): boolean {
   if (origin === undefined) return true;
-  if (allowed.includes(origin)) return true;
-  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+  if (!URL.canParse(origin)) return false;
+  const url = new URL(origin);
+  return allowed.includes(url.origin) || url.host === toHost(url.protocol, host);
+}
+
+/** The Host header as a URL of that protocol has it: in lower case, without the protocol's own port. */
+function toHost(protocol: string, host: string | undefined): string | undefined {
+  const url = `${protocol}//${host}`;
+  return host !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
 }

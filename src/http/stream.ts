@@ -2,27 +2,38 @@
 // since graphql-sse's handler queues results without end for a client that does not read them.
 // https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 import { once } from "node:events";
-import type { ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OperationTypeNode } from "graphql";
+import { GatewayError } from "../errors.js";
+import { type Branch, createBranches } from "./branches.js";
 import { isErrors } from "./documents.js";
+import type { Drain } from "./drain.js";
 import { refuse } from "./errors.js";
-import type { OperationRequest, Operations, Result, Results } from "./operations.js";
+import { CLOSING_MS } from "./heartbeat.js";
+import type { OperationRequest, Operations, PreparedOperation } from "./operations.js";
 import { isOriginAllowed } from "./origin.js";
+import { type Results, toJson } from "./results.js";
 
 export interface StreamOptions {
   readonly operations: Operations;
   readonly heartbeatMs: number;
   readonly allowedOrigins: readonly string[];
-  /** Aborts when the gateway stops: streams are completed. */
-  readonly stopping: AbortSignal;
+  /** When the gateway stops, subscriptions are completed; queries and mutations have until overtime. */
+  readonly drain: Pick<Drain, "stopping" | "overtime">;
 }
 
 const PATH = "/graphql/stream";
+const COMPLETE = "event: complete\ndata:\n\n";
 /** An outgoing buffer that has not drained for so many heartbeats belongs to a client that no longer reads. */
 const UNDRAINED_HEARTBEATS = 2;
 
+type ToBranch = (prepared: PreparedOperation) => Branch;
+
 export async function stream(app: FastifyInstance, options: StreamOptions): Promise<void> {
+  const whileServing = createBranches(options.drain.stopping);
+  const untilOvertime = createBranches(options.drain.overtime);
+  const toBranch: ToBranch = ({ type }) =>
+    type === OperationTypeNode.SUBSCRIPTION ? whileServing() : untilOvertime();
   app.route({
     url: PATH,
     method: ["GET", "POST"],
@@ -32,11 +43,11 @@ export async function stream(app: FastifyInstance, options: StreamOptions): Prom
         return refuse(reply, 403, "FORBIDDEN", "Pages of this origin may not open a stream (CORS_ORIGINS)");
       }
       const { accept = "*/*" } = request.headers;
-      if (!/text\/(event-stream|\*)|\*\/\*/.test(accept))
+      if (!/text\/(event-stream|\*)|\*\/\*/i.test(accept))
         return refuse(reply, 406, "BAD_REQUEST", "A stream is text/event-stream");
       const params = toParams(request);
       if (typeof params === "string") return refuse(reply, 400, "BAD_REQUEST", params);
-      return answer(params, request, reply, options);
+      return answer(params, request, reply, options, toBranch);
     },
   });
 }
@@ -45,91 +56,102 @@ async function answer(
   params: OperationRequest,
   request: FastifyRequest,
   reply: FastifyReply,
-  options: StreamOptions,
+  { operations, heartbeatMs }: StreamOptions,
+  toBranch: ToBranch,
 ) {
-  const { operations, stopping, heartbeatMs } = options;
   const prepared = operations.prepare(params);
-  if (!isErrors(prepared) && prepared.type === OperationTypeNode.MUTATION && request.method === "GET") {
-    return refuse(reply.header("allow", "POST"), 405, "BAD_REQUEST", "A mutation must be sent by POST");
+  if (isErrors(prepared)) {
+    const errors = prepared.map((error) => error.toJSON());
+    return reply.headers(HEADERS).send(`${toEvent(JSON.stringify({ errors }))}${COMPLETE}`);
   }
-  const gone = new AbortController();
-  reply.raw.once("close", () => gone.abort());
-  const signal = AbortSignal.any([gone.signal, stopping]);
-  const results = isErrors(prepared)
-    ? { errors: prepared.map((error) => error.toJSON()) }
-    : await operations.run(prepared, { requestId: request.id, log: request.log, signal });
-  reply.hijack();
-  await send(reply, results, signal, heartbeatMs);
+  if (prepared.type === OperationTypeNode.MUTATION && request.method === "GET")
+    return refuse(reply.header("allow", "POST"), 405, "BAD_REQUEST", "A mutation must be sent by POST");
+  const branch = toBranch(prepared);
+  const { socket } = request.raw;
+  // The socket's own end: the reply of a pipelined request has none before it is its turn.
+  const onGone = () => branch.abort(new GatewayError("UPSTREAM_UNAVAILABLE", "The client went away"));
+  if (socket.destroyed) onGone();
+  socket.once("close", onGone);
+  try {
+    const { signal } = branch;
+    const results = await operations.run(prepared, { requestId: request.id, log: request.log, signal });
+    reply.hijack();
+    await send(reply, results, signal, heartbeatMs);
+  } finally {
+    socket.off("close", onGone);
+    branch.leave();
+  }
   return reply;
 }
 
-/** Writes all results and completes; ends the source wherever it stops. */
+const HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store",
+  "x-accel-buffering": "no",
+};
+
+/** Writes all results and completes; `signal` ends a subscription at once. */
 async function send(
   reply: FastifyReply,
   results: Results,
   signal: AbortSignal,
   heartbeatMs: number,
 ): Promise<void> {
-  const { raw } = reply;
-  raw.writeHead(200, {
-    ...(reply.getHeaders() as Record<string, string>),
-    "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-store",
-    "x-accel-buffering": "no",
-  });
-  raw.flushHeaders();
-  const heartbeat = setInterval(() => raw.writableNeedDrain || raw.write(":\n\n"), heartbeatMs);
+  const events = openEvents(reply, heartbeatMs);
+  // Whatever the next result still waits for: the client is told that it won't come.
+  const onAbort = () => events.complete(CLOSING_MS);
   try {
-    if (Symbol.asyncIterator in results) await sendAll(raw, results, signal, heartbeatMs);
-    else raw.write(toEvent(results));
-    raw.end("event: complete\ndata:\n\n");
-  } finally {
-    clearInterval(heartbeat);
-  }
-}
-
-async function sendAll(
-  raw: ServerResponse,
-  results: AsyncIterableIterator<Result>,
-  signal: AbortSignal,
-  heartbeatMs: number,
-): Promise<void> {
-  const end = () => void results.return?.();
-  signal.addEventListener("abort", end, { once: true });
-  if (signal.aborted) end();
-  try {
+    if (!(Symbol.asyncIterator in results)) return void events.write(toJson(results));
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
     for await (const result of results) {
-      if (raw.destroyed) return;
+      if (signal.aborted) return;
       // Until it is written out the stream is not asked for more, and its mailbox keeps the newest.
-      if (!raw.write(toEvent(result))) await drained(raw, heartbeatMs * UNDRAINED_HEARTBEATS);
+      if (!events.write(toJson(result))) await events.drained(signal);
     }
   } finally {
-    signal.removeEventListener("abort", end);
+    signal.removeEventListener("abort", onAbort);
+    events.complete(heartbeatMs * UNDRAINED_HEARTBEATS);
   }
 }
 
-/** Resolves when the buffer has drained, or the socket is gone; cuts it after `ms`. */
-async function drained(raw: ServerResponse, ms: number): Promise<void> {
-  const over = new AbortController();
-  const timer = setTimeout(() => raw.destroy(), ms);
-  try {
-    const wait = { signal: over.signal };
-    await Promise.race([once(raw, "drain", wait), once(raw, "close", wait)]);
-  } finally {
-    clearTimeout(timer);
-    over.abort();
-  }
+/** Takes the reply over as a stream of events, kept alive until it is completed. */
+function openEvents(reply: FastifyReply, heartbeatMs: number) {
+  const { raw, request } = reply;
+  raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...HEADERS });
+  raw.flushHeaders();
+  const heartbeat = setInterval(() => raw.writableNeedDrain || raw.write(":\n\n"), heartbeatMs);
+  const cutAfter = (ms: number) => setTimeout(() => request.raw.socket.destroy(), ms);
+  return {
+    /** False where the client does not read as fast as it is written to. */
+    write: (json: string): boolean => raw.write(toEvent(json)),
+    /** Resolves when the buffer has drained, or the signal aborts; a client that no longer reads is cut off. */
+    drained: async (signal: AbortSignal): Promise<void> => {
+      const cut = cutAfter(heartbeatMs * UNDRAINED_HEARTBEATS);
+      await once(raw, "drain", { signal }).catch(() => undefined);
+      clearTimeout(cut);
+    },
+    /** Ends it, and cuts a client off that has not read the end after `ms`. May be called again. */
+    complete: (ms: number): void => {
+      clearInterval(heartbeat);
+      if (raw.writableEnded) return;
+      raw.end(COMPLETE);
+      if (raw.destroyed) return;
+      const cut = cutAfter(ms);
+      raw.once("close", () => clearTimeout(cut));
+    },
+  };
 }
 
-function toEvent(result: Result): string {
-  return `event: next\ndata: ${JSON.stringify(result)}\n\n`;
+function toEvent(json: string): string {
+  return `event: next\ndata: ${json}\n\n`;
 }
 
 /** The operation, or what is wrong with the request. */
 function toParams({ method, body, query }: FastifyRequest): OperationRequest | string {
   const given = (method === "GET" ? query : body) as Record<string, unknown> | null | undefined;
   if (typeof given !== "object" || given === null) return "The body must be a JSON object with a query";
-  const variables = parseIfText(given.variables);
+  const variables = method === "GET" ? parseIfText(given.variables) : given.variables;
   if (typeof given.query !== "string") return "query must be a string";
   if (given.operationName != null && typeof given.operationName !== "string")
     return "operationName must be a string";

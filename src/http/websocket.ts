@@ -1,20 +1,20 @@
-// graphql-transport-ws on /graphql: the protocol's kernel is graphql-ws, this is its door.
-// https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
+// graphql-transport-ws on /graphql: who may open a socket, and what carries its session.
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import type { FastifyBaseLogger, FastifyInstance } from "fastify";
-import type { GraphQLError, GraphQLSchema } from "graphql";
-import { type ConnectionInitMessage, handleProtocols, makeServer } from "graphql-ws";
+import type { FastifyInstance } from "fastify";
+import { OperationTypeNode } from "graphql";
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
-import { isErrors, refusal } from "./documents.js";
+import { isErrors } from "./documents.js";
+import type { Drain } from "./drain.js";
 import { refuseUpgrade } from "./errors.js";
 import { closeFirmly, keepAlive } from "./heartbeat.js";
-import type { Operations, PreparedOperation, Results } from "./operations.js";
+import type { Client, Operations } from "./operations.js";
 import { isOriginAllowed } from "./origin.js";
+import { type SessionOptions, SocketSession } from "./socket-session.js";
 
 export interface WebsocketOptions {
   readonly operations: Operations;
-  readonly schema: GraphQLSchema;
   readonly heartbeatMs: number;
   readonly maxSockets: number;
   readonly maxSubscriptionsPerSocket: number;
@@ -22,116 +22,98 @@ export interface WebsocketOptions {
   readonly maxPayload: number;
   readonly allowedOrigins: readonly string[];
   readonly toRequestId: (request: IncomingMessage) => string;
-  /** Aborts when the gateway stops: sockets are closed with 1001. */
-  readonly stopping: AbortSignal;
-}
-
-/** What one socket has beside graphql-ws's own context. */
-interface Extra {
-  readonly requestId: string;
-  readonly log: FastifyBaseLogger;
-  /** One for each operation that runs, by its id. */
-  readonly running: Map<string, AbortController>;
+  readonly drain: Pick<Drain, "stopping" | "overtime" | "hold">;
+  /** How long a client may take for its connection_init. */
+  readonly initWaitMs?: number;
 }
 
 const INIT_WAIT_MS = 10_000;
-const GOING_AWAY = 1001;
-const INTERNAL_ERROR = 4500;
 
-/** Serves upgrades of the app's server; resolves at once, everything ends with `stopping`. */
-export function websocket(app: FastifyInstance, options: WebsocketOptions): void {
-  const { operations, stopping } = options;
-  const sockets = new WebSocketServer({ noServer: true, handleProtocols, maxPayload: options.maxPayload });
-  const protocol = makeServer<ConnectionInitMessage["payload"], Extra>({
-    schema: options.schema,
-    connectionInitWaitTimeout: INIT_WAIT_MS,
-    onSubscribe: (context, id, payload) => {
-      if (Object.keys(context.subscriptions).length > options.maxSubscriptionsPerSocket)
-        return refuseOver(options.maxSubscriptionsPerSocket);
-      const prepared = operations.prepare(payload);
-      if (isErrors(prepared)) return prepared;
-      const { document, variables, operation } = prepared;
-      const contextValue = { prepared, extra: context.extra, id };
-      return {
-        schema: options.schema,
-        document,
-        variableValues: variables,
-        operationName: operation.name?.value,
-        contextValue,
-      };
-    },
-    execute: ({ contextValue }) => run(operations, contextValue as Running) as Promise<never>,
-    subscribe: ({ contextValue }) => run(operations, contextValue as Running) as Promise<never>,
-    // As they are: they are formatted already, and the protocol's own way takes errors for instances of GraphQLError.
-    onNext: (_context, _id, _payload, _args, result) => result,
-    onComplete: ({ extra }, id) => end(extra, id),
-    onClose: ({ extra }) => [...extra.running.keys()].forEach((id) => end(extra, id)),
+export interface Websocket {
+  /** Sockets that are open. */
+  readonly sockets: () => number;
+}
+
+/** Serves upgrades of the app's server; when the gateway stops, sockets are closed with 1001. */
+export function websocket(app: FastifyInstance, options: WebsocketOptions): Websocket {
+  const { stopping, overtime } = options.drain;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: options.maxPayload,
+    // A client without the right one is let in, so that it can be told by 4406.
+    handleProtocols: (offered) => handleProtocols(offered) || [...offered].slice(0, 1).join(),
   });
-  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const sessions = new Set<SocketSession>();
+  app.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refused = toRefusal(request, sockets.clients.size, options);
     if (refused) return refuseUpgrade(socket, ...refused);
     sockets.handleUpgrade(request, socket, head, (client) => {
-      const requestId = options.toRequestId(request);
-      open(
-        protocol,
-        client,
-        { requestId, log: app.log.child({ requestId }), running: new Map() },
-        options.heartbeatMs,
-      );
+      const session = open(client, request, app, options);
+      sessions.add(session);
+      client.once("close", () => sessions.delete(session));
     });
-  };
-  app.server.on("upgrade", onUpgrade);
-  stopping.addEventListener("abort", () => {
-    for (const client of sockets.clients) closeFirmly(client, GOING_AWAY, "The gateway is shutting down");
   });
-}
-
-interface Running {
-  readonly prepared: PreparedOperation;
-  readonly extra: Extra;
-  readonly id: string;
-}
-
-async function run(operations: Operations, { prepared, extra, id }: Running): Promise<Results> {
-  const controller = new AbortController();
-  extra.running.set(id, controller);
-  return operations.run(prepared, { requestId: extra.requestId, log: extra.log, signal: controller.signal });
-}
-
-function end({ running }: Extra, id: string): void {
-  running.get(id)?.abort();
-  running.delete(id);
-}
-
-/** Hands a fresh socket to the protocol. */
-function open(
-  protocol: ReturnType<typeof makeServer<ConnectionInitMessage["payload"], Extra>>,
-  client: WebSocket,
-  extra: Extra,
-  heartbeatMs: number,
-): void {
-  const fail = (error: Error) => {
-    extra.log.warn({ err: error }, "socket failed");
-    client.close(INTERNAL_ERROR, "Internal server error");
-  };
-  const closed = protocol.opened(
-    {
-      protocol: client.protocol,
-      // Resolves when it is written out: until then the stream is not asked for more, and its mailbox keeps the newest.
-      send: (data) =>
-        new Promise((resolve, reject) => {
-          if (client.readyState !== client.OPEN) return resolve();
-          client.send(data, (error) => (error ? reject(error) : resolve()));
-        }),
-      close: (code, reason) => client.close(code, reason),
-      onMessage: (listener) =>
-        client.on("message", (data: Buffer) => void listener(data.toString()).catch(fail)),
-    },
-    extra,
+  sockets.on("wsClientError", ({ message }, socket) => refuseUpgrade(socket, 400, "BAD_REQUEST", message));
+  stopping.addEventListener("abort", () => sessions.forEach((session) => session.retire()));
+  overtime.addEventListener("abort", () =>
+    sessions.forEach((session) => session.hurry(overtime.reason as Error)),
   );
-  client.on("error", fail);
-  client.on("close", (code, reason) => void closed(code, reason.toString()));
-  keepAlive(client, heartbeatMs);
+  return { sockets: () => sockets.clients.size };
+}
+
+/** Gives a fresh socket its session. */
+function open(
+  client: WebSocket,
+  request: IncomingMessage,
+  app: FastifyInstance,
+  options: WebsocketOptions,
+): SocketSession {
+  const requestId = options.toRequestId(request);
+  const log = app.log.child({ requestId });
+  const close = (code: number, reason: string) => closeFirmly(client, code, reason);
+  const outbox = keepAlive(client, {
+    ms: options.heartbeatMs,
+    onStuck: (code, reason) => session.close(code, reason),
+  });
+  const session = new SocketSession(
+    { send: (text) => outbox.send(text), close },
+    {
+      initWaitMs: options.initWaitMs ?? INIT_WAIT_MS,
+      maxOperations: options.maxSubscriptionsPerSocket,
+      prepare: toPrepare(options, { requestId, log }),
+      onDefect: (error) => log.error({ err: error }, "socket failed"),
+    },
+  );
+  client.on("message", (data: Buffer, isBinary) => session.receive(isBinary ? undefined : data.toString()));
+  client.on("close", () => session.closed());
+  // Frames that break WebSocket's own rules: ws has closed the socket by then, with the rule's code.
+  client.on("error", (error) => log.debug({ err: error }, "socket closed"));
+  if (client.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL)
+    session.close(CloseCode.SubprotocolNotAcceptable, "Subprotocol not acceptable");
+  return session;
+}
+
+function toPrepare(
+  { operations, drain }: WebsocketOptions,
+  client: Omit<Client, "signal">,
+): SessionOptions["prepare"] {
+  return (payload) => {
+    const prepared = operations.prepare(payload);
+    if (isErrors(prepared)) return prepared;
+    const run = (signal: AbortSignal) => operations.run(prepared, { ...client, signal });
+    if (prepared.type === OperationTypeNode.SUBSCRIPTION) return { isLive: true, run };
+    return {
+      isLive: false,
+      run: async (signal) => {
+        const release = drain.hold();
+        try {
+          return await run(signal);
+        } finally {
+          release();
+        }
+      },
+    };
+  };
 }
 
 type Refusal = [
@@ -144,11 +126,13 @@ type Refusal = [
 function toRefusal(
   request: IncomingMessage,
   open: number,
-  { stopping, allowedOrigins, maxSockets }: WebsocketOptions,
+  { drain, allowedOrigins, maxSockets }: WebsocketOptions,
 ): Refusal | undefined {
   const path = request.url?.split("?", 1)[0];
+  if (request.headers.upgrade?.toLowerCase() !== "websocket")
+    return [400, "BAD_REQUEST", "The only upgrade is to websocket; a plain request must ask for none"];
   if (path !== "/graphql") return [404, "BAD_REQUEST", `No socket is served at ${path}; try /graphql`];
-  if (stopping.aborted) return [503, "OVERLOADED", "The gateway is shutting down", { retryable: true }];
+  if (drain.stopping.aborted) return [503, "OVERLOADED", "The gateway is shutting down", { retryable: true }];
   if (!isOriginAllowed(request.headers, allowedOrigins))
     return [403, "FORBIDDEN", "Pages of this origin may not open a socket (CORS_ORIGINS)"];
   if (open >= maxSockets)
@@ -159,9 +143,4 @@ function toRefusal(
       { limit: "MAX_SOCKETS" },
     ];
   return undefined;
-}
-
-function refuseOver(limit: number): readonly GraphQLError[] {
-  const message = `The socket has ${limit} operations under way, its limit (MAX_SUBSCRIPTIONS_PER_SOCKET)`;
-  return [refusal("LIMIT_EXCEEDED", message, { limit: "MAX_SUBSCRIPTIONS_PER_SOCKET" })];
 }

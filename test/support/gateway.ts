@@ -1,8 +1,14 @@
 // A gateway on the local HealthLake, both in this process, over real HTTP; everything is closed after each test.
 import { HealthLakeClient } from "@aws-sdk/client-healthlake";
 import { loadConfig } from "../../src/config.js";
-import { type GatewayDependencies, startGateway } from "../../src/gateway.js";
-import { type Call, type Faults, type LocalOptions, startLocalHealthLake } from "../../src/local/server.js";
+import { type Gateway, type GatewayDependencies, startGateway } from "../../src/gateway.js";
+import {
+  type Call,
+  type Faults,
+  type LocalHealthLake,
+  type LocalOptions,
+  startLocalHealthLake,
+} from "../../src/local/server.js";
 
 export interface TestGateway {
   readonly url: string;
@@ -10,6 +16,9 @@ export interface TestGateway {
   readonly calls: readonly Call[];
   /** A real SDK client of the local HealthLake, for what a test needs to be there. */
   readonly healthLake: HealthLakeClient;
+  readonly local: LocalHealthLake;
+  /** What the gateway's live side counts. */
+  readonly status: Gateway["status"];
   readonly setFaults: (faults: Faults | undefined) => void;
   /** POSTs an operation and gives the parsed body. */
   readonly query: (query: string, variables?: object, init?: RequestInit) => Promise<GraphQLBody>;
@@ -92,6 +101,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     url: gateway.url,
     calls,
     healthLake,
+    local,
+    status: () => gateway.status(),
     setFaults: (faults) => local.setFaults(faults),
     query,
     close: () => gateway.close(),

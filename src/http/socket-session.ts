@@ -1,0 +1,180 @@
+// graphql-transport-ws, the rules for one socket, whatever carries it. graphql-ws's own server keeps operations by their id
+// alone, so that one which ends late completes, or answers for, the next one of its id; here each answers for itself.
+// https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
+import type { GraphQLError } from "graphql";
+import { CloseCode, type Message, MessageType, type SubscribePayload, parseMessage } from "graphql-ws";
+import { isErrors, refusal } from "./documents.js";
+import { type Results, toJson } from "./results.js";
+
+/** What carries the messages. */
+export interface Wire {
+  /** Resolves when it is written out, or can't be any more. */
+  send(text: string): Promise<void>;
+  close(code: number, reason: string): void;
+}
+
+/** An operation of a client. */
+export interface SessionOperation {
+  /** A subscription, which does not end by itself. */
+  readonly isLive: boolean;
+  run(signal: AbortSignal): Promise<Results>;
+}
+
+export interface SessionOptions {
+  readonly initWaitMs: number;
+  readonly maxOperations: number;
+  /** Gives the errors instead where the operation is refused. */
+  readonly prepare: (payload: SubscribePayload) => SessionOperation | readonly GraphQLError[];
+  readonly onDefect: (error: unknown) => void;
+}
+
+interface Running {
+  readonly controller: AbortController;
+  readonly isLive: boolean;
+}
+
+const GOING_AWAY = 1001;
+const SHUTTING_DOWN = "The gateway is shutting down";
+
+export class SocketSession {
+  private phase: "opened" | "acknowledged" | "retiring" | "over" = "opened";
+  private readonly running = new Map<string, Running>();
+  private readonly initWait: NodeJS.Timeout;
+
+  constructor(
+    private readonly wire: Wire,
+    private readonly options: SessionOptions,
+  ) {
+    this.initWait = setTimeout(() => {
+      if (this.phase === "opened")
+        this.close(CloseCode.ConnectionInitialisationTimeout, "Connection initialisation timeout");
+    }, options.initWaitMs);
+  }
+
+  /** Takes a message; undefined is one that is no text. */
+  receive(text: string | undefined): void {
+    if (this.phase === "over") return;
+    const message = parse(text);
+    switch (message?.type) {
+      case MessageType.ConnectionInit:
+        return this.acknowledge();
+      case MessageType.Ping:
+        return this.say({ type: MessageType.Pong, ...(message.payload && { payload: message.payload }) });
+      case MessageType.Pong:
+        return undefined;
+      case MessageType.Subscribe:
+        return this.subscribe(message.id, message.payload);
+      case MessageType.Complete:
+        return this.end(message.id);
+      // What only the gateway may say is no more valid than what nobody may.
+      case MessageType.ConnectionAck:
+      case MessageType.Next:
+      case MessageType.Error:
+      case undefined:
+        return this.close(CloseCode.BadRequest, "Invalid message received");
+    }
+  }
+
+  /** Ends subscriptions, and closes with 1001 as soon as queries and mutations have their answers. */
+  retire(): void {
+    if (this.phase === "over") return;
+    this.phase = "retiring";
+    for (const [id, { isLive }] of this.running) if (isLive) this.end(id);
+    this.closeIfIdle();
+  }
+
+  /** Cuts queries and mutations short: they are answered with the reason. */
+  hurry(reason: Error): void {
+    for (const { controller } of this.running.values()) controller.abort(reason);
+  }
+
+  close(code: number, reason: string): void {
+    this.closed();
+    this.wire.close(code, reason);
+  }
+
+  /** Ends all that runs; to be told when the socket is closed, by whomever. */
+  closed(): void {
+    this.phase = "over";
+    clearTimeout(this.initWait);
+    for (const id of this.running.keys()) this.end(id);
+  }
+
+  private acknowledge(): void {
+    if (this.phase === "retiring") return;
+    if (this.phase === "acknowledged")
+      return this.close(CloseCode.TooManyInitialisationRequests, "Too many initialisation requests");
+    this.phase = "acknowledged";
+    clearTimeout(this.initWait);
+    this.say({ type: MessageType.ConnectionAck });
+  }
+
+  private subscribe(id: string, payload: SubscribePayload): void {
+    if (this.phase === "opened") return this.close(CloseCode.Unauthorized, "Unauthorized");
+    if (this.running.has(id))
+      return this.close(CloseCode.SubscriberAlreadyExists, "Subscriber for this id already exists");
+    const operation = this.admit() ?? this.options.prepare(payload);
+    if (isErrors(operation))
+      return this.say({ id, type: MessageType.Error, payload: operation.map((error) => error.toJSON()) });
+    const running = { controller: new AbortController(), isLive: operation.isLive };
+    this.running.set(id, running);
+    this.answer(id, running, operation).catch((error: unknown) => {
+      this.options.onDefect(error);
+      this.close(CloseCode.InternalServerError, "Internal server error");
+    });
+  }
+
+  /** The errors that refuse a further operation, if it must be. */
+  private admit(): readonly GraphQLError[] | undefined {
+    if (this.phase === "retiring") return [refusal("OVERLOADED", SHUTTING_DOWN, { retryable: true })];
+    const { maxOperations: limit } = this.options;
+    if (this.running.size < limit) return undefined;
+    const message = `The socket has ${limit} operations under way, its limit (MAX_SUBSCRIPTIONS_PER_SOCKET)`;
+    return [refusal("LIMIT_EXCEEDED", message, { limit: "MAX_SUBSCRIPTIONS_PER_SOCKET" })];
+  }
+
+  /** Sends all results, as long as it is this operation that has the id. */
+  private async answer(id: string, running: Running, operation: SessionOperation): Promise<void> {
+    const isOver = () => this.running.get(id) !== running;
+    const next = (json: string) =>
+      `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":${json}}`;
+    const results = await operation.run(running.controller.signal);
+    if (!(Symbol.asyncIterator in results)) {
+      if (!isOver()) await this.wire.send(next(toJson(results)));
+    } else {
+      for await (const result of results) {
+        if (isOver()) return;
+        // Until it is written out the stream is not asked for more, and its mailbox keeps the newest.
+        await this.wire.send(next(toJson(result)));
+      }
+    }
+    if (isOver()) return;
+    this.running.delete(id);
+    this.say({ id, type: MessageType.Complete });
+    this.closeIfIdle();
+  }
+
+  private end(id: string): void {
+    const running = this.running.get(id);
+    this.running.delete(id);
+    running?.controller.abort();
+    this.closeIfIdle();
+  }
+
+  private closeIfIdle(): void {
+    if (this.phase === "retiring" && this.running.size === 0) this.close(GOING_AWAY, SHUTTING_DOWN);
+  }
+
+  private say(message: object): void {
+    void this.wire.send(JSON.stringify(message));
+  }
+}
+
+function parse(text: string | undefined): Message | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return parseMessage(text);
+  } catch {
+    return undefined;
+  }
+}

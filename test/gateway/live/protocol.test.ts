@@ -1,0 +1,393 @@
+// The rules of graphql-transport-ws, each on a raw socket.
+// https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
+import { once } from "node:events";
+import { connect } from "node:net";
+import fastify from "fastify";
+import { createDrain } from "../../../src/http/drain.js";
+import { websocket } from "../../../src/http/websocket.js";
+import { DATASTORES, startLiveGateway, waitUntilNothingIsLeft, watchersOf } from "../../support/live.js";
+import type { TestGateway } from "../../support/gateway.js";
+import { sendRaw } from "../../support/raw-http.js";
+import { createDatastores } from "../../support/resources.js";
+import { openSession, openSocket } from "../../support/socket.js";
+import { waitFor } from "../../support/wait.js";
+
+const QUERY = "{ datastores { nodes { status } } }";
+const hang = () => ({ kind: "hang" }) as const;
+
+let gateway: TestGateway;
+beforeEach(async () => {
+  gateway = await startLiveGateway();
+});
+
+const ends: (() => Promise<void>)[] = [];
+const onTestEnd = (end: () => Promise<void>) => void ends.push(end);
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+describe("4400, invalid message, for", () => {
+  test.each<[string, string | object | Buffer]>([
+    ["what is not JSON", "{"],
+    ["what is no object", "[]"],
+    ["null", "null"],
+    ["no type", {}],
+    ["a type that is no string", { type: 1 }],
+    ["an unknown type", { type: "start" }],
+    ["a type that only the gateway may send", { type: "connection_ack" }],
+    ["a result", { type: "next", id: "1", payload: {} }],
+    ["an error", { type: "error", id: "1", payload: [{ message: "no" }] }],
+    ["a payload of connection_init that is no object", { type: "connection_init", payload: "x" }],
+    ["a subscribe without an id", { type: "subscribe", payload: { query: QUERY } }],
+    ["a subscribe with an empty id", { type: "subscribe", id: "", payload: { query: QUERY } }],
+    ["a subscribe with a number for an id", { type: "subscribe", id: 1, payload: { query: QUERY } }],
+    ["a subscribe without a payload", { type: "subscribe", id: "1" }],
+    ["a subscribe without a query", { type: "subscribe", id: "1", payload: {} }],
+    [
+      "variables that are no object",
+      { type: "subscribe", id: "1", payload: { query: QUERY, variables: [] } },
+    ],
+    [
+      "an operationName that is no string",
+      { type: "subscribe", id: "1", payload: { query: QUERY, operationName: 1 } },
+    ],
+    ["a complete without an id", { type: "complete" }],
+    ["a binary message", Buffer.from('{"type":"connection_init"}')],
+  ])("%s", async (_what, message) => {
+    const client = await openSocket(gateway.url);
+    client.send(message);
+    expect(await client.closed).toEqual({ code: 4400, reason: "Invalid message received" });
+  });
+
+  test("what follows it: nothing of it is run", async () => {
+    const client = await openSession(gateway.url);
+    client.send("{");
+    client.subscribe("1", QUERY);
+    expect(await client.closed).toMatchObject({ code: 4400 });
+    expect(gateway.calls).toEqual([]);
+    await waitUntilNothingIsLeft(gateway);
+  });
+});
+
+test("4401 for a subscribe before the connection was initialised", async () => {
+  const client = await openSocket(gateway.url);
+  client.subscribe("1", QUERY);
+  expect(await client.closed).toEqual({ code: 4401, reason: "Unauthorized" });
+  expect(gateway.calls).toEqual([]);
+});
+
+test.each([
+  ["another subprotocol", "graphql-ws"],
+  ["none", null],
+])("4406 for %s", async (_which, protocol) => {
+  const client = await openSocket(gateway.url, { protocol });
+  client.send({ type: "connection_init" });
+  expect(await client.closed).toEqual({ code: 4406, reason: "Subprotocol not acceptable" });
+  expect(client.messages).toEqual([]);
+});
+
+test("takes its subprotocol out of several", async () => {
+  const client = await openSocket(gateway.url, { protocol: "graphql-ws,graphql-transport-ws" });
+  expect(client.socket.protocol).toBe("graphql-transport-ws");
+});
+
+describe("4408", () => {
+  const INIT_WAIT_MS = 50;
+
+  /** The door alone: the gateway's own waits for 10 s. */
+  async function startDoor(): Promise<string> {
+    const app = fastify();
+    onTestEnd(() => app.close());
+    websocket(app, {
+      operations: { prepare: () => [], run: () => Promise.resolve({}), live: () => 0 },
+      heartbeatMs: 1000,
+      maxSockets: 10,
+      maxSubscriptionsPerSocket: 10,
+      maxPayload: 1000,
+      allowedOrigins: [],
+      toRequestId: () => "1",
+      drain: createDrain(),
+      initWaitMs: INIT_WAIT_MS,
+    });
+    return app.listen({ port: 0 });
+  }
+
+  test("for a client that does not initialise the connection in time", async () => {
+    const client = await openSocket(await startDoor());
+    client.send({ type: "ping" });
+    expect(await client.closed).toEqual({ code: 4408, reason: "Connection initialisation timeout" });
+  });
+
+  test("not for one that does", async () => {
+    const client = await openSession(await startDoor());
+    await new Promise((resolve) => setTimeout(resolve, 2 * INIT_WAIT_MS));
+    client.send({ type: "ping" });
+    expect(await client.next()).toEqual({ type: "pong" });
+  });
+});
+
+test("4409 for an id that an operation has, however long", async () => {
+  const client = await openSession(gateway.url);
+  const id = "x".repeat(1000);
+  client.subscribe(id, DATASTORES);
+  client.subscribe(id, DATASTORES);
+  expect(await client.closed).toEqual({ code: 4409, reason: "Subscriber for this id already exists" });
+  await waitUntilNothingIsLeft(gateway);
+});
+
+test("4429 for a second connection_init", async () => {
+  const client = await openSocket(gateway.url);
+  client.send({ type: "connection_init" });
+  client.send({ type: "connection_init", payload: {} });
+  expect(await client.closed).toEqual({ code: 4429, reason: "Too many initialisation requests" });
+});
+
+test("answers a ping with a pong and its payload, before the connection was initialised too", async () => {
+  const client = await openSocket(gateway.url);
+  client.send({ type: "ping" });
+  client.send({ type: "ping", payload: { at: 1 } });
+  client.send({ type: "pong", payload: { unasked: true } });
+  client.send({ type: "connection_init", payload: { any: "thing" } });
+  for (const expected of [{ type: "pong" }, { type: "pong", payload: { at: 1 } }, { type: "connection_ack" }])
+    expect(await client.next()).toEqual(expected);
+});
+
+describe("what ends an operation", () => {
+  test.each<[string, string, string]>([
+    ["what does not parse", "{", "GRAPHQL_PARSE_FAILED"],
+    ["what does not validate", "{ nothing }", "GRAPHQL_VALIDATION_FAILED"],
+    ["an operation that is not there", "fragment f on Datastore { id }", "GRAPHQL_VALIDATION_FAILED"],
+    [
+      "several operations without a name",
+      "query a { __typename } query b { __typename }",
+      "OPERATION_RESOLUTION_FAILURE",
+    ],
+  ])("error for %s, and no complete after it", async (_what, query, code) => {
+    const client = await openSession(gateway.url);
+    client.subscribe("1", query);
+    const { payload, ...error } = await client.next();
+    expect(error).toEqual({ id: "1", type: "error" });
+    expect(payload).toMatchObject([{ extensions: { code } }]);
+    client.subscribe("1", "{ __typename }");
+    expect(await client.next()).toMatchObject({
+      id: "1",
+      type: "next",
+      payload: { data: { __typename: "Query" } },
+    });
+    expect(await client.next()).toEqual({ id: "1", type: "complete" });
+    expect(client.messages).toHaveLength(4);
+  });
+
+  test("no complete after the client's own", async () => {
+    const client = await openSession(gateway.url);
+    await createDatastores(gateway.healthLake, 1);
+    client.subscribe("1", DATASTORES);
+    await client.next();
+    client.send({ type: "complete", id: "1" });
+    client.send({ type: "complete", id: "1" });
+    client.send({ type: "complete", id: "never" });
+    client.send({ type: "ping" });
+    expect(await client.next()).toEqual({ type: "pong" });
+    await waitFor(() => watchersOf(gateway) === 0);
+    expect(gateway.status()).toMatchObject({ sockets: 1, subscriptions: 0 });
+    expect(client.messages).toHaveLength(3);
+  });
+
+  test("an id can be reused at once after the client's own complete, and means the new operation alone", async () => {
+    const client = await openSession(gateway.url);
+    const [id] = await createDatastores(gateway.healthLake, 1);
+    client.subscribe("1", DATASTORES);
+    await client.next();
+    for (let round = 0; round < 3; round++) {
+      client.send({ type: "complete", id: "1" });
+      client.subscribe("1", DATASTORES);
+    }
+    expect(await client.next()).toMatchObject({ id: "1", type: "next" });
+    gateway.local.reportDatastore(id as string, { status: "UPDATING" });
+    expect(await client.next()).toMatchObject({
+      id: "1",
+      type: "next",
+      payload: { data: { datastoresStatusChanged: { status: "UPDATING" } } },
+    });
+    expect(gateway.status()).toMatchObject({ subscriptions: 1, watchers: { datastore: 1 } });
+  });
+
+  test("a query that was completed does not answer for the next one of its id", async () => {
+    const client = await openSession(gateway.url);
+    gateway.setFaults(hang);
+    client.subscribe("1", QUERY);
+    await waitFor(() => gateway.calls.length === 1);
+    client.send({ type: "complete", id: "1" });
+    client.subscribe("1", "{ __typename }");
+    expect(await client.next()).toMatchObject({ type: "next", payload: { data: { __typename: "Query" } } });
+    expect(await client.next()).toEqual({ id: "1", type: "complete" });
+    client.subscribe("1", "{ __typename }");
+    await client.next();
+    expect(await client.next()).toEqual({ id: "1", type: "complete" });
+  });
+
+  test("an id can be reused after the gateway's complete", async () => {
+    const client = await openSession(gateway.url);
+    for (let round = 0; round < 3; round++) {
+      client.subscribe("1", QUERY);
+      expect(await client.next()).toMatchObject({
+        id: "1",
+        payload: { data: { datastores: { nodes: [] } } },
+      });
+      expect(await client.next()).toEqual({ id: "1", type: "complete" });
+    }
+  });
+});
+
+test("operations on one socket run interleaved: queries, mutations and subscriptions, by any id", async () => {
+  const client = await openSession(gateway.url);
+  client.subscribe("__proto__", DATASTORES);
+  client.subscribe("constructor", 'mutation { createDatastore(input: { name: "x" }) { datastoreId } }');
+  const created = await client.nextOf("constructor");
+  const datastoreId = created.payload?.data.createDatastore.datastoreId as string;
+  expect(await client.nextOf("constructor")).toMatchObject({ type: "complete" });
+  expect(await client.nextOf("__proto__")).toMatchObject({
+    payload: { data: { datastoresStatusChanged: { datastore: { datastoreId } } } },
+  });
+  client.subscribe("q", QUERY);
+  expect(await client.nextOf("q")).toMatchObject({
+    payload: { data: { datastores: { nodes: [{}] } }, extensions: { cost: { actualCalls: 1 } } },
+  });
+});
+
+test("the client's complete of a running query gives up its reads", async () => {
+  const client = await openSession(gateway.url);
+  gateway.setFaults(hang);
+  client.subscribe("1", QUERY);
+  await waitFor(() => gateway.calls.length === 1);
+  client.send({ type: "complete", id: "1" });
+  gateway.setFaults(undefined);
+  // It would join the hanging call if that were still under way.
+  client.subscribe("2", QUERY);
+  expect(await client.next()).toMatchObject({ id: "2", type: "next", payload: { data: { datastores: {} } } });
+});
+
+test("1009 for a message that is over LIMIT_BODY_BYTES", async () => {
+  const small = await startLiveGateway({ env: { LIMIT_BODY_BYTES: "1024" } });
+  const client = await openSession(small.url);
+  client.subscribe("1", `{ __typename }${" ".repeat(2000)}`);
+  expect(await client.closed).toMatchObject({ code: 1009 });
+  await waitUntilNothingIsLeft(small);
+});
+
+describe("cleans up after an abrupt close", () => {
+  test.each(["before", "after"])("%s connection_init", async (when) => {
+    const client = when === "before" ? await openSocket(gateway.url) : await openSession(gateway.url);
+    expect(gateway.status().sockets).toBe(1);
+    client.socket.terminate();
+    await waitUntilNothingIsLeft(gateway);
+  });
+
+  test("while a subscription is set up", async () => {
+    const client = await openSession(gateway.url);
+    gateway.setFaults(hang);
+    const arn = `arn:aws:healthlake:us-east-1:123456789012:datastore/fhir/${"a".repeat(32)}`;
+    client.subscribe("1", `subscription { datastoreStatusChanged(id: "${arn}") { status } }`);
+    await waitFor(() => gateway.calls.length === 1);
+    expect(gateway.status().subscriptions).toBe(1);
+    client.socket.terminate();
+    await waitUntilNothingIsLeft(gateway);
+  });
+
+  test("while its first poll is under way", async () => {
+    const client = await openSession(gateway.url);
+    gateway.setFaults(hang);
+    client.subscribe("1", DATASTORES);
+    await waitFor(() => gateway.calls.length === 1);
+    client.socket.terminate();
+    await waitUntilNothingIsLeft(gateway);
+  });
+
+  test("while an event is executed", async () => {
+    const client = await openSession(gateway.url);
+    await createDatastores(gateway.healthLake, 1);
+    gateway.setFaults(({ action }) => (action === "ListTagsForResource" ? { kind: "hang" } : undefined));
+    client.subscribe("1", "subscription { datastoresStatusChanged { datastore { tags { key } } } }");
+    await waitFor(() => gateway.calls.some(({ action }) => action === "ListTagsForResource"));
+    client.socket.terminate();
+    await waitUntilNothingIsLeft(gateway);
+  });
+
+  test("in the middle of a stream", async () => {
+    const client = await openSession(gateway.url);
+    await createDatastores(gateway.healthLake, 1);
+    client.subscribe("1", DATASTORES);
+    client.subscribe("2", DATASTORES);
+    await client.nextOf("1");
+    expect(gateway.status()).toMatchObject({ subscriptions: 2, watchers: { datastore: 2 } });
+    client.socket.terminate();
+    await waitUntilNothingIsLeft(gateway);
+  });
+
+  test("of a client that completes while its subscription is set up", async () => {
+    const client = await openSession(gateway.url);
+    client.subscribe("1", DATASTORES);
+    client.send({ type: "complete", id: "1" });
+    client.send({ type: "ping" });
+    expect(await client.next()).toEqual({ type: "pong" });
+    await waitFor(() => gateway.status().subscriptions === 0 && watchersOf(gateway) === 0);
+  });
+});
+
+const HANDSHAKE = [
+  "GET /graphql HTTP/1.1",
+  "Host: x",
+  "Connection: Upgrade",
+  "Upgrade: websocket",
+  "Sec-WebSocket-Version: 13",
+  "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+];
+
+describe("refuses, with a GraphQL error body,", () => {
+  const without = (start: string) => HANDSHAKE.filter((line) => !line.startsWith(start));
+  test.each<[string, number, readonly string[], RegExp]>([
+    [
+      "a socket elsewhere",
+      404,
+      ["GET /nowhere HTTP/1.1", ...without("GET")],
+      /No socket is served at \/nowhere/,
+    ],
+    [
+      "a socket at the stream's path",
+      404,
+      ["GET /graphql/stream HTTP/1.1", ...without("GET")],
+      /graphql\/stream/,
+    ],
+    ["another upgrade", 400, [...without("Upgrade"), "Upgrade: h2c"], /only upgrade is to websocket/],
+    ["a handshake without a key", 400, without("Sec-WebSocket-Key"), /Sec-WebSocket-Key/],
+    [
+      "a handshake of another version",
+      400,
+      [...without("Sec-WebSocket-Version"), "Sec-WebSocket-Version: 1"],
+      /Version/,
+    ],
+    ["a handshake by POST", 400, ["POST /graphql HTTP/1.1", ...without("GET")], /method/],
+  ])("%s", async (_what, status, lines, message) => {
+    const answer = await sendRaw(gateway.url, lines);
+    expect(answer.status).toBe(status);
+    const { errors } = JSON.parse(answer.body) as { errors: [{ message: string; extensions: object }] };
+    expect(errors).toEqual([
+      { message: expect.stringMatching(message), extensions: { code: "BAD_REQUEST" } },
+    ]);
+  });
+});
+
+test("survives clients that reset the connection in the middle of a refusal", async () => {
+  for (let round = 0; round < 20; round++) {
+    const socket = connect(Number(new URL(gateway.url).port), "127.0.0.1");
+    socket.on("error", () => undefined);
+    await once(socket, "connect");
+    const closed = once(socket, "close");
+    socket.write(`GET /nowhere HTTP/1.1\r\n${HANDSHAKE.slice(1).join("\r\n")}\r\n\r\n`, () =>
+      socket.resetAndDestroy(),
+    );
+    await closed;
+  }
+  const client = await openSession(gateway.url);
+  expect(client.socket.readyState).toBe(client.socket.OPEN);
+});
