@@ -44,12 +44,11 @@ export function createDrain(): Drain {
     isReady: () => !stopping.signal.aborted,
     stopping: stopping.signal,
     overtime: overtime.signal,
-    admit: async (_request, reply) => {
+    admit: async (request, reply) => {
       if (stopping.signal.aborted)
         return refuse(reply, 503, "OVERLOADED", SHUTTING_DOWN, { retryable: true });
       inFlight.add(reply);
-      // Also where the client goes away before its answer.
-      reply.raw.once("close", () => leave(reply));
+      onceOver(request, reply, () => leave(reply));
       return undefined;
     },
     hold: () => {
@@ -70,6 +69,17 @@ export function createDrain(): Drain {
       await within(overtimeMs / 2, empty());
     },
   };
+}
+
+/** Also where the client goes away, even before it was the turn of a request that was sent ahead: that reply never closes. */
+function onceOver({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply, onOver: () => void): void {
+  // One a request that is sent ahead.
+  socket.setMaxListeners(0);
+  socket.once("close", onOver);
+  raw.once("close", () => {
+    socket.off("close", onOver);
+    onOver();
+  });
 }
 
 const SHUTTING_DOWN = "The gateway is shutting down";

@@ -7,11 +7,11 @@ export function isOriginAllowed({ origin, host }: IncomingHttpHeaders, allowed: 
   if (origin === undefined) return true;
   if (!URL.canParse(origin)) return false;
   const url = new URL(origin);
-  return allowed.includes(url.origin) || url.host === toHost(url.protocol, host);
+  return allowed.includes(url.origin) || (url.host !== "" && url.host === toHost(url.protocol, host));
 }
 
 /** The Host header as a URL of that protocol has it: in lower case, without the protocol's own port. */
 function toHost(protocol: string, host: string | undefined): string | undefined {
-  const url = `${protocol}//${host}`;
-  return host !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
+  const url = `${protocol}//${host ?? ""}`;
+  return URL.canParse(url) ? new URL(url).host : undefined;
 }
