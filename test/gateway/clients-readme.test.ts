@@ -81,6 +81,24 @@ describeWithChromium("the README's browser client in Chromium", () => {
     expect(await page.evaluate("sockets.length")).toBeGreaterThan(1);
     await page.close();
   });
+
+  it("could have an EventSource too", async () => {
+    await createDatastores(gateway.healthLake, 1);
+    const page = await browser.newPage();
+    await page.goto(`${gateway.url}/livez`);
+    const events = queue();
+    await page.exposeFunction("show", (data: string) => events.put(data));
+    await page.evaluate(`{
+      const query = "subscription { datastoresStatusChanged { previousStatus status } }";
+      const source = new EventSource("/graphql/stream?query=" + encodeURIComponent(query));
+      source.addEventListener("next", ({ data }) => show(data));
+      undefined;
+    }`);
+    await events.until('"status":"CREATING"');
+    await clock.advance(CREATING_MS);
+    await events.until('"previousStatus":"CREATING","status":"ACTIVE"');
+    await page.close();
+  });
 });
 
 const itWithCurl = existsSync("/usr/bin/curl") || process.env.CI ? it : it.skip;
