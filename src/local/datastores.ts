@@ -36,9 +36,9 @@ export function dropForgotten({ clock, storage, durations }: Needs): void {
     jobs.removeWhere((job) => !storage.datastores.find(job.datastoreId));
   }
   const { datastores, jobs, tokens } = storage;
-  for (const [key, { resourceId: id }] of tokens) {
-    if (!datastores.find(id) && !jobs.import.find(id) && !jobs.export.find(id)) tokens.delete(key);
-  }
+  tokens.removeWhere(
+    ({ resourceId: id }) => !datastores.find(id) && !jobs.import.find(id) && !jobs.export.find(id),
+  );
 }
 
 /** The four members that the answers of Create and Delete have. */

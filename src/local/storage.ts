@@ -1,10 +1,16 @@
-/** What the local HealthLake remembers, in memory. It knows records and their order, no rules and no clock. */
+/** What the control plane remembers: records and their order, no rules and no clock. It is all in memory, and written behind. */
+import { Collection, type Sequenced, TokenMap } from "./collections.js";
+import type { Database } from "./database/database.js";
+import { type Journal, createJournal, noJournal, readRecords } from "./database/journal.js";
 import type { Wire } from "./shape-types.js";
 
-interface Sequenced {
-  /** Rises with every resource, and so orders what was created within one millisecond. */
-  readonly sequence: number;
-}
+/** Where each kind of record stands in the database. */
+const PREFIXES = {
+  datastores: "control/datastore/",
+  import: "control/import/",
+  export: "control/export/",
+  tokens: "control/token/",
+} as const;
 
 export interface DatastoreRecord extends Sequenced {
   readonly datastoreId: string;
@@ -22,6 +28,10 @@ export interface DatastoreRecord extends Sequenced {
   readonly deletedAt?: number;
   /** A state reported from outside, in place of the clock's. */
   readonly report?: DatastoreReport;
+  /** True while the data it is created with are not all there: it stays CREATING. */
+  readonly isLoading?: boolean;
+  /** True once the data of a DELETED datastore are gone. */
+  readonly isCleared?: boolean;
 }
 
 export interface DatastoreReport {
@@ -41,6 +51,8 @@ export interface JobRecord extends Sequenced {
   readonly roleArn: string;
   readonly validationLevel?: Wire<"ValidationLevel">;
   readonly submittedAt: number;
+  /** True once its output bucket was tried, if it moves data. */
+  readonly isAccessChecked?: boolean;
   /** The planned run; Infinity while it waits for a job whose end is not known. */
   readonly startsAt: number;
   readonly endsAt: number;
@@ -78,54 +90,54 @@ export interface Storage {
   readonly datastores: Collection<DatastoreRecord>;
   readonly jobs: Readonly<Record<JobKind, Collection<JobRecord>>>;
   /** Client tokens by action and token. */
-  readonly tokens: Map<string, TokenRecord>;
+  readonly tokens: TokenMap;
   nextSequence(): number;
+  /** Resolves once every change made so far survives the end of the process. */
+  settled(): Promise<void>;
 }
 
-export class Collection<R extends Sequenced> {
-  private readonly byId = new Map<string, R>();
-  private ids: string[] = [];
-
-  constructor(private readonly idOf: (record: R) => string) {}
-
-  find(id: string): R | undefined {
-    return this.byId.get(id);
-  }
-
-  /** Adds a record, or replaces the one with its id without moving it. */
-  put(record: R): void {
-    const id = this.idOf(record);
-    if (!this.byId.has(id)) this.ids.push(id);
-    this.byId.set(id, record);
-  }
-
-  /** How many it removed. */
-  removeWhere(condition: (record: R) => boolean): number {
-    for (const [id, record] of this.byId) if (condition(record)) this.byId.delete(id);
-    const removed = this.ids.length - this.byId.size;
-    if (removed > 0) this.ids = this.ids.filter((id) => this.byId.has(id));
-    return removed;
-  }
-
-  /** Live: a record may be put back while it is walked. */
-  oldestFirst(): Iterable<R> {
-    return this.byId.values();
-  }
-
-  *newestFirst(): Generator<R> {
-    for (let index = this.ids.length - 1; index >= 0; index--) {
-      const record = this.byId.get(this.ids[index] as string);
-      if (record) yield record;
-    }
-  }
-}
-
-export function createStorage(): Storage {
+function createStorage(journal: Journal): Storage & { startAfter(sequence: number): void } {
   let sequence = 0;
   return {
-    datastores: new Collection((record) => record.datastoreId),
-    jobs: { import: new Collection((job) => job.jobId), export: new Collection((job) => job.jobId) },
-    tokens: new Map(),
+    datastores: new Collection((record) => record.datastoreId, journal, PREFIXES.datastores),
+    jobs: {
+      import: new Collection((job) => job.jobId, journal, PREFIXES.import),
+      export: new Collection((job) => job.jobId, journal, PREFIXES.export),
+    },
+    tokens: new TokenMap(journal, PREFIXES.tokens),
     nextSequence: () => ++sequence,
+    settled: () => journal.settled(),
+    startAfter: (last) => {
+      sequence = last;
+    },
   };
+}
+
+/** An empty storage that is forgotten with the process. */
+export const createVolatileStorage = (): Storage => createStorage(noJournal);
+
+/** What the database remembers, and a journal that goes on with it. */
+export async function loadStorage(database: Database): Promise<Storage> {
+  const storage = createStorage(createJournal(database));
+  const datastores = await loadRecords<DatastoreRecord>(database, PREFIXES.datastores);
+  const imports = await loadRecords<JobRecord>(database, PREFIXES.import);
+  const exports = await loadRecords<JobRecord>(database, PREFIXES.export);
+  storage.datastores.load(datastores);
+  storage.jobs.import.load(imports);
+  storage.jobs.export.load(exports);
+  storage.tokens.load(await collect(readRecords<TokenRecord>(database, PREFIXES.tokens)));
+  const last = [datastores, imports, exports].map((records) => records.at(-1)?.sequence ?? 0);
+  storage.startAfter(Math.max(...last));
+  return storage;
+}
+
+async function loadRecords<R extends Sequenced>(database: Database, prefix: string): Promise<R[]> {
+  const records = (await collect(readRecords<R>(database, prefix))).map(([, record]) => record);
+  return records.sort((a, b) => a.sequence - b.sequence);
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
 }

@@ -3,7 +3,8 @@
  * come, first served; so a job's run is planned when it is submitted, and planned anew when a reported state
  * (`record.report`) frees or blocks the lane earlier or later than the plan had it.
  */
-import type { Collection, JobProgress, JobRecord } from "../storage.js";
+import type { Collection } from "../collections.js";
+import type { JobProgress, JobRecord } from "../storage.js";
 import type { Durations } from "./durations.js";
 import { computeProgress } from "./progress.js";
 

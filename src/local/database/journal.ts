@@ -1,0 +1,40 @@
+/** What the control plane remembers, written behind it: one turn of the event loop is one atomic batch. */
+import { deserialize, serialize } from "node:v8";
+import { type Change, type Database, keysBelow, writeBatch } from "./database.js";
+
+export interface Journal {
+  put(key: string, record: object): void;
+  remove(key: string): void;
+  /** Resolves once all that was put or removed so far is written; rejects if it, or anything before it, was not. */
+  settled(): Promise<void>;
+}
+
+/** Of a local HealthLake without a data directory: nothing is written. */
+export const noJournal: Journal = { put: () => {}, remove: () => {}, settled: async () => {} };
+
+export function createJournal(database: Database): Journal {
+  let changes: Change[] = [];
+  let written = Promise.resolve();
+  const write = (change: Change) => {
+    if (changes.length === 0) written = written.then(flush);
+    changes.push(change);
+  };
+  const flush = () => {
+    const batch = changes;
+    changes = [];
+    return writeBatch(database, batch);
+  };
+  return {
+    put: (key, record) => write({ type: "put", key, value: serialize(record), valueEncoding: "buffer" }),
+    remove: (key) => write({ type: "del", key }),
+    settled: () => written,
+  };
+}
+
+/** The records below `prefix`, each with the rest of its key. */
+export async function* readRecords<R>(database: Database, prefix: string): AsyncGenerator<[string, R]> {
+  const range = { ...keysBelow(prefix), valueEncoding: "buffer" } as const;
+  for await (const [key, value] of database.iterator<string, Buffer>(range)) {
+    yield [key.slice(prefix.length), deserialize(value) as R];
+  }
+}
