@@ -1,0 +1,89 @@
+/** The FHIR resources of every datastore, as they came, each with its version. */
+import { type Change, type Database, keysBelow, writeBatch } from "./database.js";
+
+export interface ResourceKey {
+  readonly datastoreId: string;
+  readonly type: string;
+  readonly id: string;
+}
+
+export interface StoredResource {
+  readonly type: string;
+  readonly id: string;
+  readonly versionId: number;
+  /** An ISO time with milliseconds. */
+  readonly lastUpdated: string;
+  /** The JSON text as it came in. */
+  readonly text: string;
+}
+
+const keyOf = ({ datastoreId, type, id }: ResourceKey) => `resource/${datastoreId}/${type}/${id}`;
+
+export function toChange(
+  key: ResourceKey,
+  { versionId, lastUpdated, text }: Pick<StoredResource, "versionId" | "lastUpdated" | "text">,
+): Change {
+  return { type: "put", key: keyOf(key), value: `${versionId} ${lastUpdated}\n${text}` };
+}
+
+function toResource(key: string, value: string): StoredResource {
+  const [, , type = "", id = ""] = key.split("/");
+  const space = value.indexOf(" ");
+  const line = value.indexOf("\n");
+  return {
+    type,
+    id,
+    versionId: Number(value.slice(0, space)),
+    lastUpdated: value.slice(space + 1, line),
+    text: value.slice(line + 1),
+  };
+}
+
+/** The version of each resource, in the order of the keys; 0 for one that is not there. */
+export async function readVersions(database: Database, keys: readonly ResourceKey[]): Promise<number[]> {
+  const values = await database.getMany(keys.map(keyOf));
+  return values.map((value) => (value === undefined ? 0 : Number.parseInt(value, 10)));
+}
+
+export async function readResource(
+  database: Database,
+  key: ResourceKey,
+): Promise<StoredResource | undefined> {
+  const value = await database.get(keyOf(key));
+  return value === undefined ? undefined : toResource(keyOf(key), value);
+}
+
+/** All resources of a datastore, type by type, as they are now; of one type, or after an id, if that is given. */
+export async function* iterateResources(
+  database: Database,
+  datastoreId: string,
+  only?: { readonly type: string; readonly afterId?: string; readonly limit?: number },
+): AsyncGenerator<StoredResource> {
+  const prefix = `resource/${datastoreId}/${only ? `${only.type}/` : ""}`;
+  const { gte, lt } = keysBelow(prefix);
+  const from = only?.afterId === undefined ? { gte } : { gt: prefix + only.afterId };
+  const iterator = database.iterator({ ...from, lt, limit: only?.limit ?? -1 });
+  for await (const [key, value] of iterator) yield toResource(key, value);
+}
+
+/** Writes resources in version 1 whatever was there, in portions. */
+export async function writeFirstVersions(
+  database: Database,
+  datastoreId: string,
+  lastUpdated: string,
+  resources: Iterable<{ readonly resourceType: string; readonly id: string }>,
+): Promise<void> {
+  let changes: Change[] = [];
+  for (const resource of resources) {
+    const key = { datastoreId, type: resource.resourceType, id: resource.id };
+    changes.push(toChange(key, { versionId: 1, lastUpdated, text: JSON.stringify(resource) }));
+    if (changes.length < 500) continue;
+    await writeBatch(database, changes);
+    changes = [];
+  }
+  if (changes.length > 0) await writeBatch(database, changes);
+}
+
+export function clearResources(database: Database, datastoreId: string): Promise<void> {
+  return database.clear(keysBelow(`resource/${datastoreId}/`));
+}

@@ -1,0 +1,46 @@
+/** How far an import has come, written in one batch with the resources it speaks of. */
+import type { Change, Database } from "../database/database.js";
+import type { Position } from "./line-reader.js";
+import { type Counts, noCounts } from "./progress.js";
+
+export interface Checkpoint {
+  readonly counts: Counts;
+  /** How many objects of the list are done. */
+  readonly objectsDone: number;
+  /** The object that is being read, if it was begun. */
+  readonly current?: CurrentObject;
+}
+
+export interface CurrentObject extends Position {
+  readonly resourcesScanned: number;
+  readonly resourcesImported: number;
+  /** How long its two result files were. */
+  readonly successLength: number;
+  readonly failureLength: number;
+}
+
+export const firstCheckpoint: Checkpoint = { counts: noCounts, objectsDone: 0 };
+
+export const beginningOfObject: CurrentObject = {
+  offset: 0,
+  lines: 0,
+  resourcesScanned: 0,
+  resourcesImported: 0,
+  successLength: 0,
+  failureLength: 0,
+};
+
+const keyOf = (jobId: string) => `checkpoint/${jobId}`;
+
+export const checkpointChange = (jobId: string, checkpoint: Checkpoint): Change => ({
+  type: "put",
+  key: keyOf(jobId),
+  value: JSON.stringify(checkpoint),
+});
+
+export async function readCheckpoint(database: Database, jobId: string): Promise<Checkpoint> {
+  const text = await database.get(keyOf(jobId));
+  return text === undefined ? firstCheckpoint : (JSON.parse(text) as Checkpoint);
+}
+
+export const removeCheckpoint = (database: Database, jobId: string) => database.del(keyOf(jobId));
