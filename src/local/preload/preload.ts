@@ -1,0 +1,20 @@
+/** Fills a new datastore with synthetic data: what PreloadDataConfig asks for. */
+import type { Database } from "../database/database.js";
+import { writeFirstVersions } from "../database/resources.js";
+import type { DatastoreRecord } from "../storage.js";
+import { generateResources } from "./generator.js";
+
+export interface PreloadOptions {
+  readonly patients: number;
+  readonly seed: number;
+}
+
+/** May be done again after a stop: the same options give the same resources. */
+export function preloadDatastore(
+  database: Database,
+  { datastoreId }: DatastoreRecord,
+  now: number,
+  options: PreloadOptions,
+): Promise<void> {
+  return writeFirstVersions(database, datastoreId, new Date(now).toISOString(), generateResources(options));
+}
