@@ -15,6 +15,8 @@ export interface ExchangeContext {
   readonly onCall?: (call: Call) => void;
   readonly onDefect: (error: unknown) => void;
   faults?: Faults;
+  /** Told after each call that may have changed something. */
+  readonly onChange: () => void;
   /** Aborts when the local HealthLake closes. */
   readonly closing: AbortSignal;
 }
@@ -52,7 +54,7 @@ async function answerCall(
   const { services, closing } = context;
   switch (fault?.kind) {
     case undefined:
-      return writeAnswer(response, call.requestId, carryOut(services, call));
+      return writeAnswer(response, call.requestId, await carryOut(context, call));
     case "throttle":
       throw throttlingError(fault.message ?? "Rate exceeded");
     case "error":
@@ -66,28 +68,32 @@ async function answerCall(
       response.socket?.resetAndDestroy();
       return;
     case "lost-answer":
-      carryOutSilently(services, call);
+      await carryOutSilently(context, call);
       response.socket?.destroy();
       return;
     case "garbage":
-      carryOutSilently(services, call);
+      await carryOutSilently(context, call);
       return writeBody(response, call.requestId, fault.status ?? 200, fault.body ?? "<html>not JSON</html>");
     case "rewrite":
-      return writeAnswer(response, call.requestId, fault.rewrite(carryOut(services, call)));
+      return writeAnswer(response, call.requestId, fault.rewrite(await carryOut(context, call)));
   }
 }
 
 type AnyAction = (input: object, services: Services) => object;
 
-/** Throws ServiceError. Runs in one turn of the event loop, so that no two actions interleave. */
-function carryOut(services: Services, { action, input }: Call): Answer {
+/** Throws ServiceError. Runs in one turn of the event loop, so that no two actions interleave; then it is kept. */
+async function carryOut({ services, onChange }: ExchangeContext, { action, input }: Call): Promise<Answer> {
   const checked = checkInput<`${ActionName}Request`>(`${action}Request`, input);
-  return (actions[action] as AnyAction)(checked, services) as Answer;
+  const answer = (actions[action] as AnyAction)(checked, services) as Answer;
+  if (/^(Describe|List)/.test(action)) return answer;
+  await services.storage.settled();
+  onChange();
+  return answer;
 }
 
-function carryOutSilently(services: Services, call: Call): void {
+async function carryOutSilently(context: ExchangeContext, call: Call): Promise<void> {
   try {
-    carryOut(services, call);
+    await carryOut(context, call);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
   }

@@ -14,6 +14,12 @@ export interface LocalOptions extends PagingOptions {
   /** 12 digits. */
   readonly accountId?: string;
   readonly durations?: Partial<Durations>;
+  /** Where everything is kept, made if need be. Without one, nothing is kept and jobs move no data. */
+  readonly dataDir?: string;
+  /** How many patients a datastore with PreloadDataConfig begins with; default 20. */
+  readonly preloadPatients?: number;
+  /** What their data are drawn from; default 1. */
+  readonly preloadSeed?: number;
   /** Larger request bodies are refused; default 1 MiB. */
   readonly maxBodyBytes?: number;
   /** Told of each call before it is carried out, faulty ones included. */
@@ -29,6 +35,9 @@ export interface Settings extends PagingOptions {
   readonly region: string;
   readonly accountId: string;
   readonly durations: Durations;
+  readonly dataDir?: string;
+  readonly preloadPatients: number;
+  readonly preloadSeed: number;
   readonly maxBodyBytes: number;
   readonly onCall?: (call: Call) => void;
   readonly faults?: Faults;
@@ -43,6 +52,8 @@ export function checkOptions(options: LocalOptions): Settings {
     region: "us-east-1",
     accountId: "123456789012",
     maxBodyBytes: 1024 * 1024,
+    preloadPatients: 20,
+    preloadSeed: 1,
     onDefect: warn,
     ...withoutUndefined(options),
     durations: { ...defaultDurations, ...withoutUndefined(options.durations ?? {}) },
@@ -51,6 +62,8 @@ export function checkOptions(options: LocalOptions): Settings {
   assert(/^[a-z]{2}(-[a-z]+)+-\d$/.test(settings.region), "region", "must be a Region such as us-east-1");
   assert(/^\d{12}$/.test(settings.accountId), "accountId", "must have 12 digits");
   assert(isIntegerWithin(settings.maxBodyBytes, 1, 2 ** 30), "maxBodyBytes", "must be 1..2^30");
+  assert(isIntegerWithin(settings.preloadPatients, 0, 1_000_000), "preloadPatients", "must be 0..1000000");
+  assert(isIntegerWithin(settings.preloadSeed, 0, 2 ** 32 - 1), "preloadSeed", "must be 0..2^32-1");
   assert(isIntegerWithin(settings.maxPageSize ?? 1, 1, 500), "maxPageSize", "must be 1..500");
   const known = [undefined, "before-each", "at-end"];
   assert(known.includes(settings.emptyPages), "emptyPages", "must be before-each or at-end");

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAccount } from "./account.js";
 import { wholeMilliseconds } from "./clock.js";
+import { type Data, closeData, openData, startDataMover } from "./data.js";
 import { answerRequest } from "./exchange.js";
 import type { ExchangeContext } from "./exchange.js";
 import type { Faults } from "./faults.js";
@@ -11,8 +12,7 @@ import type { LocalOptions, Settings } from "./options.js";
 import { createPager } from "./paging.js";
 import { reportDatastore, reportJob } from "./reports.js";
 import type { Services } from "./services.js";
-import { createStorage } from "./storage.js";
-import type { DatastoreReport, JobReport } from "./storage.js";
+import { type DatastoreReport, type JobReport, createVolatileStorage } from "./storage.js";
 
 export type { Clock } from "./clock.js";
 export type { Answer, Call, Fault, Faults } from "./faults.js";
@@ -20,6 +20,7 @@ export type { Durations } from "./lifecycle/durations.js";
 export { defaultDurations, durationsAtSpeed } from "./lifecycle/durations.js";
 export type { LocalOptions } from "./options.js";
 export type { ActionName } from "./shape-types.js";
+export { DataDirectoryInUseError } from "./database/database.js";
 export type { DatastoreReport, JobReport } from "./storage.js";
 
 export interface LocalHealthLake {
@@ -28,6 +29,8 @@ export interface LocalHealthLake {
   readonly port: number;
   readonly region: string;
   readonly accountId: string;
+  /** Absolute; undefined if nothing is kept. */
+  readonly dataDir: string | undefined;
   /** Replaces the faults from the next call on; undefined ends them. */
   setFaults(faults: Faults | undefined): void;
   /** Gives a job a state of the caller's choice, in place of the clock's. Throws RangeError if it is unknown. */
@@ -42,29 +45,33 @@ export interface LocalHealthLake {
 const KEEP_ALIVE_MS = 10 * 60_000;
 
 /**
- * A HealthLake of one's own on 127.0.0.1, empty at the start and kept in memory. Rejects with RangeError for an
- * option that cannot be, and with the listen error if the port is taken. The caller closes it.
+ * A HealthLake of one's own on 127.0.0.1. With a data directory it keeps everything there and its jobs move data; else
+ * it is empty at the start, kept in memory, and its jobs only pass the time. Rejects with RangeError for an option that
+ * cannot be, with DataDirectoryInUseError, and with the listen error if the port is taken. The caller closes it.
  */
 export async function startLocalHealthLake(options: LocalOptions = {}): Promise<LocalHealthLake> {
   const settings = checkOptions(options);
-  const services = createServices(settings);
+  const data = settings.dataDir === undefined ? undefined : await openData(settings.dataDir);
+  const services = createServices(settings, data);
+  const mover = data && startDataMover(data, { ...settings, ...services, preload: toPreload(settings) });
   const closing = new AbortController();
-  const { maxBodyBytes, onCall, onDefect, faults } = settings;
-  const context: ExchangeContext = {
-    services,
-    maxBodyBytes,
-    onCall,
-    onDefect,
-    faults,
-    closing: closing.signal,
-  };
+  const { onDefect } = settings;
+  const onChange = () => mover?.wake();
+  const context: ExchangeContext = { ...settings, services, onChange, closing: closing.signal };
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     answerRequest(context, request, response).catch((error: unknown) => {
       response.destroy();
       onDefect(error);
     });
   });
-  await listen(server, settings.port);
+  const close = async () => {
+    await closeServer(server);
+    if (data && mover) await closeData(data, mover);
+  };
+  await listen(server, settings.port).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const { port } = server.address() as AddressInfo;
   let closed: Promise<void> | undefined;
   return {
@@ -72,27 +79,43 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
     port,
     region: settings.region,
     accountId: settings.accountId,
+    dataDir: data?.dataDir,
     setFaults: (next) => {
       context.faults = next;
     },
-    reportJob: (jobId, report) => reportJob(services, jobId, report),
-    reportDatastore: (datastoreId, report) => reportDatastore(services, datastoreId, report),
+    reportJob: (jobId, report) => {
+      reportJob(services, jobId, report);
+      onChange();
+    },
+    reportDatastore: (datastoreId, report) => {
+      reportDatastore(services, datastoreId, report);
+      onChange();
+    },
     close: () => {
       closing.abort();
-      return (closed ??= closeServer(server));
+      return (closed ??= close());
     },
   };
 }
 
-function createServices(settings: Settings): Services {
+/** How long a job takes is not planned where it really moves data: it ends when it has. */
+const untilMoved = { importMs: Infinity, exportMs: Infinity } as const;
+
+function createServices(settings: Settings, data: Data | undefined): Services {
   return {
     clock: wholeMilliseconds(settings.clock),
-    storage: createStorage(),
-    durations: settings.durations,
+    storage: data?.storage ?? createVolatileStorage(),
+    durations: { ...settings.durations, ...(data && untilMoved) },
     account: createAccount(settings.region, settings.accountId),
     pager: createPager(settings),
+    movesData: data !== undefined,
   };
 }
+
+const toPreload = ({ preloadPatients, preloadSeed }: Settings) => ({
+  patients: preloadPatients,
+  seed: preloadSeed,
+});
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {

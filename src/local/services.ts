@@ -11,4 +11,6 @@ export interface Services {
   readonly durations: Durations;
   readonly account: Account;
   readonly pager: Pager;
+  /** False without a data directory: life cycles go by the clock alone. */
+  readonly movesData: boolean;
 }

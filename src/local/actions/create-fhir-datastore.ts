@@ -7,7 +7,7 @@ import type { Input, OnWire, Wire } from "../shape-types.js";
 import type { DatastoreRecord } from "../storage.js";
 import { addTags } from "../tags.js";
 
-type CreateServices = Pick<Services, "clock" | "storage" | "durations" | "account">;
+type CreateServices = Pick<Services, "clock" | "storage" | "durations" | "account" | "movesData">;
 
 export function createFHIRDatastore(
   input: Input<"CreateFHIRDatastore">,
@@ -29,7 +29,7 @@ export function createFHIRDatastore(
 function createRecord(
   input: Input<"CreateFHIRDatastore">,
   tags: ReadonlyMap<string, string>,
-  { clock, storage, durations, account }: CreateServices,
+  { clock, storage, durations, account, movesData }: CreateServices,
 ): DatastoreRecord {
   const datastoreId = account.newId();
   return {
@@ -41,6 +41,7 @@ function createRecord(
     typeVersion: input.DatastoreTypeVersion,
     sse: input.SseConfiguration ?? { KmsEncryptionConfig: { CmkType: "AWS_OWNED_KMS_KEY" } },
     preload: input.PreloadDataConfig,
+    ...(movesData && input.PreloadDataConfig && { isLoading: true }),
     identityProvider: {
       FineGrainedAuthorizationEnabled: false,
       ...(input.IdentityProviderConfiguration ?? { AuthorizationStrategy: "AWS_AUTH" }),

@@ -9,7 +9,7 @@ export interface DatastoreState {
 }
 
 export function datastoreState(record: DatastoreRecord, now: number): DatastoreState {
-  const createdAt = now >= record.activeAt ? record.activeAt : undefined;
+  const createdAt = now >= record.activeAt && !record.isLoading ? record.activeAt : undefined;
   if (record.deletedAt !== undefined) {
     return { status: now < record.deletedAt ? "DELETING" : "DELETED", createdAt };
   }

@@ -1,0 +1,44 @@
+/** What the data directory adds: a database that remembers, a folder for S3, and a mover between the two. */
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { type Buckets, createBuckets } from "./bucket/bucket.js";
+import type { Clock } from "./clock.js";
+import { type Database, openDatabase } from "./database/database.js";
+import type { Durations } from "./lifecycle/durations.js";
+import { type Mover, startMover } from "./mover.js";
+import type { PreloadOptions } from "./preload/preload.js";
+import { type Storage, loadStorage } from "./storage.js";
+
+export interface Data {
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly database: Database;
+  readonly buckets: Buckets;
+  readonly storage: Storage;
+}
+
+/** Rejects with DataDirectoryInUseError if another local HealthLake has it. */
+export async function openData(directory: string): Promise<Data> {
+  const dataDir = resolve(directory);
+  const database = await openDatabase(dataDir);
+  const s3 = join(dataDir, "s3");
+  await mkdir(s3, { recursive: true });
+  return { dataDir, database, buckets: createBuckets(s3), storage: await loadStorage(database) };
+}
+
+interface MoverSettings {
+  readonly clock: Clock;
+  readonly durations: Durations;
+  readonly preload: PreloadOptions;
+  readonly onDefect: (error: unknown) => void;
+}
+
+export const startDataMover = (data: Data, { onDefect, ...settings }: MoverSettings): Mover =>
+  startMover({ ...data, ...settings }, onDefect);
+
+/** Resolves when nothing is moved any more and all that was changed is written. */
+export async function closeData(data: Data, mover: Mover): Promise<void> {
+  await mover.close();
+  await data.storage.settled().catch(() => {});
+  await data.database.close();
+}
