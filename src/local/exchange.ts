@@ -6,12 +6,15 @@ import { internalError, ServiceError, throttlingError } from "./errors.js";
 import type { Answer, Call, Fault, Faults } from "./faults.js";
 import type { Services } from "./services.js";
 import type { ActionName } from "./shape-types.js";
+import { verifySignature } from "./signature.js";
 import { checkInput } from "./validation.js";
-import { readAction, readInput, writeAnswer, writeBody, writeError } from "./wire.js";
+import { parseInput, readAction, readBody, writeAnswer, writeBody, writeError } from "./wire.js";
 
 export interface ExchangeContext {
   readonly services: Services;
   readonly maxBodyBytes: number;
+  /** What requests must be signed with; without one, any signature will do. */
+  readonly secretAccessKey?: string;
   readonly onCall?: (call: Call) => void;
   readonly onDefect: (error: unknown) => void;
   faults?: Faults;
@@ -30,7 +33,9 @@ export async function answerRequest(
   const requestId = randomUUID();
   try {
     const action = readAction(request);
-    const input = await readInput(request, context.maxBodyBytes);
+    const body = await readBody(request, context.maxBodyBytes);
+    if (context.secretAccessKey) await verifySignature(request, body, context.secretAccessKey);
+    const input = parseInput(body);
     const call: Call = { action, input, at: context.services.clock.now(), requestId };
     context.onCall?.(call);
     await answerCall(context, call, context.faults?.(call), response);
@@ -83,6 +88,7 @@ type AnyAction = (input: object, services: Services) => object;
 
 /** Throws ServiceError. Runs in one turn of the event loop, so that no two actions interleave; then it is kept. */
 async function carryOut({ services, onChange }: ExchangeContext, { action, input }: Call): Promise<Answer> {
+  services.quotas.assertCall(action);
   const checked = checkInput<`${ActionName}Request`>(`${action}Request`, input);
   const answer = (actions[action] as AnyAction)(checked, services) as Answer;
   if (/^(Describe|List)/.test(action)) return answer;

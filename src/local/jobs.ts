@@ -20,7 +20,7 @@ type StartInput = Input<"StartFHIRImportJob"> | Input<"StartFHIRExportJob">;
 
 /** The new job, or the one this client token started before. Throws unless the datastore is ACTIVE. */
 export function startJob(
-  services: JobServices & Pick<Services, "account">,
+  services: JobServices & Pick<Services, "account" | "quotas">,
   kind: JobKind,
   input: StartInput,
   details: Pick<JobRecord, "inputUri" | "output" | "validationLevel">,
@@ -37,6 +37,7 @@ export function startJob(
         `Data store ${datastore.datastoreId} is ${status}; it must be ACTIVE to start a job`,
       );
     }
+    services.quotas.assertJob(services, kind, datastore.datastoreId);
     const jobId = account.newId();
     const folder = `${datastore.datastoreId}-FHIR_${kind.toUpperCase()}-${jobId}`;
     jobs.put({

@@ -25,6 +25,10 @@ export interface LocalOptions extends PagingOptions {
   /** Told of each call before it is carried out, faulty ones included. */
   readonly onCall?: (call: Call) => void;
   readonly faults?: Faults;
+  /** `aws`: the published quotas of calls, datastores and queued jobs; default none. */
+  readonly quotas?: "aws";
+  /** What requests must be signed with; without one, any signature will do. */
+  readonly secretAccessKey?: string;
   /** Told of what is no error of HealthLake's: a defect in here or in a function given; default: a process warning. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -41,6 +45,8 @@ export interface Settings extends PagingOptions {
   readonly maxBodyBytes: number;
   readonly onCall?: (call: Call) => void;
   readonly faults?: Faults;
+  readonly quotas?: "aws";
+  readonly secretAccessKey?: string;
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -65,6 +71,7 @@ export function checkOptions(options: LocalOptions): Settings {
   assert(isIntegerWithin(settings.preloadPatients, 0, 1_000_000), "preloadPatients", "must be 0..1000000");
   assert(isIntegerWithin(settings.preloadSeed, 0, 2 ** 32 - 1), "preloadSeed", "must be 0..2^32-1");
   assert(isIntegerWithin(settings.maxPageSize ?? 1, 1, 500), "maxPageSize", "must be 1..500");
+  assert([undefined, "aws"].includes(settings.quotas), "quotas", "must be aws");
   const known = [undefined, "before-each", "at-end"];
   assert(known.includes(settings.emptyPages), "emptyPages", "must be before-each or at-end");
   for (const [name, ms] of Object.entries(settings.durations)) {

@@ -10,6 +10,8 @@ import type { Faults } from "./faults.js";
 import { checkOptions } from "./options.js";
 import type { LocalOptions, Settings } from "./options.js";
 import { createPager } from "./paging.js";
+import { createPublishedQuotas, noQuotas } from "./quotas.js";
+import { answerReading, isForReading } from "./read-door.js";
 import { reportDatastore, reportJob } from "./reports.js";
 import type { Services } from "./services.js";
 import { type DatastoreReport, type JobReport, createVolatileStorage } from "./storage.js";
@@ -17,6 +19,7 @@ import { type DatastoreReport, type JobReport, createVolatileStorage } from "./s
 export type { Clock } from "./clock.js";
 export type { Answer, Call, Fault, Faults } from "./faults.js";
 export type { Durations } from "./lifecycle/durations.js";
+export { parseFaults } from "./random-faults.js";
 export { defaultDurations, durationsAtSpeed } from "./lifecycle/durations.js";
 export type { LocalOptions } from "./options.js";
 export type { ActionName } from "./shape-types.js";
@@ -59,7 +62,10 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
   const onChange = () => mover?.wake();
   const context: ExchangeContext = { ...settings, services, onChange, closing: closing.signal };
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    answerRequest(context, request, response).catch((error: unknown) => {
+    const answered = isForReading(request)
+      ? answerReading(data, services.clock, request, response)
+      : answerRequest(context, request, response);
+    answered.catch((error: unknown) => {
       response.destroy();
       onDefect(error);
     });
@@ -108,6 +114,7 @@ function createServices(settings: Settings, data: Data | undefined): Services {
     durations: { ...settings.durations, ...(data && untilMoved) },
     account: createAccount(settings.region, settings.accountId),
     pager: createPager(settings),
+    quotas: settings.quotas === "aws" ? createPublishedQuotas(settings.clock) : noQuotas,
     movesData: data !== undefined,
   };
 }

@@ -29,12 +29,8 @@ export function readAction(request: IncomingMessage): ActionName {
   return name;
 }
 
-/** The JSON object in the body; no body at all is an empty one. */
-export async function readInput(
-  request: IncomingMessage,
-  maxBytes: number,
-): Promise<Record<string, unknown>> {
-  const text = await readBody(request, maxBytes);
+/** The JSON object in a body; no body at all is an empty one. */
+export function parseInput(text: string): Record<string, unknown> {
   if (text.trim() === "") return {};
   let value: unknown;
   try {
@@ -47,7 +43,7 @@ export async function readInput(
   throw serializationError("The request body is not a JSON object");
 }
 
-async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

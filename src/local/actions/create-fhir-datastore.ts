@@ -7,7 +7,7 @@ import type { Input, OnWire, Wire } from "../shape-types.js";
 import type { DatastoreRecord } from "../storage.js";
 import { addTags } from "../tags.js";
 
-type CreateServices = Pick<Services, "clock" | "storage" | "durations" | "account" | "movesData">;
+type CreateServices = Pick<Services, "clock" | "storage" | "durations" | "account" | "movesData" | "quotas">;
 
 export function createFHIRDatastore(
   input: Input<"CreateFHIRDatastore">,
@@ -19,6 +19,7 @@ export function createFHIRDatastore(
   dropForgotten(services);
   const find = (datastoreId: string) => findListed(services, datastoreId);
   const record = createOnce(services, { action: "CreateFHIRDatastore", input }, find, () => {
+    services.quotas.assertDatastore(services);
     const created = createRecord(input, tags, services);
     services.storage.datastores.put(created);
     return { id: created.datastoreId, record: created };

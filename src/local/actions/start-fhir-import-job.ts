@@ -5,7 +5,7 @@ import type { Input, OnWire } from "../shape-types.js";
 
 export function startFHIRImportJob(
   input: Input<"StartFHIRImportJob">,
-  services: Pick<Services, "clock" | "storage" | "durations" | "account">,
+  services: Pick<Services, "clock" | "storage" | "durations" | "account" | "quotas">,
 ): OnWire<StartFHIRImportJobResponse> {
   const job = startJob(services, "import", input, {
     inputUri: input.InputDataConfig.S3Uri,
