@@ -18,6 +18,9 @@ const BOOLEANS = new Map([
   ["true", true],
   ["false", false],
 ]);
+/** The form of LOCAL_FAULTS; its actions are checked where it is used. */
+const FAULTS =
+  /^(((^|, *)(\w+\.)?(throttle|error|reset|lost-answer|delay)=(0|1|0?\.\d+|1\.0+)(:\d{1,6})?))+$/;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 const SETTINGS = {
@@ -32,6 +35,32 @@ const SETTINGS = {
     "1",
     "how many times as fast the local HealthLake's life cycles run",
     decimal(0.01, 1000),
+  ),
+  LOCAL_DATA_DIR: setting(
+    ".local-healthlake",
+    "folder in which the local HealthLake keeps its datastores, jobs and resources; `s3://bucket/key` is its file `s3/bucket/key`",
+    text("must be the path of a folder"),
+  ),
+  LOCAL_PRELOAD_PATIENTS: setting(
+    "20",
+    "synthetic patients that a datastore of the local HealthLake with preloaded data begins with",
+    integer(0, 1_000_000),
+  ),
+  LOCAL_QUOTAS: setting(
+    undefined,
+    "`aws` gives the local HealthLake AWS's published quotas, and switches the gateway's own pacing on",
+    optional(oneOf(["aws"] as const)),
+  ),
+  LOCAL_FAULTS: setting(
+    undefined,
+    "what the local HealthLake makes go wrong, by chance: `throttle=0.1,StartFHIRImportJob.lost-answer=0.5,delay=0.2:300` " +
+      "(throttle, error, reset, lost-answer, delay with milliseconds)",
+    optional(text("must be entries like throttle=0.1 or CreateFHIRDatastore.delay=0.2:300", FAULTS)),
+  ),
+  LOCAL_SECRET_ACCESS_KEY: setting(
+    undefined,
+    "the secret that requests to the local HealthLake must be signed with; without one, any signature will do",
+    optional(text("must not be blank")),
   ),
   UPSTREAM_DEADLINE_MS: setting(
     "15000",
@@ -173,6 +202,24 @@ function boolean(): z.ZodType<boolean, string | undefined> {
 
 function oneOf<T extends string>(values: readonly T[]): z.ZodType<T, string | undefined> {
   return rule(`must be one of ${values.join(", ")}`, (text) => values.find((value) => value === text));
+}
+
+function text(demand: string, form = /\S/): z.ZodType<string, string | undefined> {
+  return rule(demand, (given) => (form.test(given) ? given : undefined));
+}
+
+/** Undefined where it is not set. */
+function optional<T>(wanted: z.ZodType<T, string | undefined>): z.ZodType<T | undefined, string | undefined> {
+  return z
+    .string()
+    .optional()
+    .transform((given, context) => {
+      if (given === undefined) return undefined;
+      const result = wanted.safeParse(given);
+      if (result.success) return result.data;
+      for (const { message } of result.error.issues) context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    });
 }
 
 function loopback(): z.ZodType<string, string | undefined> {

@@ -130,9 +130,10 @@ function toLiveOptions(config: Config, clock: Clock, generations: Generations): 
   };
 }
 
-/** The local HealthLake has no quotas: a governor would only slow it down. */
+/** Without AWS's quotas the local HealthLake has none: a governor would only slow it down. */
 function toQuotas(config: Config): Parameters<typeof createGovernor>[0]["quotas"] {
-  return config.QUOTA_PER_SECOND ?? (config.HEALTHLAKE_LOCAL ? "off" : PUBLISHED_QUOTAS);
+  const isUnlimited = config.HEALTHLAKE_LOCAL && config.LOCAL_QUOTAS === undefined;
+  return config.QUOTA_PER_SECOND ?? (isUnlimited ? "off" : PUBLISHED_QUOTAS);
 }
 
 function toContextSettings(

@@ -35,23 +35,41 @@ interface Local {
 
 /** The one place where the gateway knows of the local HealthLake; loaded only where it is asked for. */
 async function startLocal(config: Config): Promise<Local> {
-  const { startLocalHealthLake, durationsAtSpeed } = await import("./local/server.js");
+  const { startLocalHealthLake, durationsAtSpeed, parseFaults } = await import("./local/server.js");
   const region = process.env.AWS_REGION || "us-east-1";
-  const durations = durationsAtSpeed(config.LOCAL_SPEED);
-  const local = await startLocalHealthLake({ port: config.LOCAL_PORT, region, durations }).catch(
-    (error: unknown) => {
-      // The other options were checked before.
-      if (error instanceof RangeError)
-        throw new ConfigError([`AWS_REGION must be a Region such as us-east-1, not "${region}"`]);
-      throw error;
-    },
-  );
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const start = async () =>
+    startLocalHealthLake({
+      port: config.LOCAL_PORT,
+      region,
+      durations: durationsAtSpeed(config.LOCAL_SPEED),
+      dataDir: config.LOCAL_DATA_DIR,
+      preloadPatients: config.LOCAL_PRELOAD_PATIENTS,
+      quotas: config.LOCAL_QUOTAS,
+      faults: config.LOCAL_FAULTS === undefined ? undefined : parseFaults(config.LOCAL_FAULTS),
+      secretAccessKey: config.LOCAL_SECRET_ACCESS_KEY,
+    });
+  const local = await start().catch((error: unknown) => {
+    throw toConfigError(error, region) ?? error;
+  });
+  const credentials = {
+    accessKeyId: "local",
+    secretAccessKey: config.LOCAL_SECRET_ACCESS_KEY ?? "local",
+  };
   return {
     url: local.url,
     close: () => local.close(),
     healthLake: { endpoint: local.url, region, credentials },
   };
+}
+
+/** What the settings' own rules could not see. */
+function toConfigError(error: unknown, region: string): ConfigError | undefined {
+  const { name, message } = error as Error;
+  if (name === "DataDirectoryInUseError") return new ConfigError([`LOCAL_DATA_DIR: ${message}`]);
+  if (!(error instanceof RangeError)) return undefined;
+  if (message.startsWith("option faults"))
+    return new ConfigError([message.replace("option faults", "LOCAL_FAULTS")]);
+  return new ConfigError([`AWS_REGION must be a Region such as us-east-1, not "${region}"`]);
 }
 
 function toAddresses(config: Config, { url }: Gateway, local: Local | undefined): object {

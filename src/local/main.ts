@@ -1,9 +1,14 @@
 /** Entry of `npm run local`: the local HealthLake by itself, until it is interrupted. */
 import { parseArgs } from "node:util";
-import { durationsAtSpeed, startLocalHealthLake } from "./server.js";
+import { durationsAtSpeed, parseFaults, startLocalHealthLake } from "./server.js";
 
 const usage = `Usage: npm run local -- [--port 0] [--speed 1] [--region us-east-1] [--account-id 123456789012]
-  --speed: how many times as fast the life cycles run`;
+    [--data-dir .local-healthlake] [--preload-patients 20] [--quotas aws] [--faults throttle=0.1,...]
+  --speed: how many times as fast the life cycles run
+  --data-dir: where everything is kept; s3://bucket/key is its file s3/bucket/key
+  --faults: what goes wrong by chance, as [Action.]kind=probability with the kinds throttle, error, reset, lost-answer,
+    and delay=probability:milliseconds
+With LOCAL_SECRET_ACCESS_KEY in the environment, requests must be signed with it.`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -12,23 +17,34 @@ async function main(): Promise<void> {
       speed: { type: "string", default: "1" },
       region: { type: "string" },
       "account-id": { type: "string" },
+      "data-dir": { type: "string", default: ".local-healthlake" },
+      "preload-patients": { type: "string", default: "20" },
+      quotas: { type: "string" },
+      faults: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
   if (values.help) return void process.stdout.write(`${usage}\n`);
   const speed = Number(values.speed);
   if (!(speed > 0 && speed < Infinity)) throw new RangeError(`--speed must be a number above 0`);
+  const secretAccessKey = process.env.LOCAL_SECRET_ACCESS_KEY || undefined;
   const local = await startLocalHealthLake({
     port: values.port.trim() === "" ? NaN : Number(values.port),
     region: values.region,
     accountId: values["account-id"],
     durations: durationsAtSpeed(speed),
+    dataDir: values["data-dir"],
+    preloadPatients: Number(values["preload-patients"]),
+    quotas: values.quotas as "aws" | undefined,
+    faults: values.faults === undefined ? undefined : parseFaults(values.faults),
+    secretAccessKey,
   });
   process.stdout.write(`The local HealthLake listens on ${local.url} (${local.region}, ${local.accountId}).
 JavaScript: new HealthLakeClient({ endpoint: "${local.url}", region: "${local.region}", credentials })
 AWS CLI:    aws --endpoint-url ${local.url} --region ${local.region} healthlake list-fhir-datastores
 boto3:      boto3.client("healthlake", endpoint_url="${local.url}", region_name="${local.region}")
-Any credentials will do. Nothing is kept when it stops.
+${secretAccessKey ? "Requests must be signed with LOCAL_SECRET_ACCESS_KEY." : "Any credentials will do."}
+Everything is kept in ${local.dataDir}; s3://bucket/key is its file s3/bucket/key.
 `);
   const stop = () => void local.close().then(() => process.exit(0));
   process.once("SIGINT", stop);

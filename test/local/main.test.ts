@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { ListFHIRDatastoresCommand } from "@aws-sdk/client-healthlake";
+import { closeAll as closeData, makeDirectory, startOn } from "./data-support.js";
 import { clientOf, closeAll, start } from "./support.js";
 
 const main = fileURLToPath(new URL("../../src/local/main.ts", import.meta.url));
@@ -30,20 +31,32 @@ afterEach(async () => {
   }
   children.clear();
   await closeAll();
+  await closeData();
 });
 
 /** The address it prints. */
 async function readUrl({ child, output }: ReturnType<typeof startMain>): Promise<string> {
-  while (!output.stdout.includes("Nothing is kept")) await once(child.stdout, "data");
+  while (!output.stdout.includes("is kept in")) await once(child.stdout, "data");
   return /http:\/\/127\.0\.0\.1:\d+/.exec(output.stdout)?.[0] ?? "";
 }
 
 test.each(["SIGINT", "SIGTERM"] as const)(
   "prints its address, serves a client, and exits 0 on %s",
   async (signal) => {
-    const started = startMain("--speed", "10", "--region", "eu-west-1", "--account-id", "111122223333");
+    const directory = await makeDirectory();
+    const started = startMain(
+      "--data-dir",
+      directory,
+      "--speed",
+      "10",
+      "--region",
+      "eu-west-1",
+      "--account-id",
+      "111122223333",
+    );
     const url = await readUrl(started);
     expect(started.output.stdout).toContain("eu-west-1, 111122223333");
+    expect(started.output.stdout).toContain(`kept in ${directory}`);
     const client = clientOf({ url, region: "eu-west-1" });
     expect((await client.send(new ListFHIRDatastoresCommand({}))).DatastorePropertiesList).toEqual([]);
     started.child.kill(signal);
@@ -51,9 +64,24 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
+test("refuses a data directory that is in use, names it, and exits 1", async () => {
+  const directory = await makeDirectory();
+  await startOn(directory);
+  expect(await startMain("--data-dir", directory).ended).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: `local HealthLake: the data directory ${directory} is in use by another local HealthLake\n`,
+  });
+});
+
 test("says in one line that a port is taken, and exits 1", async () => {
   const { local } = await start();
-  const { code, stdout, stderr } = await startMain("--port", String(local.port)).ended;
+  const { code, stdout, stderr } = await startMain(
+    "--port",
+    String(local.port),
+    "--data-dir",
+    await makeDirectory(),
+  ).ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toMatch(new RegExp(`^local HealthLake: .*${local.port}; choose another with --port\n$`));
 });
@@ -62,6 +90,9 @@ test.each([
   [["--port", "many"], "option port must be 0..65535"],
   [["--speed", "0"], "--speed must be a number above 0"],
   [["--account-id", "1"], "option accountId must have 12 digits"],
+  [["--quotas", "none"], "option quotas must be aws"],
+  [["--faults", "throttle=2"], "option faults can not be"],
+  [["--faults", "List.throttle=0.5"], "option faults can not name List"],
   [["--quick"], "Unknown option '--quick'"],
 ])("refuses %j in one line, and exits 1", async (args, message) => {
   const { code, stderr } = await startMain(...args).ended;

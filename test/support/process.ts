@@ -1,6 +1,8 @@
 // The gateway's real process, as `npm start` runs it. What a test starts is killed after it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "./build.js";
 import type { GraphQLBody } from "./gateway.js";
@@ -30,7 +32,7 @@ afterEach(async () => {
   running.clear();
 });
 
-/** Nothing of the developer's own AWS configuration, and no question to a metadata service. */
+/** Each process has a data directory of its own. Nothing of the developer's own AWS configuration, and no question to a metadata service. */
 const CLEAN_ENV: Env = {
   PATH: process.env.PATH ?? "",
   AWS_CONFIG_FILE: "/nonexistent",
@@ -43,12 +45,20 @@ export function startProcess(
   env: Env = {},
   command = process.execPath,
 ): TestProcess {
-  const child = spawn(command, args, { cwd: ROOT, env: { ...CLEAN_ENV, ...env }, stdio: "pipe" });
+  const dataDir = mkdtempSync(join(tmpdir(), "healthlake-graphql-"));
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    env: { ...CLEAN_ENV, LOCAL_DATA_DIR: dataDir, ...env },
+    stdio: "pipe",
+  });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
   child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
   const exited = new Promise<Exit>((resolve) => {
-    child.once("close", (code, signal) => resolve({ code, signal, ...output }));
+    child.once("close", (code, signal) => {
+      rmSync(dataDir, { recursive: true, force: true });
+      resolve({ code, signal, ...output });
+    });
   });
   const waitFor = async (pattern: RegExp) => {
     for (;;) {
