@@ -2,6 +2,7 @@
  * S3 as a folder: the object `s3://bucket/key` is the file `<root>/bucket/key`. A bucket is a folder that exists; none
  * is made here. No key leads out of its bucket: neither by `..` nor through a symbolic link.
  */
+import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -52,8 +53,10 @@ export function createBuckets(root: string): Buckets {
     putObject: (location, body) =>
       told(location, "written", async () => {
         const path = await pathForWriting(location);
-        await writeFile(`${path}.part`, body);
-        await rename(`${path}.part`, path);
+        // Two jobs may write the same object, and one name would have them take each other's file away.
+        const part = `${path}.${randomUUID()}.part`;
+        await writeFile(part, body);
+        await rename(part, path);
       }),
     moveIn: (file, location) =>
       told(location, "written", async () => rename(file, await pathForWriting(location))),

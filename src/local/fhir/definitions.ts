@@ -2,8 +2,9 @@
 import { createRequire } from "node:module";
 
 interface Definition {
-  type?: string;
-  properties?: object;
+  readonly type?: string;
+  readonly pattern?: string;
+  readonly properties?: Readonly<Record<string, Definition>>;
 }
 
 interface FhirSchema {
@@ -28,6 +29,24 @@ let types: ReadonlySet<string> | undefined;
 export const resourceTypes = (): ReadonlySet<string> =>
   (types ??= new Set(Object.keys(loadSchema().discriminator.mapping)));
 
+/** The schema writes integers as numbers with a pattern, which a validator applies to text only. */
+const INTEGERS: Readonly<Record<string, object>> = {
+  "^-?([0]|([1-9][0-9]*))$": { type: "integer" },
+  "^[0]|([1-9][0-9]*)$": { type: "integer", minimum: 0 },
+  "^[1-9][0-9]*$": { type: "integer", minimum: 1 },
+};
+
+function withIntegers(definition: Definition): object {
+  return (definition.type === "number" && INTEGERS[definition.pattern ?? ""]) || definition;
+}
+
+function toDefinition(definition: Definition): object {
+  const { properties } = definition;
+  if (!properties) return withIntegers(definition);
+  const members = Object.entries(properties).map(([name, member]) => [name, withIntegers(member)]);
+  return { ...definition, type: "object", properties: Object.fromEntries(members) as object };
+}
+
 /**
  * The schema says nowhere that an element must be an object, so that text and null would pass for one. It also checks
  * a contained resource against all types at once, which can't say what is wrong: here it needs a known type only.
@@ -35,7 +54,7 @@ export const resourceTypes = (): ReadonlySet<string> =>
 export function createDefinitions(): Definitions {
   const definitions: Record<string, object> = {};
   for (const [name, definition] of Object.entries(loadSchema().definitions)) {
-    definitions[name] = definition.properties ? { ...definition, type: "object" } : definition;
+    definitions[name] = toDefinition(definition);
   }
   definitions.ResourceList = {
     type: "object",

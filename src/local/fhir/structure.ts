@@ -61,7 +61,7 @@ const JSON_NAMES: Readonly<Record<string, string>> = { array: "an Array", object
 function typeText(element: string, wanted: string, found: unknown): string {
   const name = JSON_NAMES[wanted];
   if (name) return `The property ${element} must be ${name}, not ${nameOf(found)}`;
-  return `Error parsing JSON: the primitive value of ${element} must be a ${wanted}`;
+  return `Error parsing JSON: the primitive value of ${element} must be ${wanted === "integer" ? "an" : "a"} ${wanted}`;
 }
 
 function nameOf(value: unknown): string {

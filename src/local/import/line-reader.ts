@@ -38,6 +38,7 @@ export async function* readPortions(file: FileHandle, from: Position): AsyncGene
     const searchFrom = length;
     length += bytesRead;
     const lines: Line[] = [];
+    const before = count;
     const read = buffer.subarray(0, length);
     let start = 0;
     let end = read.indexOf(NEWLINE, searchFrom);
@@ -56,7 +57,7 @@ export async function* readPortions(file: FileHandle, from: Position): AsyncGene
       skipped += length;
       length = 0;
     }
-    if (start > 0) yield { lines, next: { offset, lines: count } };
+    if (count > before) yield { lines, next: { offset, lines: count } };
     if (bytesRead === 0) return;
   }
 }
