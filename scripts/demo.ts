@@ -4,6 +4,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { HealthLakeClient } from "@aws-sdk/client-healthlake";
+import { keepMoving } from "./demo/movement.js";
+import { createFiles } from "./demo/files.js";
 import { seed } from "./demo/seed.js";
 
 // The SDK's notice of which Node its versions of next year will need would stand between the addresses.
@@ -20,14 +22,18 @@ interface LogLine {
 const WARN = 40;
 const SERVER = fileURLToPath(new URL("../dist/server.js", import.meta.url));
 
+const files = await createFiles(process.env.LOCAL_DATA_DIR);
 const server = spawn(process.execPath, [SERVER, "--local"], {
   // The "started" line is read below.
-  env: { ...process.env, LOG_LEVEL: "info" },
+  env: { ...process.env, LOG_LEVEL: "info", LOCAL_DATA_DIR: files.dataDir },
   stdio: ["ignore", "pipe", "inherit"],
 });
 let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
-void once(server, "exit").then(([code]) => process.exit(stopping ? 0 : ((code as number | null) ?? 1)));
+void once(server, "exit").then(async ([code]) => {
+  await files.remove();
+  process.exit(stopping ? 0 : ((code as number | null) ?? 1));
+});
 
 try {
   await demonstrate(await readStarted(server));
@@ -58,16 +64,21 @@ async function demonstrate({ graphql, graphiql, local }: LogLine): Promise<void>
   const client = new HealthLakeClient({
     endpoint: local,
     region: process.env.AWS_REGION || "us-east-1",
-    credentials: { accessKeyId: "demo", secretAccessKey: "demo" },
+    credentials: { accessKeyId: "demo", secretAccessKey: process.env.LOCAL_SECRET_ACCESS_KEY || "demo" },
   });
-  await seed(client);
-  client.destroy();
+  const datastores = await seed(client);
   console.log(`
 GraphiQL:  ${graphiql ?? "off (GRAPHIQL=false)"}
 GraphQL:   ${graphql}
 
-6 datastores, 6 imports and 3 exports. One import and one export run at a time, so that something
-changes every few seconds for two minutes. Ctrl-C stops everything, and nothing is kept.`);
+Files:     ${files.s3}
+           what s3://demo-intake/ and s3://demo-results/ hold: the NDJSON that is imported, its manifests
+           with the lines that failed, and what is exported
+
+6 datastores, 6 imports and 3 exports to begin with, and more of them every few seconds for two minutes.
+Ctrl-C stops everything${files.isTemporary ? ", and nothing is kept" : ""}.`);
+  await keepMoving(client, datastores);
+  client.destroy();
 }
 
 async function fail(error: Error): Promise<void> {
@@ -75,5 +86,6 @@ async function fail(error: Error): Promise<void> {
   server.removeAllListeners("exit");
   server.kill("SIGTERM");
   await once(server, "exit");
+  await files.remove();
   process.exit(1);
 }

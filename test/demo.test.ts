@@ -1,5 +1,6 @@
 // `npm run demo` after its build, in real time: the one test that waits for things to happen by themselves.
 import { once } from "node:events";
+import { readdir } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { BUILD_TIMEOUT_MS, ROOT, ensureBuilt } from "./support/build.js";
@@ -53,6 +54,12 @@ test("fills a gateway on which something changes within 10 s, and stops with exi
   let now = first;
   while (now === first) now = toPicture(await readDatastores(graphql));
   expect(performance.now() - printedAt).toBeLessThan(10_000);
+
+  while (!now.includes("COMPLETED_WITH_ERRORS")) now = toPicture(await readDatastores(graphql));
+  const [, s3 = ""] = await demo.waitFor(/^Files: +(\S+)$/m);
+  const results = await readdir(join(s3, "demo-results"), { recursive: true });
+  expect(results).toContainEqual(expect.stringMatching(/FAILURE\/Patient\.ndjson$/));
+  expect(results).toContainEqual(expect.stringMatching(/-FHIR_EXPORT-/));
 
   demo.child.kill("SIGINT");
   const { code, stdout, stderr } = await demo.exited;

@@ -59,11 +59,14 @@ const IMPORTS_OF_RESEARCH = ["cohort-2023", "cohort-2024", "cohort-2025", "cohor
 const IMPORTS_OF_CARDIOLOGY = ["echo-reports", "ecg-archive"];
 const EXPORTS_OF_RESEARCH = ["statistics", "backup"];
 
-/**
- * Resolves when all calls are made, some 10 s at the local HealthLake's own speed, for a job needs an ACTIVE datastore.
- * What was begun then goes on by itself for two minutes: one import (20 s each) and one export run at a time.
- */
-export async function seed(client: HealthLakeClient): Promise<void> {
+/** The datastores that jobs are started for. */
+export interface DemoDatastores {
+  readonly research: string;
+  readonly cardiology: string;
+}
+
+/** Resolves when all calls are made, some 10 s at the local HealthLake's own speed, for a job needs an ACTIVE datastore. */
+export async function seed(client: HealthLakeClient): Promise<DemoDatastores> {
   const create = (datastore: Datastore) => createDatastore(client, datastore);
   const [research, cardiology, , , retired] = await Promise.all([
     create(RESEARCH),
@@ -83,6 +86,7 @@ export async function seed(client: HealthLakeClient): Promise<void> {
   await startExport(client, cardiology, "handover");
   await client.send(new DeleteFHIRDatastoreCommand({ DatastoreId: retired }));
   await create(NEWCOMER);
+  return { research, cardiology };
 }
 
 async function createDatastore(client: HealthLakeClient, datastore: Datastore): Promise<string> {
@@ -93,19 +97,28 @@ async function createDatastore(client: HealthLakeClient, datastore: Datastore): 
   return answer.DatastoreId;
 }
 
-async function startImport(client: HealthLakeClient, DatastoreId: string, JobName: string): Promise<void> {
+/** Of all of examples/fhir, by its own folder of results. */
+export async function startImport(
+  client: HealthLakeClient,
+  DatastoreId: string,
+  JobName: string,
+): Promise<void> {
   await client.send(
     new StartFHIRImportJobCommand({
       DatastoreId,
       JobName,
-      InputDataConfig: { S3Uri: `s3://demo-intake/${JobName}/` },
+      InputDataConfig: { S3Uri: "s3://demo-intake/" },
       JobOutputDataConfig: toOutput(`import-logs/${JobName}`),
       DataAccessRoleArn: ROLE,
     }),
   );
 }
 
-async function startExport(client: HealthLakeClient, DatastoreId: string, JobName: string): Promise<void> {
+export async function startExport(
+  client: HealthLakeClient,
+  DatastoreId: string,
+  JobName: string,
+): Promise<void> {
   await client.send(
     new StartFHIRExportJobCommand({
       DatastoreId,

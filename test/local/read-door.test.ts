@@ -25,7 +25,7 @@ async function startWithPatients(ids: readonly string[]) {
   const read = async (path: string) => {
     const response = await fetch(path.startsWith("http") ? path : root + path);
     expect(response.headers.get("content-type")).toBe("application/fhir+json; charset=utf-8");
-    return { status: response.status, body: (await response.json()) };
+    return { status: response.status, body: await response.json() };
   };
   return { at, root, read };
 }
