@@ -34,15 +34,16 @@ export function checkLine(line: Line, checkResource: ResourceCheck): CheckedLine
   if (!resource || line.text === undefined)
     return { line, issues: [errorIssue("Invalid JSON found in input file")] };
   const { resourceType: type, id } = resource;
+  if (typeof type === "string" && typeof id === "string" && resourceTypes().has(type) && ID.test(id)) {
+    // The way of nearly every line.
+    const issues = checkResource(resource as FhirResource);
+    return issues.length > 0 ? { line, type, id, issues } : { line, type, id, text: line.text };
+  }
   const known = {
     ...(typeof type === "string" && { type }),
     ...(typeof id === "string" && { id }),
   };
-  const issues = checkIdentity(type, id);
-  if (issues.length > 0) return { line, ...known, issues };
-  const found = checkResource(resource as FhirResource);
-  if (found.length > 0) return { line, ...known, issues: found };
-  return { line, type: type as string, id: id as string, text: line.text };
+  return { line, ...known, issues: checkIdentity(type, id) };
 }
 
 function parse(text: string | undefined): Readonly<Record<string, unknown>> | undefined {

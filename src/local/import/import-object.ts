@@ -42,13 +42,15 @@ export async function importObject(
   const failure = await openResultFile(join(task.staging, "FAILURE", task.name), current.failureLength);
   try {
     let goesOn = true;
+    let inFlight: ReadonlyMap<string, number> = new Map();
     let written: Promise<void> = Promise.resolve();
     for await (const portion of readPortions(file, current)) {
       // While the database writes the last portion, the next one is checked.
       const lines = await checkLines(portion.lines, task.check);
+      const stored = await storeLines(task, lines, inFlight, success, failure);
       await written;
       if (!goesOn) return undefined;
-      const stored = await storeLines(task, lines, success, failure);
+      inFlight = stored.newest;
       const next = advance(at, portion, stored, success, failure);
       at = next;
       written = writeBatch(task.database, [...stored.changes, checkpointChange(task.jobId, next)]).then(
@@ -86,12 +88,15 @@ interface Stored {
   readonly accepted: readonly Accepted[];
   readonly scanned: number;
   readonly changes: readonly Change[];
+  /** The version of each resource in it. */
+  readonly newest: ReadonlyMap<string, number>;
 }
 
-/** Writes the result lines and prepares the resources' changes: each upsert is one version more. */
+/** `inFlight` has the versions that the database may not show yet. Writes the result lines and prepares the resources' changes: each upsert is one version more. */
 async function storeLines(
   { database, datastoreId, now }: ObjectImport,
   lines: readonly CheckedLine[],
+  inFlight: ReadonlyMap<string, number>,
   success: ResultFile,
   failure: ResultFile,
 ): Promise<Stored> {
@@ -105,14 +110,14 @@ async function storeLines(
   const successes = accepted.map((resource, index) => {
     const { type, id, text } = resource;
     const name = `${type}/${id}`;
-    const version = newest.get(name) ?? present[index] ?? 0;
+    const version = newest.get(name) ?? inFlight.get(name) ?? present[index] ?? 0;
     newest.set(name, version + 1);
     changes.push(toChange({ datastoreId, type, id }, { versionId: version + 1, lastUpdated, text }));
     return successLine(resource, version === 0 ? 201 : 200);
   });
   await success.append(successes);
   await failure.append(refused.map(failureLine));
-  return { accepted, scanned: lines.length, changes };
+  return { accepted, scanned: lines.length, changes, newest };
 }
 
 function advance(
