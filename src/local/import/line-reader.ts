@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import type { FileHandle } from "node:fs/promises";
 
 export const MAX_LINE_BYTES = 5 * 1024 * 1024;
-const READ_BYTES = 256 * 1024;
+const READ_BYTES = 128 * 1024;
 const NEWLINE = 10;
 
 export interface Line {
