@@ -28,9 +28,17 @@ import type { PollCall, ResourceSource, StatusSources } from "./status/source.js
 export type Seen<S, A = { readonly datastoreId: string }> =
   { readonly kind: "whole"; readonly shape: S } | ({ readonly kind: "answer" } & A);
 
+/** What is known of a datastore by its mutation alone. */
+interface DatastoreAnswer {
+  readonly datastoreId: string;
+  readonly arn: string;
+  /** What it was created with. */
+  readonly name: string | undefined;
+}
+
 /** The payloads of the three families. */
 export interface LivePayloads extends Record<FamilyKind, unknown> {
-  datastore: Seen<DatastoreProperties, { readonly datastoreId: string; readonly arn: string }>;
+  datastore: Seen<DatastoreProperties, DatastoreAnswer>;
   import: Seen<JobShapes["import"]>;
   export: Seen<JobShapes["export"]>;
 }
@@ -65,7 +73,7 @@ export function offerWritten(
   { action, input, output }: Written,
 ): void {
   const key = toFamilyKey(action, input);
-  if (key?.kind === "datastore") offerDatastore(publisher, output as CreateFHIRDatastoreCommandOutput);
+  if (key?.kind === "datastore") offerDatastore(publisher, input, output as CreateFHIRDatastoreCommandOutput);
   else if (key) offerJob(publisher, key as FamilyKey<JobKind>, output as StartFHIRImportJobCommandOutput);
 }
 
@@ -95,16 +103,18 @@ function toFamilyKey(action: string, input: object): FamilyKey | undefined {
 
 function offerDatastore(
   publisher: StatusPublisher<LivePayloads>,
+  input: { DatastoreName?: string },
   output: CreateFHIRDatastoreCommandOutput,
 ): void {
   const id = output.DatastoreId as string;
+  const arn = output.DatastoreArn as string;
   publisher.offer(datastoresKey, {
     id,
     status: output.DatastoreStatus as string,
     toValue: (known) =>
       known?.kind === "whole"
         ? { kind: "whole", shape: { ...known.shape, DatastoreStatus: output.DatastoreStatus } }
-        : { kind: "answer", datastoreId: id, arn: output.DatastoreArn as string },
+        : { kind: "answer", datastoreId: id, arn, name: input.DatastoreName },
   });
 }
 

@@ -71,7 +71,6 @@ function toAccepts(filter: DatastoreStatusFilter | null | undefined) {
   };
 }
 
-/** Null until a poll has told it. */
 function toName(value: LivePayloads["datastore"]): string | undefined {
-  return value.kind === "whole" ? value.shape.DatastoreName : undefined;
+  return value.kind === "whole" ? value.shape.DatastoreName : value.name;
 }
