@@ -8,7 +8,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 import type { GraphQLSchema } from "graphql";
 import { GatewayError } from "../errors.js";
 import { type Branch, createBranches } from "./branches.js";
-import { toFormattedError } from "./errors.js";
+import { toFormattedError, refuse } from "./errors.js";
 import {
   type OperationContext,
   costReport,
@@ -17,6 +17,9 @@ import {
   refuseSubscription,
   statusOverHttp,
 } from "./plugins.js";
+
+/** Apollo would look only after the operation, a mutation too, has run. */
+const ACCEPTABLE = /(^|[\s,])(\*\/\*|application\/(\*|json|graphql-response\+json))\s*($|[;,])/i;
 
 export interface GraphqlOptions {
   readonly schema: GraphQLSchema;
@@ -41,6 +44,13 @@ export async function graphql(
     method: ["GET", "POST"],
     exposeHeadRoute: false,
     handler: async (request, reply) => {
+      if (!ACCEPTABLE.test(request.headers.accept ?? "*/*"))
+        return refuse(
+          reply,
+          406,
+          "BAD_REQUEST",
+          "The client must accept application/json or application/graphql-response+json",
+        );
       const branch = untilStopped();
       const context = async (): Promise<OperationContext> => ({
         ...createContext(request.id, toSignal(reply, branch)),

@@ -52,6 +52,19 @@ test("refuses a mutation by GET with 405 and the method it takes", async () => {
   expect(await response.json()).toMatchObject(refusal("BAD_REQUEST", /GET/));
 });
 
+test("refuses what can't be accepted with 406 before it runs anything", async () => {
+  const { url, calls } = await startTestGateway();
+  const mutation = JSON.stringify({ query: "mutation { createDatastore(input: {}) { datastoreId } }" });
+  for (const accept of ["text/html", "application/xml, image/png", "application/jsonp"]) {
+    const { status, body } = await post(url, mutation, { ...JSON_TYPE, accept });
+    expect(status).toBe(406);
+    expect(body).toMatchObject(refusal("BAD_REQUEST", /application\/json/));
+  }
+  expect(calls).toEqual([]);
+  for (const accept of ["*/*", "text/html, application/json;q=0.5", "application/*"])
+    expect((await post(url, TYPENAME, { ...JSON_TYPE, accept })).status).toBe(200);
+});
+
 describe("cross-site request forgery", () => {
   test("a bare GET, as a link or an image sends it, is refused", async () => {
     const { url } = await startTestGateway();
