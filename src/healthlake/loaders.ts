@@ -48,16 +48,18 @@ export interface Loaders {
 
 export function createLoaders(readAs: Read, caller: Caller): Loaders {
   const read: ScopedRead = (action, input, scope) => readAs(action, input, scope, caller);
-  let fresh = createEmptyLoaders(read);
+  // Most events of subscriptions load nothing: they need not pay for loaders.
+  let loaded: ReturnType<typeof createEmptyLoaders> | undefined;
+  const fresh = () => (loaded ??= createEmptyLoaders(read));
   return {
-    loadDatastore: (datastoreId) => fresh.datastores.load(datastoreId),
-    listDatastores: (filter, page) => fresh.datastores.list(filter, page),
-    loadJob: (kind, key) => fresh.jobs[kind].load(key) as Promise<never>,
+    loadDatastore: (datastoreId) => fresh().datastores.load(datastoreId),
+    listDatastores: (filter, page) => fresh().datastores.list(filter, page),
+    loadJob: (kind, key) => fresh().jobs[kind].load(key) as Promise<never>,
     listJobs: (kind, datastoreId, filter, page) =>
-      fresh.jobs[kind].list(datastoreId, filter, page) as Promise<never>,
-    loadTags: (key) => fresh.tags.load(key),
+      fresh().jobs[kind].list(datastoreId, filter, page) as Promise<never>,
+    loadTags: (key) => fresh().tags.load(key),
     clear: () => {
-      fresh = createEmptyLoaders(read);
+      loaded = undefined;
     },
   };
 }
