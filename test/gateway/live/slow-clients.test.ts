@@ -52,7 +52,7 @@ describe("a socket", () => {
   });
 
   test("that no longer reads gets the latest event alone, and is closed with a reason", async () => {
-    await start(1000);
+    await start(500);
     const id = await createDatastore();
     const client = await openSession(gateway.url);
     client.subscribe("1", BIG.replace("ID", id));
@@ -83,7 +83,7 @@ describe("a socket", () => {
   });
 
   test("that asks and asks without reading is not read from either", async () => {
-    await start(1000);
+    await start(500);
     const client = await openSession(gateway.url);
     client.socket.pause();
     const question = JSON.stringify({ type: "ping", payload: { filler: "x".repeat(100_000) } });
@@ -100,7 +100,7 @@ describe("a socket", () => {
 
 describe("a stream", () => {
   test("that no longer reads gets the latest event alone, and is cut", async () => {
-    await start(1000);
+    await start(500);
     const id = await createDatastore();
     const body = JSON.stringify({ query: BIG.replace("ID", id) });
     const socket = await openRaw();

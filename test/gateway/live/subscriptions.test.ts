@@ -2,7 +2,7 @@
 import { captureLog } from "../../support/captured-log.js";
 import { on } from "../../support/faults.js";
 import type { GraphQLBody, TestGateway, TestGatewayOptions } from "../../support/gateway.js";
-import { startLiveGateway, waitUntilNothingIsLeft } from "../../support/live.js";
+import { startLiveGateway, watchersOf } from "../../support/live.js";
 import { createDatastores, startExportJobs, startImportJobs } from "../../support/resources.js";
 import { type TestSocket, openSession } from "../../support/socket.js";
 import { postStream } from "../../support/stream.js";
@@ -178,8 +178,7 @@ describe.each(["socket", "stream"])(
         ]);
         expect(stream.events[0]?.data).toMatchObject(expected);
       }
-      client.socket.close();
-      await waitUntilNothingIsLeft(gateway);
+      await waitFor(() => gateway.status().subscriptions + watchersOf(gateway) === 0);
     });
   },
 );
