@@ -129,7 +129,6 @@ const PACKAGES: Readonly<Record<string, Allowed>> = {
   "@fastify/static": { http: "value" },
   ws: { http: "value" },
   "graphql-ws": { http: "value" },
-  "graphql-sse": { http: "value" },
   dataloader: { healthlake: "value" },
   graphql: {
     execution: "value",
