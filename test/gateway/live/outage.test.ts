@@ -37,7 +37,7 @@ describe("an outage ends in one event for each resource that changed, and none f
     for (const status of ["UPDATING", "ACTIVE", "UPDATE_FAILED"])
       gateway.local.reportDatastore(changed, { status });
     gateway.local.reportDatastore(same, { status: "UPDATING" });
-    await waitFor(() => gateway.calls.length > calls + 2);
+    await waitFor(() => gateway.calls.length > calls + 1);
     gateway.local.reportDatastore(same, { status: "ACTIVE" });
     gateway.local.reportDatastore(gone, { status: "DELETED" });
     expect(gateway.status()).toMatchObject({ subscriptions: 2, watchers: { datastore: 2 } });
