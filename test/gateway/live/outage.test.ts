@@ -82,8 +82,8 @@ test("a client that comes in the middle of an outage waits, and begins with what
   });
 });
 
-const SOCKETS = 300;
-const STREAMS = 50;
+const SOCKETS = 900;
+const STREAMS = 100;
 
 test(`${SOCKETS} sockets and ${STREAMS} streams that connect and vanish at random leave nothing behind`, async () => {
   await start();
