@@ -119,7 +119,8 @@ export function estimateCalls({ schema, document, operation, variables }: Costed
     // As a validation rule it reports arguments that can't be coerced, and goes on.
     validate(schema, document, [rule], { maxErrors: Infinity });
   } catch (error) {
-    if (error instanceof GraphQLError) throw tooManyFields();
+    // Fragments that spread each other in a chain are walked by recursion: too deep a one overflows the stack.
+    if (error instanceof GraphQLError || error instanceof RangeError) throw tooManyFields();
     throw error;
   }
   // A subscription's jobs come from its poller: nothing above them has counted their datastore.
@@ -152,7 +153,7 @@ function toArnCalls({ args }: ComplexityEstimatorArgs, member: "id" | "datastore
 const childrenOnly: Estimate = ({ childComplexity }) => childComplexity;
 
 function tooManyFields(): GatewayError {
-  const message = `The operation selects more than ${MAX_FIELDS} fields, each fragment counted wherever it is spread`;
+  const message = `The operation selects more than ${MAX_FIELDS} fields, each fragment counted wherever it is spread, or nests them too deep`;
   return new GatewayError("OPERATION_TOO_EXPENSIVE", message);
 }
 

@@ -3,6 +3,7 @@
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 import type { GraphQLError } from "graphql";
 import { CloseCode, type Message, MessageType, type SubscribePayload, parseMessage } from "graphql-ws";
+import { GatewayError } from "../errors.js";
 import { isErrors, refusal } from "./documents.js";
 import { type Results, toJson } from "./results.js";
 
@@ -113,15 +114,22 @@ export class SocketSession {
     if (this.phase === "opened") return this.close(CloseCode.Unauthorized, "Unauthorized");
     if (this.running.has(id))
       return this.close(CloseCode.SubscriberAlreadyExists, "Subscriber for this id already exists");
-    const operation = this.admit() ?? this.options.prepare(payload);
-    if (isErrors(operation))
-      return this.say({ id, type: MessageType.Error, payload: operation.map((error) => error.toJSON()) });
-    const running = { controller: new AbortController(), isLive: operation.isLive };
-    this.running.set(id, running);
-    this.answer(id, running, operation).catch((error: unknown) => {
-      this.options.onDefect(error);
-      this.close(CloseCode.InternalServerError, "Internal server error");
-    });
+    try {
+      const operation = this.admit() ?? this.options.prepare(payload);
+      if (isErrors(operation))
+        return this.say({ id, type: MessageType.Error, payload: operation.map((error) => error.toJSON()) });
+      const running = { controller: new AbortController(), isLive: operation.isLive };
+      this.running.set(id, running);
+      this.answer(id, running, operation).catch((error: unknown) => this.fail(error));
+    } catch (error) {
+      // Thrown into the socket's event it would end the process, for everybody.
+      this.fail(error);
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.options.onDefect(error);
+    this.close(CloseCode.InternalServerError, "Internal server error");
   }
 
   /** The errors that refuse a further operation, if it must be. */
@@ -157,7 +165,7 @@ export class SocketSession {
   private end(id: string): void {
     const running = this.running.get(id);
     this.running.delete(id);
-    running?.controller.abort();
+    running?.controller.abort(new GatewayError("UPSTREAM_UNAVAILABLE", "The client went away"));
     this.closeIfIdle();
   }
 

@@ -1,0 +1,47 @@
+// What one client sends must never reach the others: a document made to overflow the stack, over every door.
+import { pino } from "pino";
+import { startTestGateway } from "../../support/gateway.js";
+import { openSession } from "../../support/socket.js";
+import { postStream } from "../../support/stream.js";
+
+/** Fragments that spread each other in a chain. */
+function toChain(length: number, operation: string): string {
+  const links = Array.from({ length }, (_, n) =>
+    n === length - 1 ? `fragment f${n} on Datastore { id }` : `fragment f${n} on Datastore { ...f${n + 1} }`,
+  );
+  return [operation, ...links].join("\n");
+}
+
+test.each([500, 1500, 3150, 8000])(
+  "a chain of %i fragments ends no more than its own operation",
+  async (length) => {
+    const gateway = await startTestGateway();
+    const subscription = toChain(length, "subscription { datastoresStatusChanged { datastore { ...f0 } } }");
+    const socket = await openSession(gateway.url);
+    socket.subscribe("1", subscription);
+    const stream = await postStream(gateway.url, { query: subscription });
+    stream.abort();
+    await gateway.query(toChain(length, "{ datastores(first: 1) { nodes { ...f0 } } }"));
+    socket.subscribe("2", "{ __typename }");
+    for (;;) {
+      const message = await socket.next();
+      if ((message as { id?: string }).id === "2") break;
+    }
+    expect((await gateway.query("{ __typename }")).data).toEqual({ __typename: "Query" });
+  },
+);
+
+test("a client that leaves while its operations run is no failure of the gateway", async () => {
+  const lines: string[] = [];
+  const log = pino({ level: "error" }, { write: (line: string) => void lines.push(line) });
+  const gateway = await startTestGateway({ dependencies: { log } });
+  gateway.setFaults(() => ({ kind: "hang" }));
+  const socket = await openSession(gateway.url);
+  socket.subscribe("1", "{ datastores { nodes { id } } }");
+  socket.subscribe("2", "mutation { createDatastore(input: {}) { datastoreId } }");
+  while (gateway.calls.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  socket.socket.terminate();
+  while (gateway.status().sockets > 0) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(lines).toEqual([]);
+});
