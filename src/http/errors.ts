@@ -2,7 +2,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { unwrapResolverError } from "@apollo/server/errors";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { type ErrorCode, GatewayError } from "../errors.js";
@@ -11,7 +10,7 @@ const MASKED = "The gateway failed; its log has the cause under this requestId";
 
 /** An error of an operation: a GatewayError and GraphQL's own stay as they are, all else is masked. */
 export function toFormattedError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const cause = unwrapResolverError(error);
+  const cause = toCause(error);
   if (cause instanceof GatewayError) return formatted;
   if (cause instanceof GraphQLError)
     return isOfExecution(error) ? { ...formatted, extensions: { code: "BAD_USER_INPUT" } } : formatted;
@@ -25,9 +24,14 @@ export function toFormattedError(formatted: GraphQLFormattedError, error: unknow
 
 /** Whether an operation's error is one that the log must explain. */
 export function isMasked(error: unknown): boolean {
-  const cause = unwrapResolverError(error);
+  const cause = toCause(error);
   if (cause instanceof GatewayError) return cause.code === "INTERNAL_SERVER_ERROR";
   return !(cause instanceof GraphQLError);
+}
+
+/** What was thrown, however often graphql-js and Apollo have wrapped it, inside a resolver or outside. */
+function toCause(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? toCause(error.originalError) : error;
 }
 
 /** What graphql-js itself finds during execution are arguments that it can't coerce. */

@@ -1,10 +1,11 @@
 // POST and GET /graphql: Apollo Server on fastify.
+import type { Socket } from "node:net";
 import { ApolloServer, HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import { GatewayError } from "../errors.js";
 import { type Branch, createBranches } from "./branches.js";
@@ -52,13 +53,17 @@ export async function graphql(
           "The client must accept application/json or application/graphql-response+json",
         );
       const branch = untilStopped();
+      const unwatch = abortWhenGone(request.raw.socket, branch);
       const context = async (): Promise<OperationContext> => ({
-        ...createContext(request.id, toSignal(reply, branch)),
+        ...createContext(request.id, branch.signal),
         log: request.log,
       });
       const answer = await apollo
         .executeHTTPGraphQLRequest({ httpGraphQLRequest: toGraphQLRequest(request), context })
-        .finally(() => branch.leave());
+        .finally(() => {
+          unwatch();
+          branch.leave();
+        });
       // Only @defer and @stream have bodies of several parts, and the schema has neither.
       if (answer.body.kind !== "complete") throw new Error("Apollo answered in chunks");
       return reply
@@ -109,10 +114,10 @@ function toGraphQLRequest(request: FastifyRequest): HTTPGraphQLRequest {
   return { method: request.method, headers, search, body: request.body };
 }
 
-/** Aborts when the socket closes before the answer was sent whole. */
-function toSignal({ raw }: FastifyReply, branch: Branch): AbortSignal {
-  raw.once("close", () => {
-    if (!raw.writableFinished) branch.abort(new GatewayError("UPSTREAM_UNAVAILABLE", "The client went away"));
-  });
-  return branch.signal;
+/** The socket, not the reply: that of a pipelined request whose turn never came is never closed. Gives the way back. */
+function abortWhenGone(socket: Socket, branch: Branch): () => void {
+  const onGone = () => branch.abort(new GatewayError("UPSTREAM_UNAVAILABLE", "The client went away"));
+  socket.once("close", onGone);
+  if (socket.destroyed) onGone();
+  return () => socket.off("close", onGone);
 }
