@@ -1,5 +1,6 @@
 // Every setting of the gateway in one table: its name, default, rule and meaning. docs/configuration.md and .env.example are
 // printed from it.
+import { isIPv4 } from "node:net";
 import { z } from "zod";
 import { type Quotas, parseQuotas } from "./healthlake/quotas.js";
 
@@ -13,7 +14,8 @@ export interface Setting<T> {
   readonly flag?: string;
 }
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const isLoopback = (host: string) =>
+  host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 const BOOLEANS = new Map([
   ["true", true],
   ["false", false],
@@ -225,7 +227,7 @@ function optional<T>(wanted: z.ZodType<T, string | undefined>): z.ZodType<T | un
 function loopback(): z.ZodType<string, string | undefined> {
   return rule(
     "must be a loopback address (127.0.0.1, ::1 or localhost): this version authenticates nobody",
-    (text) => (LOOPBACK.test(text) ? text : undefined),
+    (text) => (isLoopback(text) ? text : undefined),
   );
 }
 
