@@ -14,15 +14,27 @@ export const noJournal: Journal = { put: () => {}, remove: () => {}, settled: as
 
 export function createJournal(database: Database): Journal {
   let changes: Change[] = [];
+  let isScheduled = false;
   let written = Promise.resolve();
-  const write = (change: Change) => {
-    if (changes.length === 0) written = written.then(flush);
-    changes.push(change);
-  };
-  const flush = () => {
+  const flush = async () => {
     const batch = changes;
     changes = [];
-    return writeBatch(database, batch);
+    isScheduled = false;
+    try {
+      await writeBatch(database, batch);
+    } catch (error) {
+      // Kept for the next write, in order: memory has them already.
+      changes = [...batch, ...changes];
+      throw error;
+    }
+  };
+  const write = (change: Change) => {
+    changes.push(change);
+    if (isScheduled) return;
+    isScheduled = true;
+    // A failed write stops no later one; whoever waits for it is told, and where nobody does the process goes on.
+    written = written.catch(() => {}).then(flush);
+    written.catch(() => {});
   };
   return {
     put: (key, record) => write({ type: "put", key, value: serialize(record), valueEncoding: "buffer" }),

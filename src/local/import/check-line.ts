@@ -36,7 +36,7 @@ export function checkLine(line: Line, checkResource: ResourceCheck): CheckedLine
   const { resourceType: type, id } = resource;
   if (typeof type === "string" && typeof id === "string" && resourceTypes().has(type) && ID.test(id)) {
     // The way of nearly every line.
-    const issues = checkResource(resource as FhirResource);
+    const issues = checkSafely(checkResource, resource as FhirResource);
     return issues.length > 0 ? { line, type, id, issues } : { line, type, id, text: line.text };
   }
   const known = {
@@ -44,6 +44,15 @@ export function checkLine(line: Line, checkResource: ResourceCheck): CheckedLine
     ...(typeof id === "string" && { id }),
   };
   return { line, ...known, issues: checkIdentity(type, id) };
+}
+
+/** Validators recurse: one resource nested too deep fails its line, not the job. */
+function checkSafely(checkResource: ResourceCheck, resource: FhirResource): readonly Issue[] {
+  try {
+    return checkResource(resource);
+  } catch {
+    return [errorIssue("The resource is nested too deep to be validated")];
+  }
 }
 
 function parse(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
