@@ -1,4 +1,6 @@
-// Signals of requests that end with the gateway too.
+// Signals of requests that end with the gateway too, and with their clients.
+import type { Socket } from "node:net";
+import { GatewayError } from "../errors.js";
 
 /** A request's own end, which comes with the trunk's at the latest. */
 export interface Branch {
@@ -24,4 +26,17 @@ export function createBranches(trunk: AbortSignal): () => Branch {
       leave: () => void controllers.delete(controller),
     };
   };
+}
+
+/** Why what a client asked for is given up: it is there no more to be told. */
+export function clientGone(): GatewayError {
+  return new GatewayError("UPSTREAM_UNAVAILABLE", "The client went away");
+}
+
+/** The socket, not the reply: that of a pipelined request whose turn never came is never closed. Gives the way back. */
+export function abortWhenGone(socket: Socket, branch: Pick<Branch, "abort">): () => void {
+  const onGone = () => branch.abort(clientGone());
+  socket.once("close", onGone);
+  if (socket.destroyed) onGone();
+  return () => socket.off("close", onGone);
 }

@@ -1,5 +1,4 @@
 // POST and GET /graphql: Apollo Server on fastify.
-import type { Socket } from "node:net";
 import { ApolloServer, HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -7,8 +6,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
-import { GatewayError } from "../errors.js";
-import { type Branch, createBranches } from "./branches.js";
+import { abortWhenGone, createBranches } from "./branches.js";
 import { toFormattedError, refuse } from "./errors.js";
 import {
   type OperationContext,
@@ -112,12 +110,4 @@ function toGraphQLRequest(request: FastifyRequest): HTTPGraphQLRequest {
   const queryAt = request.url.indexOf("?");
   const search = queryAt < 0 ? "" : request.url.slice(queryAt);
   return { method: request.method, headers, search, body: request.body };
-}
-
-/** The socket, not the reply: that of a pipelined request whose turn never came is never closed. Gives the way back. */
-function abortWhenGone(socket: Socket, branch: Branch): () => void {
-  const onGone = () => branch.abort(new GatewayError("UPSTREAM_UNAVAILABLE", "The client went away"));
-  socket.once("close", onGone);
-  if (socket.destroyed) onGone();
-  return () => socket.off("close", onGone);
 }

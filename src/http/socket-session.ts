@@ -3,7 +3,7 @@
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 import type { GraphQLError } from "graphql";
 import { CloseCode, type Message, MessageType, type SubscribePayload, parseMessage } from "graphql-ws";
-import { GatewayError } from "../errors.js";
+import { clientGone } from "./branches.js";
 import { isErrors, refusal } from "./documents.js";
 import { type Results, toJson } from "./results.js";
 
@@ -165,7 +165,7 @@ export class SocketSession {
   private end(id: string): void {
     const running = this.running.get(id);
     this.running.delete(id);
-    running?.controller.abort(new GatewayError("UPSTREAM_UNAVAILABLE", "The client went away"));
+    running?.controller.abort(clientGone());
     this.closeIfIdle();
   }
 

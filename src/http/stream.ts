@@ -4,8 +4,7 @@
 import { once } from "node:events";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OperationTypeNode } from "graphql";
-import { GatewayError } from "../errors.js";
-import { type Branch, createBranches } from "./branches.js";
+import { abortWhenGone, type Branch, createBranches } from "./branches.js";
 import { isErrors } from "./documents.js";
 import type { Drain } from "./drain.js";
 import { refuse } from "./errors.js";
@@ -67,18 +66,14 @@ async function answer(
   if (prepared.type === OperationTypeNode.MUTATION && request.method === "GET")
     return refuse(reply.header("allow", "POST"), 405, "BAD_REQUEST", "A mutation must be sent by POST");
   const branch = toBranch(prepared);
-  const { socket } = request.raw;
-  // The socket's own end: the reply of a pipelined request has none before it is its turn.
-  const onGone = () => branch.abort(new GatewayError("UPSTREAM_UNAVAILABLE", "The client went away"));
-  if (socket.destroyed) onGone();
-  socket.once("close", onGone);
+  const unwatch = abortWhenGone(request.raw.socket, branch);
   try {
     const { signal } = branch;
     const results = await operations.run(prepared, { requestId: request.id, log: request.log, signal });
     reply.hijack();
     await send(reply, results, signal, heartbeatMs);
   } finally {
-    socket.off("close", onGone);
+    unwatch();
     branch.leave();
   }
   return reply;
