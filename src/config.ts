@@ -116,7 +116,7 @@ const SETTINGS = {
   ),
   CORS_ORIGINS: setting(
     undefined,
-    "origins whose pages may open a socket or a stream, beside the gateway's own: `https://a.example,https://b.example`",
+    "origins whose pages may open a socket or a stream, beside the gateway's own: `https://a.example,https://b.example`; no CORS headers are sent yet, so a browser lets such a page read a socket, not a stream",
     origins(),
   ),
   LIMIT_BODY_BYTES: setting("1048576", "largest request body, in bytes", integer(1024, 100 * 1024 * 1024)),
