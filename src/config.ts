@@ -1,8 +1,8 @@
 // Every setting of the gateway in one table: its name, default, rule and meaning. docs/configuration.md and .env.example are
 // printed from it.
 import { isIPv4 } from "node:net";
-import { z } from "zod";
-import { type Quotas, parseQuotas } from "./healthlake/quotas.js";
+import type { z } from "zod";
+import { boolean, decimal, integer, oneOf, optional, origins, quotas, text } from "./config-rules.js";
 
 export interface Setting<T> {
   /** The value as text, as it would stand in the environment; undefined where unset is a value of its own. */
@@ -14,19 +14,23 @@ export interface Setting<T> {
   readonly flag?: string;
 }
 
-const isLoopback = (host: string) =>
-  host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
-const BOOLEANS = new Map([
-  ["true", true],
-  ["false", false],
-]);
+/** Whether only this machine can reach a server that listens at `host`. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
+}
+
 /** The form of LOCAL_FAULTS; its actions are checked where it is used. */
 const FAULTS =
   /^(((^|, *)(\w+\.)?(throttle|error|reset|lost-answer|delay)=(0|1|0?\.\d+|1\.0+)(:\d{1,6})?))+$/;
+const AUTH_MODES = ["none", "jwt", "api-key"] as const;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 const SETTINGS = {
-  HOST: setting("127.0.0.1", "listen address", loopback()),
+  HOST: setting(
+    "127.0.0.1",
+    "listen address; with AUTH_MODE=none a loopback one (127.0.0.1, ::1 or localhost)",
+    text("must be an address to listen at", /^[\w.:-]+$/),
+  ),
   PORT: setting("4000", "listen port; 0 = any free port, which is logged", integer(0, 65_535)),
   HEALTHLAKE_LOCAL: {
     ...setting("false", "run and use the embedded local HealthLake instead of AWS", boolean()),
@@ -125,8 +129,56 @@ const SETTINGS = {
     "calls to HealthLake that one operation may need, estimated before and counted while it runs",
     integer(1, 10_000),
   ),
-  GRAPHIQL: setting("true", "serve GraphiQL at /graphiql", boolean()),
-  INTROSPECTION: setting("true", "answer introspection queries", boolean()),
+  GRAPHIQL: setting(
+    undefined,
+    "serve GraphiQL at /graphiql; by default only with AUTH_MODE=none",
+    optional(boolean()),
+  ),
+  INTROSPECTION: setting(
+    undefined,
+    "answer introspection queries; by default only with AUTH_MODE=none",
+    optional(boolean()),
+  ),
+  AUTH_MODE: setting(
+    "none",
+    "how callers prove who they are: `none` (on a loopback HOST only), `jwt` or `api-key`",
+    oneOf(AUTH_MODES),
+  ),
+  AUTH_JWKS: setting(
+    undefined,
+    "with AUTH_MODE=jwt: the keys that sign tokens, as the https URL of a JWKS or the path of a file",
+    optional(text("must be a URL or a path")),
+  ),
+  AUTH_ISSUER: setting(
+    undefined,
+    "with AUTH_MODE=jwt: the `iss` that tokens must have",
+    optional(text("must not be blank")),
+  ),
+  AUTH_AUDIENCE: setting(
+    undefined,
+    "with AUTH_MODE=jwt: the `aud` that tokens must have, or hold",
+    optional(text("must not be blank")),
+  ),
+  AUTH_ROLES_CLAIM: setting(
+    "roles",
+    "with AUTH_MODE=jwt: the claim that names the caller's roles, a string or an array of strings",
+    text("must not be blank"),
+  ),
+  AUTH_DATASTORES_CLAIM: setting(
+    "datastores",
+    "with AUTH_MODE=jwt: the claim that names the datastores a caller is limited to, by AWS id or ARN; without the claim: none in particular",
+    text("must not be blank"),
+  ),
+  AUTH_API_KEYS_FILE: setting(
+    undefined,
+    "with AUTH_MODE=api-key: the file of hashed keys; read again on SIGHUP",
+    optional(text("must be the path of a file")),
+  ),
+  AUTH_POLICY_FILE: setting(
+    undefined,
+    "file of roles that replaces viewer, operator and admin; read again on SIGHUP",
+    optional(text("must be the path of a file")),
+  ),
   LOG_LEVEL: setting("info", "the least level that is logged", oneOf(LOG_LEVELS)),
   SHUTDOWN_GRACE_MS: setting(
     "10000",
@@ -137,8 +189,13 @@ const SETTINGS = {
 
 export const settings: Readonly<Record<string, Setting<unknown>>> = SETTINGS;
 
+type Values = { readonly [N in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[N]["rule"]> };
+
 /** The checked values, by the names of their variables. */
-export type Config = { readonly [N in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[N]["rule"]> };
+export type Config = Values & { readonly [N in (typeof OPEN_BY_DEFAULT)[number]]: boolean };
+
+/** On where nobody is authenticated, off elsewhere, unless they are set. */
+const OPEN_BY_DEFAULT = ["GRAPHIQL", "INTROSPECTION"] as const;
 
 /** Every problem of a configuration, a line each. */
 export class ConfigError extends Error {
@@ -166,8 +223,34 @@ export function loadConfig(
     if (!result.success) problems.push(...result.error.issues.map((issue) => `${name} ${issue.message}`));
     return [name, result.data] as const;
   });
+  const config = Object.fromEntries(values) as Values;
+  problems.push(...problemsTogether(config));
   if (problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(Object.fromEntries(values)) as Config;
+  const byDefault = OPEN_BY_DEFAULT.map(
+    (name) => [name, config[name] ?? config.AUTH_MODE === "none"] as const,
+  );
+  return Object.freeze({ ...config, ...Object.fromEntries(byDefault) }) as Config;
+}
+
+/** The settings that each way of authentication can't do without. */
+const NEEDED = {
+  none: [],
+  jwt: ["AUTH_JWKS", "AUTH_ISSUER", "AUTH_AUDIENCE"],
+  "api-key": ["AUTH_API_KEYS_FILE"],
+} as const satisfies Record<(typeof AUTH_MODES)[number], readonly (keyof Values)[]>;
+
+/** What settings that are right by themselves can't be together; a value that broke its own rule is undefined here. */
+function problemsTogether(config: Partial<Values>): string[] {
+  const { AUTH_MODE: mode, HOST: host } = config;
+  if (mode === undefined) return [];
+  const problems = NEEDED[mode]
+    .filter((name) => config[name] === undefined)
+    .map((name) => `${name} must be set with AUTH_MODE=${mode}`);
+  if (mode === "none" && host !== undefined && !isLoopback(host))
+    problems.push(
+      `HOST must be a loopback address (127.0.0.1, ::1 or localhost) with AUTH_MODE=none, not "${host}": it would let anybody in`,
+    );
+  return problems;
 }
 
 function setting<T>(
@@ -176,102 +259,4 @@ function setting<T>(
   rule: z.ZodType<T, string | undefined>,
 ): Setting<T> {
   return { default: byDefault, meaning, rule };
-}
-
-function integer(least: number, most: number): z.ZodType<number, string | undefined> {
-  return number(/^\d{1,15}$/, "a whole number", least, most);
-}
-
-function decimal(least: number, most: number): z.ZodType<number, string | undefined> {
-  return number(/^\d+(\.\d+)?$/, "a number", least, most);
-}
-
-function number(
-  form: RegExp,
-  what: string,
-  least: number,
-  most: number,
-): z.ZodType<number, string | undefined> {
-  return rule(`must be ${what} from ${least} to ${most}`, (text) => {
-    const value = Number(text);
-    return form.test(text) && value >= least && value <= most ? value : undefined;
-  });
-}
-
-function boolean(): z.ZodType<boolean, string | undefined> {
-  return rule("must be true or false", (text) => BOOLEANS.get(text));
-}
-
-function oneOf<T extends string>(values: readonly T[]): z.ZodType<T, string | undefined> {
-  return rule(`must be one of ${values.join(", ")}`, (text) => values.find((value) => value === text));
-}
-
-function text(demand: string, form = /\S/): z.ZodType<string, string | undefined> {
-  return rule(demand, (given) => (form.test(given) ? given : undefined));
-}
-
-/** Undefined where it is not set. */
-function optional<T>(wanted: z.ZodType<T, string | undefined>): z.ZodType<T | undefined, string | undefined> {
-  return z
-    .string()
-    .optional()
-    .transform((given, context) => {
-      if (given === undefined) return undefined;
-      const result = wanted.safeParse(given);
-      if (result.success) return result.data;
-      for (const { message } of result.error.issues) context.addIssue({ code: "custom", message });
-      return z.NEVER;
-    });
-}
-
-function loopback(): z.ZodType<string, string | undefined> {
-  return rule(
-    "must be a loopback address (127.0.0.1, ::1 or localhost): this version authenticates nobody",
-    (text) => (isLoopback(text) ? text : undefined),
-  );
-}
-
-/** A list of scheme, host and port, as browsers send them. */
-function origins(): z.ZodType<readonly string[], string | undefined> {
-  return z
-    .string()
-    .optional()
-    .transform((text = "", context) => {
-      const given = text.split(",").map((origin) => origin.trim());
-      const wrong = given.filter(
-        (origin) => origin !== "" && !(URL.canParse(origin) && new URL(origin).origin === origin),
-      );
-      for (const origin of wrong)
-        context.addIssue({
-          code: "custom",
-          message: `must hold origins like https://app.example, not "${origin}"`,
-        });
-      return given.filter((origin) => origin !== "");
-    });
-}
-
-/** Undefined where it is not set, so that the local HealthLake can have another default. */
-function quotas(): z.ZodType<Quotas | "off" | undefined, string | undefined> {
-  return z
-    .string()
-    .optional()
-    .transform((text, context) => {
-      if (text === undefined) return undefined;
-      const parsed = parseQuotas(text);
-      for (const message of parsed.problems) context.addIssue({ code: "custom", message });
-      return parsed.quotas;
-    });
-}
-
-/** A rule that tells what it wants and what it got; `parse` gives undefined for what it can't take. */
-function rule<T>(demand: string, parse: (text: string) => T | undefined): z.ZodType<T, string | undefined> {
-  return z
-    .string()
-    .optional()
-    .transform((text = "", context) => {
-      const value = parse(text);
-      if (value !== undefined) return value;
-      context.addIssue({ code: "custom", message: `${demand}, not "${text}"` });
-      return z.NEVER;
-    });
 }

@@ -1,8 +1,11 @@
 // The context of one operation: its loaders, and what it may spend on HealthLake.
 import { setMaxListeners } from "node:events";
+import { type Access, type Denial, createAccess } from "./access/access.js";
+import { guardLoaders, guardWatches, guardWrite } from "./access/doors.js";
+import type { Caller } from "./auth/caller.js";
 import type { Clock } from "./clock.js";
 import { GatewayError } from "./errors.js";
-import type { Caller } from "./healthlake/flight.js";
+import type { Caller as UpstreamCaller } from "./healthlake/flight.js";
 import type { ActionName, Input, Output } from "./healthlake/actions.js";
 import type { JobKind, Scope } from "./healthlake/generations.js";
 import type { Loaders } from "./healthlake/loaders.js";
@@ -22,6 +25,7 @@ export interface Home {
 
 export interface GatewayContext extends Watches {
   readonly requestId: string;
+  readonly access: Access;
   readonly home: Home;
   readonly loaders: Loaders;
   readonly spending: Spending;
@@ -56,37 +60,53 @@ export interface ContextSettings {
   readonly clock: Clock;
   readonly deadlineMs: number;
   readonly callLimit: number;
-  readonly createLoaders: (caller: Caller) => Loaders;
+  readonly createLoaders: (caller: UpstreamCaller) => Loaders;
   readonly write: Write;
   readonly watches: Watches;
+  /** Told of whatever a caller was not let do. */
+  readonly onDenied: (denial: Denial, asked: Omit<Asked, "signal">) => void;
 }
 
-/** `signal` aborts when the client goes away. */
+/** An operation as it is asked for. */
+export interface Asked {
+  readonly requestId: string;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
+  readonly caller: Asker;
+}
+
+/** A caller; or, where many share one execution, no more of them than what they have in common. */
+export type Asker = Pick<Caller, "permissions"> & Partial<Pick<Caller, "identity" | "address">>;
+
+/** All that leads to HealthLake is behind the caller's permissions. */
 export function createContext(
   settings: ContextSettings,
-  requestId: string,
-  signal: AbortSignal,
+  { requestId, signal, caller }: Asked,
 ): GatewayContext {
   const operation = new Operation(settings, signal);
   const loaders = settings.createLoaders(operation);
+  const onDenied = (denial: Denial) => settings.onDenied(denial, { requestId, caller });
+  const access = createAccess(caller.permissions, onDenied);
+  const write: GatewayContext["write"] = async (action, input, scopes) => {
+    try {
+      return await settings.write(action, input, scopes, operation);
+    } finally {
+      loaders.clear();
+    }
+  };
   return {
-    ...settings.watches,
+    ...guardWatches(settings.watches, access),
     requestId,
+    access,
     home: settings.home,
     spending: operation,
-    loaders,
-    write: async (action, input, scopes) => {
-      try {
-        return await settings.write(action, input, scopes, operation);
-      } finally {
-        loaders.clear();
-      }
-    },
+    loaders: guardLoaders(loaders, access),
+    write: guardWrite(write, access),
   };
 }
 
 /** One GraphQL operation as a caller of HealthLake. */
-class Operation implements Caller, Spending {
+class Operation implements UpstreamCaller, Spending {
   readonly priority = "query";
   readonly deadline: number;
   estimatedCalls = 0;

@@ -1,6 +1,8 @@
 // The gateway, wired. It reads no environment: its configuration and its clock are given to it.
 import type { HealthLakeClient, HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
 import type { Logger } from "pino";
+import { guardFields } from "./access/fields.js";
+import { startCallers } from "./callers.js";
 import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config.js";
 import { type ContextSettings, type Home, createContext } from "./context.js";
@@ -35,6 +37,11 @@ export interface Gateway {
   readonly url: string;
   /** Stops accepting, waits at most SHUTDOWN_GRACE_MS for what is in flight, and leaves nothing behind. */
   close(): Promise<void>;
+  /**
+   * Reads the files of credentials and policy again: whoever was admitted by what has changed is cut off. Rejects with an
+   * AggregateError for what can't be read, which stays as it was.
+   */
+  readonly reload: () => Promise<void>;
   /** How many sockets, subscriptions, pollers and watchers there are, and what went out to them. */
   status(): StatusCounts & ReturnType<Listener["live"]>;
 }
@@ -48,6 +55,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const home = await loadHome(client).catch((cause: Error) => {
     throw new ConfigError([`AWS_REGION: ${cause.message.replace(/\.$/, "")}; ${CHOOSE_REGION}`], { cause });
   });
+  const callers = await startCallers(config, home);
   const upstream = createUpstream(config, client, clock, log);
   const generations = createGenerations();
   const publisher = createLiveStatus({
@@ -59,7 +67,12 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     readCacheTtlMs: config.READ_CACHE_TTL_MS,
     onPollFailed: (family, error) => log.warn({ family, err: error }, "poll failed"),
   });
-  const settings = toContextSettings(config, home, clock, upstream, generations, publisher);
+  const onDenied: ContextSettings["onDenied"] = (denial, { requestId, caller }) =>
+    log.warn({ requestId, subject: caller.identity?.subject, ...denial }, "denied");
+  const settings = {
+    ...toContextSettings(config, home, clock, upstream, generations, publisher),
+    onDenied,
+  };
   const listener = await startListener({
     host: config.HOST,
     port: config.PORT,
@@ -68,10 +81,11 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     graphiql: config.GRAPHIQL,
     log,
     graphql: {
-      schema: await buildGatewaySchema(),
+      schema: guardFields(await buildGatewaySchema()),
       introspection: config.INTROSPECTION,
       callLimit: config.LIMIT_UPSTREAM_CALLS,
-      createContext: (requestId, signal) => createContext(settings, requestId, signal),
+      createContext: (asked) => createContext(settings, asked),
+      admit: callers.admit,
     },
     live: toLiveOptions(config, clock, generations),
     health: { upstream: () => upstream.health.read() },
@@ -82,7 +96,12 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     await publisher.close();
     client.destroy();
   };
-  return { url: listener.url, close, status: () => ({ ...listener.live(), ...publisher.counts() }) };
+  return {
+    url: listener.url,
+    close,
+    reload: callers.reload,
+    status: () => ({ ...listener.live(), ...publisher.counts() }),
+  };
 }
 
 interface Upstream {
@@ -143,7 +162,7 @@ function toContextSettings(
   { call, governor }: Upstream,
   generations: Generations,
   publisher: StatusPublisher<LivePayloads>,
-): ContextSettings {
+): Omit<ContextSettings, "onDenied"> {
   const ttlMs = config.READ_CACHE_TTL_MS;
   const reads = createReads({
     call,

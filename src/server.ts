@@ -20,11 +20,21 @@ async function run(): Promise<void> {
   const log = createLogger(config.LOG_LEVEL);
   const local = config.HEALTHLAKE_LOCAL ? await startLocal(config) : undefined;
   const gateway = await startGateway(config, { log, ...(local && { healthLake: local.healthLake }) });
+  process.on("SIGHUP", () => void reload(gateway, log));
   stopOnSignal(config, log, async () => {
     await gateway.close();
     await local?.close();
   });
   log.info(toAddresses(config, gateway, local), "started");
+}
+
+async function reload(gateway: Gateway, log: Logger): Promise<void> {
+  try {
+    await gateway.reload();
+    log.info("reloaded");
+  } catch (error) {
+    for (const err of (error as AggregateError).errors) log.error({ err: err as Error }, "could not reload");
+  }
 }
 
 interface Local {

@@ -130,9 +130,9 @@ describe("a planted violation is found", () => {
   test("nor what is allowed", () => {
     expect(violationsOf("server.ts", 'const a = await import("./local/server.js");')).toEqual([]);
     expect(violationsOf("resolvers/tag.ts", 'import type { A } from "../context.js";')).toEqual([]);
-    expect(violationsOf("config.ts", 'import { a } from "./healthlake/quotas.js";\nimport "zod";')).toEqual(
-      [],
-    );
+    expect(
+      violationsOf("config-rules.ts", 'import { a } from "./healthlake/quotas.js";\nimport "zod";'),
+    ).toEqual([]);
     expect(violationsOf("local/server.ts", 'import { createServer } from "node:http";')).toEqual([]);
   });
 });

@@ -77,10 +77,10 @@ describe("loadConfig", () => {
   });
 
   test.each(["0.0.0.0", "::", "10.0.0.1", "example.com", "127.0.0.1.example.com", "localhost.example.com"])(
-    "refuses to listen on %s, since it authenticates nobody",
+    "refuses to listen on %s with AUTH_MODE=none, since that authenticates nobody",
     (HOST) => {
       expect(problemsOf({ HOST })).toEqual([
-        expect.stringMatching(/^HOST must be a loopback address .*authenticates/),
+        expect.stringMatching(/^HOST must be a loopback address .*let anybody in/),
       ]);
     },
   );

@@ -97,11 +97,11 @@ test("all problems of the settings come in one go, by name and without a stack",
   expect(lines).toEqual([
     "healthlake-graphql: --post is no flag; see --help",
     'healthlake-graphql: "extra" is no flag; see --help',
-    expect.stringMatching(/^healthlake-graphql: HOST must be a loopback address/),
     'healthlake-graphql: PORT must be a whole number from 0 to 65535, not "many"',
     expect.stringMatching(/^healthlake-graphql: QUOTA_PER_SECOND "Nothing=1"/),
     'healthlake-graphql: GRAPHIQL must be true or false, not "yes"',
     expect.stringMatching(/^healthlake-graphql: LOG_LEVEL must be one of .*, not "loud"$/),
+    expect.stringMatching(/^healthlake-graphql: HOST must be a loopback address/),
   ]);
 });
 

@@ -16,6 +16,8 @@ export interface SubscriptionOperation {
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Clients with another one share no execution. */
+  readonly scope: string;
 }
 
 /** What the publisher yields, as far as its execution needs to know: events of one snapshot may be shared. */
@@ -24,13 +26,15 @@ interface SourceMessage {
   readonly previousStatus?: string;
 }
 
-export interface SubscriptionSettings<R> {
+export interface SubscriptionSettings<R, C extends object> {
   readonly schema: GraphQLSchema;
   readonly shared: SharedExecutions<R>;
-  /** A context of its own for each execution, so that no loader serves what was before the event. */
-  readonly createContext: (signal: AbortSignal) => object;
+  /** The client's own, for its source. */
+  readonly createContext: (signal: AbortSignal) => C;
+  /** One for each execution, so that no loader serves what was before the event; it knows no single client. */
+  readonly createSharedContext: (signal: AbortSignal) => C;
   /** Masks errors, and whatever else is done to a result before it leaves. */
-  readonly toResult: (result: ExecutionResult) => R;
+  readonly toResult: (result: ExecutionResult, context: C | undefined) => R;
   /** What an execution that throws has resulted in. */
   readonly toFailure: (error: unknown) => ExecutionResult;
 }
@@ -45,7 +49,7 @@ export type Subscribe<R> = (
  * Resolves with the client's own stream, or with a single result where the subscription could not be set up. `signal` ends
  * either, in any phase; `onEnd` is called once, when it is over. Rejects with what graphql-js itself can't take.
  */
-export function createSubscribe<R>(settings: SubscriptionSettings<R>): Subscribe<R> {
+export function createSubscribe<R, C extends object>(settings: SubscriptionSettings<R, C>): Subscribe<R> {
   return async (operation, signal, onEnd) => {
     const source = await createSource(settings, operation, signal).catch((error: unknown) => {
       onEnd();
@@ -53,7 +57,7 @@ export function createSubscribe<R>(settings: SubscriptionSettings<R>): Subscribe
     });
     if (!(Symbol.asyncIterator in source)) {
       onEnd();
-      return settings.toResult(source);
+      return settings.toResult(source, undefined);
     }
     const messages = (source as AsyncIterable<SourceMessage>)[Symbol.asyncIterator]();
     const stream = new EventStream(messages, createExecution(settings, operation), onEnd);
@@ -64,8 +68,8 @@ export function createSubscribe<R>(settings: SubscriptionSettings<R>): Subscribe
   };
 }
 
-async function createSource<R>(
-  { schema, createContext }: SubscriptionSettings<R>,
+async function createSource<R, C extends object>(
+  { schema, createContext }: SubscriptionSettings<R, C>,
   { document, operationName, variables: variableValues }: SubscriptionOperation,
   signal: AbortSignal,
 ): Promise<AsyncIterable<unknown> | ExecutionResult> {
@@ -74,21 +78,22 @@ async function createSource<R>(
 }
 
 /** Resolves for every message; a failure is a result too. */
-function createExecution<R>(
-  { schema, shared, createContext, toResult, toFailure }: SubscriptionSettings<R>,
-  { query, document, operationName, variables }: SubscriptionOperation,
+function createExecution<R, C extends object>(
+  { schema, shared, createSharedContext, toResult, toFailure }: SubscriptionSettings<R, C>,
+  { query, document, operationName, variables, scope }: SubscriptionOperation,
 ): (message: SourceMessage) => Promise<R> {
   const key = createHash("sha256")
-    .update(JSON.stringify([query, operationName, variables]))
+    .update(JSON.stringify([scope, query, operationName, variables]))
     .digest("base64url");
   const run = async (rootValue: SourceMessage): Promise<R> => {
+    let contextValue: C | undefined;
     try {
       // Shared by many: no single client's leaving ends it, only its own deadline.
-      const contextValue = createContext(new AbortController().signal);
+      contextValue = createSharedContext(new AbortController().signal);
       const args = { schema, document, operationName, variableValues: variables, rootValue, contextValue };
-      return toResult(await execute(args));
+      return toResult(await execute(args), contextValue);
     } catch (error) {
-      return toResult(toFailure(error));
+      return toResult(toFailure(error), contextValue);
     }
   };
   return (message) =>

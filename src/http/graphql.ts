@@ -6,9 +6,12 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
+import type { Admit } from "../auth/caller.js";
 import { abortWhenGone, createBranches } from "./branches.js";
+import { toPresented } from "./credentials.js";
 import { toFormattedError, refuse } from "./errors.js";
 import {
+  type CreateContext,
   type OperationContext,
   costReport,
   errorReport,
@@ -24,8 +27,8 @@ export interface GraphqlOptions {
   readonly schema: GraphQLSchema;
   readonly introspection: boolean;
   readonly callLimit: number;
-  /** `signal` aborts when the client goes away before its answer is sent. */
-  readonly createContext: (requestId: string, signal: AbortSignal) => Omit<OperationContext, "log">;
+  readonly createContext: CreateContext;
+  readonly admit: Admit;
 }
 
 /** Registers /graphql. `stop` aborts the operations that still run. */
@@ -35,7 +38,8 @@ export async function graphql(
     apollo,
     stop,
     createContext,
-  }: { apollo: Apollo; stop: AbortSignal } & Pick<GraphqlOptions, "createContext">,
+    admit,
+  }: { apollo: Apollo; stop: AbortSignal } & Pick<GraphqlOptions, "createContext" | "admit">,
 ): Promise<void> {
   const untilStopped = createBranches(stop);
   app.route({
@@ -50,10 +54,11 @@ export async function graphql(
           "BAD_REQUEST",
           "The client must accept application/json or application/graphql-response+json",
         );
+      const caller = await admit(toPresented(request.headers), request.ip);
       const branch = untilStopped();
       const unwatch = abortWhenGone(request.raw.socket, branch);
       const context = async (): Promise<OperationContext> => ({
-        ...createContext(request.id, branch.signal),
+        ...createContext({ requestId: request.id, signal: branch.signal, caller }),
         log: request.log,
       });
       const answer = await apollo

@@ -89,9 +89,17 @@ async function registerGraphql(
   const apollo = await startApollo(settings, app.log);
   app.addHook("onClose", () => apollo.stop());
   const operations = createOperations({ ...settings, ...live, apollo });
-  await app.register(graphql, { apollo, stop: drain.overtime, createContext: settings.createContext });
-  await app.register(stream, { ...live, operations, drain });
-  const { sockets } = websocket(app, { ...live, operations, maxPayload: bodyLimit, toRequestId, drain });
+  const { createContext, admit } = settings;
+  await app.register(graphql, { apollo, stop: drain.overtime, createContext, admit });
+  await app.register(stream, { ...live, operations, drain, admit });
+  const { sockets } = websocket(app, {
+    ...live,
+    operations,
+    admit,
+    maxPayload: bodyLimit,
+    toRequestId,
+    drain,
+  });
   return { sockets, subscriptions: operations.live };
 }
 

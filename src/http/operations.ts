@@ -1,6 +1,6 @@
 // One way for operations of sockets and streams: parsed, validated, estimated, then run by Apollo like any other, or
 // subscribed to.
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { ApolloServer } from "@apollo/server";
 import type { FastifyBaseLogger } from "fastify";
 import {
@@ -12,13 +12,14 @@ import {
   OperationTypeNode,
   getOperationAST,
 } from "graphql";
+import type { Caller } from "../auth/caller.js";
 import { GatewayError } from "../errors.js";
 import { checkEstimate, estimateCalls } from "../execution/cost.js";
 import type { SharedExecutions } from "../execution/shared.js";
 import { createSubscribe } from "../execution/subscriptions.js";
 import { createDocuments, isErrors, refusal } from "./documents.js";
 import { isMasked, toFormattedError } from "./errors.js";
-import type { OperationContext } from "./plugins.js";
+import type { CreateContext, OperationContext } from "./plugins.js";
 import type { Result, Results } from "./results.js";
 
 /** What a client sent, its types checked by the transport. */
@@ -41,6 +42,7 @@ export interface PreparedOperation {
 export interface Client {
   readonly requestId: string;
   readonly log: FastifyBaseLogger;
+  readonly caller: Caller;
   /** Aborts when the client goes away or gives the operation up. */
   readonly signal: AbortSignal;
 }
@@ -60,7 +62,7 @@ export interface OperationsSettings {
   readonly callLimit: number;
   readonly maxSubscriptions: number;
   readonly shared: SharedExecutions<Result>;
-  readonly createContext: (requestId: string, signal: AbortSignal) => Omit<OperationContext, "log">;
+  readonly createContext: CreateContext;
 }
 
 export function createOperations(settings: OperationsSettings): Operations {
@@ -129,7 +131,7 @@ async function runOnce(
   { query, operation, variables }: PreparedOperation,
   client: Client,
 ): Promise<Result> {
-  const contextValue = { ...createContext(client.requestId, client.signal), log: client.log };
+  const contextValue = { ...createContext(client), log: client.log };
   const operationName = operation.name?.value;
   const { body } = await apollo.executeOperation(
     { query, variables, ...(operationName !== undefined && { operationName }) },
@@ -148,14 +150,24 @@ async function subscribe(
   const hash = createHash("sha256").update(query).digest("hex").slice(0, 16);
   const log = client.log.child({ operation: operation.name?.value, type: "subscription", hash });
   const startedAt = performance.now();
-  const start = createSubscribe<Result>({
+  const { permissions } = client.caller;
+  const start = createSubscribe<Result, ReturnType<CreateContext>>({
     schema,
     shared,
-    createContext: (signal) => createContext(client.requestId, signal),
-    toResult: (result) => toResult(result, client.requestId, log),
+    createContext: (signal) => createContext({ requestId: client.requestId, signal, caller: client.caller }),
+    createSharedContext: (signal) =>
+      createContext({ requestId: randomUUID(), signal, caller: { permissions } }),
+    toResult: (result, context) => toResult(result, context?.requestId ?? client.requestId, log),
     toFailure,
   });
-  return start({ query, document, operationName: operation.name?.value, variables }, client.signal, () => {
+  const subscription = {
+    query,
+    document,
+    operationName: operation.name?.value,
+    variables,
+    scope: permissions.scope,
+  };
+  return start(subscription, client.signal, () => {
     onEnd();
     log.info({ ms: Math.round(performance.now() - startedAt) }, "subscription ended");
   });

@@ -2,6 +2,7 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from "@apollo/server";
 import type { FastifyBaseLogger } from "fastify";
 import { GraphQLError, OperationTypeNode } from "graphql";
+import type { Caller } from "../auth/caller.js";
 import { checkEstimate, estimateCalls } from "../execution/cost.js";
 import { isMasked } from "./errors.js";
 
@@ -11,6 +12,16 @@ export interface OperationContext extends BaseContext {
   readonly log: FastifyBaseLogger;
   readonly spending: { estimatedCalls: number; readonly actualCalls: number; readonly cacheHits: number };
 }
+
+/** An operation as it is asked for; many may share one, and then no single caller's identity is in it. */
+export interface Asked {
+  readonly requestId: string;
+  /** Aborts when the client goes away before its answer is sent. */
+  readonly signal: AbortSignal;
+  readonly caller: Pick<Caller, "permissions"> & Partial<Caller>;
+}
+
+export type CreateContext = (asked: Asked) => Omit<OperationContext, "log">;
 
 type Plugin = ApolloServerPlugin<OperationContext>;
 

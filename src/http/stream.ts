@@ -4,8 +4,10 @@
 import { once } from "node:events";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OperationTypeNode } from "graphql";
+import type { Admit } from "../auth/caller.js";
 import { abortWhenGone, type Branch, createBranches } from "./branches.js";
 import { isErrors } from "./documents.js";
+import { toPresented } from "./credentials.js";
 import type { Drain } from "./drain.js";
 import { refuse } from "./errors.js";
 import { CLOSING_MS } from "./heartbeat.js";
@@ -15,6 +17,7 @@ import { type Results, toJson } from "./results.js";
 
 export interface StreamOptions {
   readonly operations: Operations;
+  readonly admit: Admit;
   readonly heartbeatMs: number;
   readonly allowedOrigins: readonly string[];
   /** When the gateway stops, subscriptions are completed; queries and mutations have until overtime. */
@@ -55,9 +58,10 @@ async function answer(
   params: OperationRequest,
   request: FastifyRequest,
   reply: FastifyReply,
-  { operations, heartbeatMs }: StreamOptions,
+  { operations, heartbeatMs, admit }: StreamOptions,
   toBranch: ToBranch,
 ) {
+  const caller = await admit(toPresented(request.headers), request.ip);
   const prepared = operations.prepare(params);
   if (isErrors(prepared)) {
     const errors = prepared.map((error) => error.toJSON());
@@ -69,7 +73,12 @@ async function answer(
   const unwatch = abortWhenGone(request.raw.socket, branch);
   try {
     const { signal } = branch;
-    const results = await operations.run(prepared, { requestId: request.id, log: request.log, signal });
+    const results = await operations.run(prepared, {
+      requestId: request.id,
+      log: request.log,
+      signal,
+      caller,
+    });
     reply.hijack();
     await send(reply, results, signal, heartbeatMs);
   } finally {

@@ -5,6 +5,8 @@ import type { FastifyInstance } from "fastify";
 import { OperationTypeNode } from "graphql";
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { Admit } from "../auth/caller.js";
+import { toPresented } from "./credentials.js";
 import { isErrors } from "./documents.js";
 import type { Drain } from "./drain.js";
 import { refuseUpgrade } from "./errors.js";
@@ -15,6 +17,7 @@ import { type SessionOptions, SocketSession } from "./socket-session.js";
 
 export interface WebsocketOptions {
   readonly operations: Operations;
+  readonly admit: Admit;
   readonly heartbeatMs: number;
   readonly maxSockets: number;
   readonly maxSubscriptionsPerSocket: number;
@@ -80,7 +83,11 @@ function open(
     {
       initWaitMs: options.initWaitMs ?? INIT_WAIT_MS,
       maxOperations: options.maxSubscriptionsPerSocket,
-      prepare: toPrepare(options, { requestId, log }),
+      prepare: toPrepare(options, {
+        requestId,
+        log,
+        caller: () => options.admit(toPresented(request.headers), request.socket.remoteAddress),
+      }),
       onDefect: (error) => log.error({ err: error }, "socket failed"),
     },
   );
@@ -95,12 +102,13 @@ function open(
 
 function toPrepare(
   { operations, drain }: WebsocketOptions,
-  client: Omit<Client, "signal">,
+  client: Omit<Client, "signal" | "caller"> & { readonly caller: () => Promise<Client["caller"]> },
 ): SessionOptions["prepare"] {
   return (payload) => {
     const prepared = operations.prepare(payload);
     if (isErrors(prepared)) return prepared;
-    const run = (signal: AbortSignal) => operations.run(prepared, { ...client, signal });
+    const run = async (signal: AbortSignal) =>
+      operations.run(prepared, { ...client, signal, caller: await client.caller() });
     if (prepared.type === OperationTypeNode.SUBSCRIPTION) return { isLive: true, run };
     return {
       isLive: false,

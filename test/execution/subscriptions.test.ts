@@ -27,18 +27,20 @@ function createMailbox() {
 function start(schema: GraphQLSchema, { defect }: { defect?: Error } = {}) {
   const controller = new AbortController();
   const ends: string[] = [];
-  const subscribe = createSubscribe<ExecutionResult>({
+  const createContext = (signal: AbortSignal) => {
+    if (defect) throw defect;
+    return { signal };
+  };
+  const subscribe = createSubscribe<ExecutionResult, object>({
     schema,
     shared: createSharedExecutions(new FakeClock(), () => 0),
-    createContext: (signal) => {
-      if (defect) throw defect;
-      return { signal };
-    },
+    createContext,
+    createSharedContext: createContext,
     toResult: (result) => result,
     toFailure: (error) => ({ data: null, extensions: { failed: String(error) } }),
   });
   const query = "subscription { a }";
-  const operation = { query, document: parse(query), operationName: undefined, variables: {} };
+  const operation = { query, document: parse(query), operationName: undefined, variables: {}, scope: "all" };
   const started = subscribe(operation, controller.signal, () => ends.push("ended"));
   return { started, ends, abort: () => controller.abort() };
 }

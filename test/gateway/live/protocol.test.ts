@@ -97,6 +97,7 @@ describe("4408", () => {
     onTestEnd(() => app.close());
     websocket(app, {
       operations: { prepare: () => [], run: () => Promise.resolve({}), live: () => 0 },
+      admit: async () => Promise.reject(new Error("nobody is asked")),
       heartbeatMs: 1000,
       maxSockets: 10,
       maxSubscriptionsPerSocket: 10,

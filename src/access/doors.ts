@@ -1,0 +1,88 @@
+// The ways by which an operation reaches HealthLake, each behind its caller's permissions: a datastore that the caller may
+// not know of is as if it did not exist, and costs no call.
+import type { DatastoreProperties } from "@aws-sdk/client-healthlake";
+import type { GatewayContext, LivePayloads, Watches } from "../context.js";
+import type { JobKind } from "../healthlake/generations.js";
+import type { Loaders } from "../healthlake/loaders.js";
+import type { Action } from "../healthlake/quotas.js";
+import type { WatchOptions } from "../status/watcher.js";
+import type { Access } from "./access.js";
+
+type JobActions = Readonly<Record<JobKind, { readonly describe: Action; readonly list: Action }>>;
+
+const JOBS: JobActions = {
+  import: { describe: "DescribeFHIRImportJob", list: "ListFHIRImportJobs" },
+  export: { describe: "DescribeFHIRExportJob", list: "ListFHIRExportJobs" },
+};
+
+/** A page keeps HealthLake's token, and loses what the caller may not see: its offsets count what is left. */
+export function guardLoaders(loaders: Loaders, access: Access): Loaders {
+  const isListed = ({ DatastoreId }: DatastoreProperties) =>
+    access.lists("ListFHIRDatastores", DatastoreId as string);
+  return {
+    loadDatastore: async (datastoreId) =>
+      access.admits("DescribeFHIRDatastore", { datastoreId })
+        ? loaders.loadDatastore(datastoreId)
+        : undefined,
+    loadJob: async (kind, key) =>
+      access.admits(JOBS[kind].describe, key) ? loaders.loadJob(kind, key) : undefined,
+    loadTags: async (key) => {
+      access.require("ListTagsForResource", { datastoreId: key.datastoreId });
+      return loaders.loadTags(key);
+    },
+    listDatastores: async (filter, request) => {
+      access.requireRole("ListFHIRDatastores");
+      const page = await loaders.listDatastores(filter, request);
+      return { ...page, items: page.items.filter(isListed) };
+    },
+    listJobs: async (kind, datastoreId, filter, request) => {
+      access.require(JOBS[kind].list, { datastoreId });
+      return loaders.listJobs(kind, datastoreId, filter, request);
+    },
+    clear: () => loaders.clear(),
+  };
+}
+
+type WriteAction = GatewayContext["write"];
+
+export function guardWrite(write: WriteAction, access: Access): WriteAction {
+  return async (action, input, scopes) => {
+    const datastoreId = toDatastoreId(input);
+    if (datastoreId === undefined) access.requireEverywhere(action);
+    else access.require(action, { datastoreId });
+    return write(action, input, scopes);
+  };
+}
+
+/** Of a job's datastore, or of the datastore itself; undefined where there is none yet. */
+function toDatastoreId(input: object): string | undefined {
+  const { DatastoreId, ResourceARN } = input as { DatastoreId?: string; ResourceARN?: string };
+  return DatastoreId ?? ResourceARN?.split("/").at(-1);
+}
+
+export function guardWatches(watches: Watches, access: Access): Watches {
+  return {
+    watchDatastores: (options) => {
+      if (options.id === undefined) return watches.watchDatastores(onlyListed(options, access));
+      access.require("DescribeFHIRDatastore", { datastoreId: options.id });
+      return watches.watchDatastores(options);
+    },
+    watchJobs: (kind, datastoreId, options) => {
+      const { describe, list } = JOBS[kind];
+      access.require(options.id === undefined ? list : describe, { datastoreId, jobId: options.id });
+      return watches.watchJobs(kind, datastoreId, options);
+    },
+  };
+}
+
+type DatastoreWatch = WatchOptions<LivePayloads["datastore"]>;
+
+function onlyListed(options: DatastoreWatch, access: Access): DatastoreWatch {
+  access.requireRole("ListFHIRDatastores");
+  return {
+    ...options,
+    accepts: (snapshot, previousStatus) =>
+      access.lists("ListFHIRDatastores", snapshot.id) &&
+      (options.accepts?.(snapshot, previousStatus) ?? true),
+  };
+}

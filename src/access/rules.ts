@@ -1,0 +1,42 @@
+// What each field needs: the one place where the schema meets the policy.
+import type { Action } from "../healthlake/quotas.js";
+
+/**
+ * An action that some role of the caller must grant before the field's resolver runs; on which datastores it is granted is
+ * decided where the field reaches for one (doors.ts). "doors": that alone decides, for the field may lead to any type, or
+ * to what its mutation has told already.
+ */
+export type FieldRule = Action | "doors";
+
+/** Every field that reaches for HealthLake; a test holds it against the schema. */
+export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
+  "Query.node": "doors",
+  "Query.nodes": "doors",
+  "Query.datastore": "DescribeFHIRDatastore",
+  "Query.datastores": "ListFHIRDatastores",
+  "Query.importJob": "DescribeFHIRImportJob",
+  "Query.exportJob": "DescribeFHIRExportJob",
+  "Mutation.createDatastore": "CreateFHIRDatastore",
+  "Mutation.deleteDatastore": "DeleteFHIRDatastore",
+  "Mutation.startImportJob": "StartFHIRImportJob",
+  "Mutation.startExportJob": "StartFHIRExportJob",
+  "Mutation.tagDatastore": "TagResource",
+  "Mutation.untagDatastore": "UntagResource",
+  "Subscription.datastoreStatusChanged": "DescribeFHIRDatastore",
+  "Subscription.datastoresStatusChanged": "ListFHIRDatastores",
+  "Subscription.importJobStatusChanged": "DescribeFHIRImportJob",
+  "Subscription.importJobsStatusChanged": "ListFHIRImportJobs",
+  "Subscription.exportJobStatusChanged": "DescribeFHIRExportJob",
+  "Subscription.exportJobsStatusChanged": "ListFHIRExportJobs",
+  "Datastore.tags": "ListTagsForResource",
+  "Datastore.importJobs": "ListFHIRImportJobs",
+  "Datastore.exportJobs": "ListFHIRExportJobs",
+  "ImportJob.datastore": "DescribeFHIRDatastore",
+  "ExportJob.datastore": "DescribeFHIRDatastore",
+  "CreateDatastorePayload.datastore": "doors",
+  "DeleteDatastorePayload.datastore": "doors",
+  "TagDatastorePayload.datastore": "doors",
+  "UntagDatastorePayload.datastore": "doors",
+  "StartImportJobPayload.importJob": "doors",
+  "StartExportJobPayload.exportJob": "doors",
+};

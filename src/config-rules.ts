@@ -1,0 +1,104 @@
+// What a setting's text must be, and the value it stands for. Every rule says what it wants and what it got.
+import { z } from "zod";
+import { type Quotas, parseQuotas } from "./healthlake/quotas.js";
+
+const BOOLEANS = new Map([
+  ["true", true],
+  ["false", false],
+]);
+
+export function integer(least: number, most: number): z.ZodType<number, string | undefined> {
+  return number(/^\d{1,15}$/, "a whole number", least, most);
+}
+
+export function decimal(least: number, most: number): z.ZodType<number, string | undefined> {
+  return number(/^\d+(\.\d+)?$/, "a number", least, most);
+}
+
+function number(
+  form: RegExp,
+  what: string,
+  least: number,
+  most: number,
+): z.ZodType<number, string | undefined> {
+  return rule(`must be ${what} from ${least} to ${most}`, (text) => {
+    const value = Number(text);
+    return form.test(text) && value >= least && value <= most ? value : undefined;
+  });
+}
+
+export function boolean(): z.ZodType<boolean, string | undefined> {
+  return rule("must be true or false", (text) => BOOLEANS.get(text));
+}
+
+export function oneOf<T extends string>(values: readonly T[]): z.ZodType<T, string | undefined> {
+  return rule(`must be one of ${values.join(", ")}`, (text) => values.find((value) => value === text));
+}
+
+export function text(demand: string, form = /\S/): z.ZodType<string, string | undefined> {
+  return rule(demand, (given) => (form.test(given) ? given : undefined));
+}
+
+/** Undefined where it is not set. */
+export function optional<T>(
+  wanted: z.ZodType<T, string | undefined>,
+): z.ZodType<T | undefined, string | undefined> {
+  return z
+    .string()
+    .optional()
+    .transform((given, context) => {
+      if (given === undefined) return undefined;
+      const result = wanted.safeParse(given);
+      if (result.success) return result.data;
+      for (const { message } of result.error.issues) context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    });
+}
+
+/** A list of scheme, host and port, as browsers send them. */
+export function origins(): z.ZodType<readonly string[], string | undefined> {
+  return z
+    .string()
+    .optional()
+    .transform((text = "", context) => {
+      const given = text.split(",").map((origin) => origin.trim());
+      const wrong = given.filter(
+        (origin) => origin !== "" && !(URL.canParse(origin) && new URL(origin).origin === origin),
+      );
+      for (const origin of wrong)
+        context.addIssue({
+          code: "custom",
+          message: `must hold origins like https://app.example, not "${origin}"`,
+        });
+      return given.filter((origin) => origin !== "");
+    });
+}
+
+/** Undefined where it is not set, so that the local HealthLake can have another default. */
+export function quotas(): z.ZodType<Quotas | "off" | undefined, string | undefined> {
+  return z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      if (text === undefined) return undefined;
+      const parsed = parseQuotas(text);
+      for (const message of parsed.problems) context.addIssue({ code: "custom", message });
+      return parsed.quotas;
+    });
+}
+
+/** A rule that tells what it wants and what it got; `parse` gives undefined for what it can't take. */
+export function rule<T>(
+  demand: string,
+  parse: (text: string) => T | undefined,
+): z.ZodType<T, string | undefined> {
+  return z
+    .string()
+    .optional()
+    .transform((text = "", context) => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.addIssue({ code: "custom", message: `${demand}, not "${text}"` });
+      return z.NEVER;
+    });
+}
