@@ -19,14 +19,14 @@ export function toFlag(name: string): string {
 }
 
 /** These stand alone; the rest take values, booleans too: --graphiql=false. */
-const ALONE = new Set(["local", "help", "version"]);
+export const STANDS_ALONE: ReadonlySet<string> = new Set(["local", "help", "version"]);
 
 export function parseFlags(env: Env, args: readonly string[]): Flags {
   const names = new Map(Object.keys(settings).map((name) => [toFlag(name), name]));
   const options = Object.fromEntries(
-    [...names.keys(), ...ALONE].map((flag) => [
+    [...names.keys(), ...STANDS_ALONE].map((flag) => [
       flag,
-      { type: ALONE.has(flag) ? "boolean" : "string" } as const,
+      { type: STANDS_ALONE.has(flag) ? "boolean" : "string" } as const,
     ]),
   );
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
@@ -52,19 +52,6 @@ const SEE_HELP = "see --help";
 
 function problemOf(flag: string, value: string | undefined, options: object): string | undefined {
   if (!Object.hasOwn(options, flag)) return `is no flag; ${SEE_HELP}`;
-  if (ALONE.has(flag)) return value === undefined ? undefined : "takes no value";
+  if (STANDS_ALONE.has(flag)) return value === undefined ? undefined : "takes no value";
   return value === undefined ? "needs a value" : undefined;
-}
-
-/** What `--help` prints. */
-export function describeFlags(): string {
-  const lines = Object.entries(settings).map(([name, { default: byDefault, meaning }]) => {
-    const flag = toFlag(name);
-    const form = ALONE.has(flag) ? `--${flag}` : `--${flag}=...`;
-    return `  ${form.padEnd(28)} ${meaning}${byDefault === undefined ? "" : ` [${byDefault}]`}`;
-  });
-  const variables =
-    "Each flag is also an environment variable (--port is PORT, --local is HEALTHLAKE_LOCAL).\n" +
-    "Region and credentials are the AWS SDK's own: AWS_REGION, AWS_PROFILE and so on.";
-  return `healthlake-graphql: a GraphQL gateway for Amazon HealthLake\n\n${lines.join("\n")}\n\n${variables}\n`;
 }

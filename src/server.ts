@@ -3,15 +3,16 @@
 import { readFileSync } from "node:fs";
 import type { Logger } from "pino";
 import { type Config, ConfigError, loadConfig } from "./config.js";
-import { describeFlags, parseFlags } from "./flags.js";
+import { parseFlags } from "./flags.js";
 import { type Gateway, type GatewayDependencies, startGateway } from "./gateway.js";
+import { describeFlags } from "./help.js";
 import { createLogger } from "./log.js";
 
 // The SDK's notice of which Node its versions of next year will need concerns this package, not who runs it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 const { env, problems, help, version } = parseFlags(process.env, process.argv.slice(2));
-if (help) process.stdout.write(describeFlags());
+if (help) process.stdout.write(describeFlags(process.stdout.columns));
 else if (version) process.stdout.write(`${readVersion()}\n`);
 else await run().catch(fail);
 
@@ -75,7 +76,8 @@ async function startLocal(config: Config): Promise<Local> {
 /** What the settings' own rules could not see. */
 function toConfigError(error: unknown, region: string): ConfigError | undefined {
   const { name, message } = error as Error;
-  if (name === "DataDirectoryInUseError") return new ConfigError([`LOCAL_DATA_DIR: ${message}`]);
+  if (name === "DataDirectoryInUseError" || name === "DataDirectoryUnusableError")
+    return new ConfigError([`LOCAL_DATA_DIR: ${message}`]);
   if (!(error instanceof RangeError)) return undefined;
   if (message.startsWith("option faults"))
     return new ConfigError([message.replace("option faults", "LOCAL_FAULTS")]);

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { renderConfiguration, renderEnvExample } from "../scripts/configuration.js";
 import { ConfigError, loadConfig, settings } from "../src/config.js";
-import { describeFlags, parseFlags, toFlag } from "../src/flags.js";
+import { parseFlags, toFlag } from "../src/flags.js";
 import { PUBLISHED_QUOTAS } from "../src/healthlake/quotas.js";
+import { bySubject, describeFlags } from "../src/help.js";
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -184,6 +185,38 @@ describe("flags", () => {
   test("--help and --version are no settings", () => {
     expect(parseFlags({}, ["--help"])).toMatchObject({ help: true, version: false, problems: [] });
     expect(parseFlags({}, ["--version"])).toMatchObject({ help: false, version: true, problems: [] });
+  });
+});
+
+describe("--help", () => {
+  test("has every setting once, under a subject that is not Other", () => {
+    const named = [...bySubject()].flatMap(([, names]) => names);
+    expect([...named].sort()).toEqual(Object.keys(settings).sort());
+    expect(bySubject().get("Other")).toBeUndefined();
+  });
+
+  test.each([
+    [undefined, 80],
+    [40, 80],
+    [93, 93],
+    [200, 100],
+  ])("in a terminal of %s columns has lines of at most %i", (columns, most) => {
+    const lines = describeFlags(columns).split("\n");
+    const longest = Math.max(...lines.map((line) => line.length));
+    expect(longest).toBeLessThanOrEqual(most);
+    expect(longest).toBeGreaterThan(most - 8);
+  });
+
+  test("keeps a long flag and its meaning apart", () => {
+    const [, after] = describeFlags().split("--max-subscriptions-per-socket=...");
+    expect(after).toMatch(/^\n {30}operations under way/);
+  });
+
+  test("tells each default", () => {
+    const squeeze = (text: string) => text.replaceAll(/\s/g, "");
+    const text = squeeze(describeFlags());
+    for (const { meaning, default: byDefault, flag } of Object.values(settings))
+      expect(text).toContain(squeeze(meaning) + (byDefault === undefined || flag ? "" : `[${byDefault}]`));
   });
 });
 
