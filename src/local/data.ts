@@ -17,7 +17,7 @@ export interface Data {
   readonly storage: Storage;
 }
 
-/** Rejects with DataDirectoryInUseError if another local HealthLake has it. */
+/** Rejects with DataDirectoryInUseError if another local HealthLake has it, with DataDirectoryUnusableError if it can't be written. */
 export async function openData(directory: string): Promise<Data> {
   const dataDir = resolve(directory);
   const database = await openDatabase(dataDir);

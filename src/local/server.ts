@@ -23,7 +23,7 @@ export { parseFaults } from "./random-faults.js";
 export { defaultDurations, durationsAtSpeed } from "./lifecycle/durations.js";
 export type { LocalOptions } from "./options.js";
 export type { ActionName } from "./shape-types.js";
-export { DataDirectoryInUseError } from "./database/database.js";
+export { DataDirectoryInUseError, DataDirectoryUnusableError } from "./database/database.js";
 export type { DatastoreReport, JobReport } from "./storage.js";
 
 export interface LocalHealthLake {
@@ -50,7 +50,8 @@ const KEEP_ALIVE_MS = 10 * 60_000;
 /**
  * A HealthLake of one's own on 127.0.0.1. With a data directory it keeps everything there and its jobs move data; else
  * it is empty at the start, kept in memory, and its jobs only pass the time. Rejects with RangeError for an option that
- * cannot be, with DataDirectoryInUseError, and with the listen error if the port is taken. The caller closes it.
+ * cannot be, with DataDirectoryInUseError or DataDirectoryUnusableError, and with the listen error if the port is taken.
+ * The caller closes it.
  */
 export async function startLocalHealthLake(options: LocalOptions = {}): Promise<LocalHealthLake> {
   const settings = checkOptions(options);

@@ -24,16 +24,33 @@ export class DataDirectoryInUseError extends Error {
   }
 }
 
-/** Opens the database below the data directory, which is made if need be. Throws DataDirectoryInUseError. */
+/** It can't be made, read or written: a read-only file system, a folder of somebody else's, a full disk, a file in its place. */
+export class DataDirectoryUnusableError extends Error {
+  override readonly name = "DataDirectoryUnusableError";
+  readonly code = "DATA_DIRECTORY_UNUSABLE";
+
+  constructor(
+    readonly directory: string,
+    cause: Error,
+  ) {
+    super(`the data directory ${directory} cannot be used: ${cause.message}`, { cause });
+  }
+}
+
+/**
+ * Opens the database below the data directory, which is made if need be. Rejects with DataDirectoryInUseError or
+ * DataDirectoryUnusableError.
+ */
 export async function openDatabase(dataDir: string): Promise<Database> {
-  await mkdir(dataDir, { recursive: true });
   const database: Database = new ClassicLevel(join(dataDir, "db"));
   try {
+    await mkdir(dataDir, { recursive: true });
     await database.open();
   } catch (error) {
-    const { cause } = error as { cause?: { code?: string } };
-    if (cause?.code === "LEVEL_LOCKED") throw new DataDirectoryInUseError(dataDir);
-    throw error;
+    // What LevelDB says is the cause of what abstract-level says.
+    const reason = ((error as Error).cause ?? error) as Error & { code?: string };
+    if (reason.code === "LEVEL_LOCKED") throw new DataDirectoryInUseError(dataDir);
+    throw new DataDirectoryUnusableError(dataDir, reason);
   }
   return database;
 }
