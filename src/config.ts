@@ -250,6 +250,8 @@ function problemsTogether(config: Partial<Values>): string[] {
     problems.push(
       `HOST must be a loopback address (127.0.0.1, ::1 or localhost) with AUTH_MODE=none, not "${host}": it would let anybody in`,
     );
+  if (mode === "none" && config.AUTH_POLICY_FILE !== undefined)
+    problems.push("AUTH_POLICY_FILE needs AUTH_MODE=jwt or api-key: with none, nobody has a role");
   return problems;
 }
 
