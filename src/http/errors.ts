@@ -64,6 +64,7 @@ function toBody(code: RefusalCode, message: string, facts: object = {}): object 
 /** fastify's error handler: body over the limit, malformed JSON, wrong content type, and what nobody expected. */
 export function refuseError(bodyLimit: number) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    if (error instanceof GatewayError && error.code in STATUSES) return refuseWith(reply, error);
     const status = error.statusCode ?? 500;
     if (status === 413) {
       const message = `The request body is over the limit of ${bodyLimit} bytes (LIMIT_BODY_BYTES)`;
@@ -74,6 +75,27 @@ export function refuseError(bodyLimit: number) {
     request.log.error({ err: error }, "request failed");
     return refuse(reply, 500, "INTERNAL_SERVER_ERROR", MASKED, { requestId: request.id });
   };
+}
+
+/** What refuses a whole request, and the status that says so to those who read no GraphQL. */
+const STATUSES: Partial<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  OVERLOADED: 503,
+};
+
+function refuseWith(reply: FastifyReply, { code, message, extensions, facts }: GatewayError): FastifyReply {
+  if (code === "UNAUTHENTICATED") void reply.header("www-authenticate", toChallenge(reply.request));
+  if (facts.retryAfterMs !== undefined)
+    void reply.header("retry-after", Math.ceil(facts.retryAfterMs / 1000));
+  return refuse(reply, STATUSES[code] ?? 500, code, message, extensions);
+}
+
+/** RFC 6750, section 3: it names an error only where there was something to be wrong. */
+function toChallenge({ headers }: FastifyRequest): string {
+  const isGiven = headers.authorization !== undefined || headers["x-api-key"] !== undefined;
+  return isGiven ? 'Bearer error="invalid_token"' : "Bearer";
 }
 
 const METHODS = ["GET", "HEAD", "POST"] as const;

@@ -7,8 +7,8 @@ import {
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Admit } from "../auth/caller.js";
+import { callerOf } from "./admission.js";
 import { abortWhenGone, createBranches } from "./branches.js";
-import { toPresented } from "./credentials.js";
 import { toFormattedError, refuse } from "./errors.js";
 import {
   type CreateContext,
@@ -31,15 +31,14 @@ export interface GraphqlOptions {
   readonly admit: Admit;
 }
 
-/** Registers /graphql. `stop` aborts the operations that still run. */
+/** Registers /graphql, behind admission. `stop` aborts the operations that still run. */
 export async function graphql(
   app: FastifyInstance,
   {
     apollo,
     stop,
     createContext,
-    admit,
-  }: { apollo: Apollo; stop: AbortSignal } & Pick<GraphqlOptions, "createContext" | "admit">,
+  }: { apollo: Apollo; stop: AbortSignal } & Pick<GraphqlOptions, "createContext">,
 ): Promise<void> {
   const untilStopped = createBranches(stop);
   app.route({
@@ -54,7 +53,7 @@ export async function graphql(
           "BAD_REQUEST",
           "The client must accept application/json or application/graphql-response+json",
         );
-      const caller = await admit(toPresented(request.headers), request.ip);
+      const caller = callerOf(request);
       const branch = untilStopped();
       const unwatch = abortWhenGone(request.raw.socket, branch);
       const context = async (): Promise<OperationContext> => ({

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { SharedExecutions } from "../execution/shared.js";
+import { admitCallers, decorateWithCaller } from "./admission.js";
 import { createDrain, type Drain } from "./drain.js";
 import { refuseError, refuseMalformedRequest, refuseUnknownRoute } from "./errors.js";
 import { type GraphqlOptions, graphql, startApollo } from "./graphql.js";
@@ -90,8 +91,11 @@ async function registerGraphql(
   app.addHook("onClose", () => apollo.stop());
   const operations = createOperations({ ...settings, ...live, apollo });
   const { createContext, admit } = settings;
-  await app.register(graphql, { apollo, stop: drain.overtime, createContext, admit });
-  await app.register(stream, { ...live, operations, drain, admit });
+  await app.register(async (doors) => {
+    admitCallers(doors, admit);
+    await doors.register(graphql, { apollo, stop: drain.overtime, createContext });
+    await doors.register(stream, { ...live, operations, drain });
+  });
   const { sockets } = websocket(app, {
     ...live,
     operations,
@@ -117,6 +121,7 @@ function createApp({ log, bodyLimit }: ListenerOptions): FastifyInstance {
   });
   // Only JSON: a body of text/plain is what a page of another origin may send without asking.
   app.removeContentTypeParser("text/plain");
+  decorateWithCaller(app);
   app.setErrorHandler(refuseUnserved);
   app.setNotFoundHandler(refuseUnknownRoute);
   return app;

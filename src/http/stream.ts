@@ -4,10 +4,9 @@
 import { once } from "node:events";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OperationTypeNode } from "graphql";
-import type { Admit } from "../auth/caller.js";
+import { callerOf } from "./admission.js";
 import { abortWhenGone, type Branch, createBranches } from "./branches.js";
 import { isErrors } from "./documents.js";
-import { toPresented } from "./credentials.js";
 import type { Drain } from "./drain.js";
 import { refuse } from "./errors.js";
 import { CLOSING_MS } from "./heartbeat.js";
@@ -17,7 +16,6 @@ import { type Results, toJson } from "./results.js";
 
 export interface StreamOptions {
   readonly operations: Operations;
-  readonly admit: Admit;
   readonly heartbeatMs: number;
   readonly allowedOrigins: readonly string[];
   /** When the gateway stops, subscriptions are completed; queries and mutations have until overtime. */
@@ -58,10 +56,9 @@ async function answer(
   params: OperationRequest,
   request: FastifyRequest,
   reply: FastifyReply,
-  { operations, heartbeatMs, admit }: StreamOptions,
+  { operations, heartbeatMs }: StreamOptions,
   toBranch: ToBranch,
 ) {
-  const caller = await admit(toPresented(request.headers), request.ip);
   const prepared = operations.prepare(params);
   if (isErrors(prepared)) {
     const errors = prepared.map((error) => error.toJSON());
@@ -77,7 +74,7 @@ async function answer(
       requestId: request.id,
       log: request.log,
       signal,
-      caller,
+      caller: callerOf(request),
     });
     reply.hijack();
     await send(reply, results, signal, heartbeatMs);

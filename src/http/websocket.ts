@@ -6,7 +6,7 @@ import { OperationTypeNode } from "graphql";
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Admit } from "../auth/caller.js";
-import { toPresented } from "./credentials.js";
+import { toPresented } from "./admission.js";
 import { isErrors } from "./documents.js";
 import type { Drain } from "./drain.js";
 import { refuseUpgrade } from "./errors.js";
