@@ -23,6 +23,7 @@ const DESIGN: Readonly<Record<string, Allowed>> = {
   http: { execution: "value", auth: "value", errors: "value" },
   execution: { errors: "value" },
   auth: { errors: "value" },
+  audit: { errors: "value", clock: "type" },
   schema: { resolvers: "value" },
   resolvers: { types: "value", relay: "value", errors: "value", context: "type" },
   context: { healthlake: "type", status: "type", auth: "type" },
