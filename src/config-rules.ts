@@ -1,4 +1,5 @@
 // What a setting's text must be, and the value it stands for. Every rule says what it wants and what it got.
+import { isIPv4 } from "node:net";
 import { z } from "zod";
 import { type Quotas, parseQuotas } from "./healthlake/quotas.js";
 
@@ -6,6 +7,11 @@ const BOOLEANS = new Map([
   ["true", true],
   ["false", false],
 ]);
+
+/** Whether only this machine can reach a server that listens at `host`. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
+}
 
 export function integer(least: number, most: number): z.ZodType<number, string | undefined> {
   return number(/^\d{1,15}$/, "a whole number", least, most);
@@ -37,6 +43,23 @@ export function oneOf<T extends string>(values: readonly T[]): z.ZodType<T, stri
 
 export function text(demand: string, form = /\S/): z.ZodType<string, string | undefined> {
   return rule(demand, (given) => (form.test(given) ? given : undefined));
+}
+
+/** A path, or a URL that nobody on the way can change the answer of. */
+export function jwks(): z.ZodType<string, string | undefined> {
+  return rule(
+    "must be the path of a file, or an https URL without user and password (http on loopback alone)",
+    (text) => (!SCHEME.test(text) || isSafe(text) ? text : undefined),
+  );
+}
+
+const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
+
+function isSafe(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  const isLocal = protocol === "http:" && isLoopback(hostname.replace(/^\[|\]$/g, ""));
+  return (protocol === "https:" || isLocal) && username === "" && password === "";
 }
 
 /** Undefined where it is not set. */

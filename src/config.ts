@@ -1,8 +1,18 @@
 // Every setting of the gateway in one table: its name, default, rule and meaning. docs/configuration.md and .env.example are
 // printed from it.
-import { isIPv4 } from "node:net";
 import type { z } from "zod";
-import { boolean, decimal, integer, oneOf, optional, origins, quotas, text } from "./config-rules.js";
+import {
+  boolean,
+  decimal,
+  integer,
+  isLoopback,
+  jwks,
+  oneOf,
+  optional,
+  origins,
+  quotas,
+  text,
+} from "./config-rules.js";
 
 export interface Setting<T> {
   /** The value as text, as it would stand in the environment; undefined where unset is a value of its own. */
@@ -12,11 +22,6 @@ export interface Setting<T> {
   readonly meaning: string;
   /** The command-line flag where it is not the name in lower case with dashes. */
   readonly flag?: string;
-}
-
-/** Whether only this machine can reach a server that listens at `host`. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 }
 
 /** The form of LOCAL_FAULTS; its actions are checked where it is used. */
@@ -146,8 +151,8 @@ const SETTINGS = {
   ),
   AUTH_JWKS: setting(
     undefined,
-    "with AUTH_MODE=jwt: the keys that sign tokens, as the https URL of a JWKS or the path of a file",
-    optional(text("must be a URL or a path")),
+    "with AUTH_MODE=jwt: the keys that check tokens, as the https URL of a JWKS (http on loopback alone), or the path of a file, read again on SIGHUP",
+    optional(jwks()),
   ),
   AUTH_ISSUER: setting(
     undefined,
@@ -161,17 +166,17 @@ const SETTINGS = {
   ),
   AUTH_ROLES_CLAIM: setting(
     "roles",
-    "with AUTH_MODE=jwt: the claim that names the caller's roles, a string or an array of strings",
+    "with AUTH_MODE=jwt: the claim that names the caller's roles, a string or an array of strings; `realm_access.roles` is one inside another",
     text("must not be blank"),
   ),
   AUTH_DATASTORES_CLAIM: setting(
     "datastores",
-    "with AUTH_MODE=jwt: the claim that names the datastores a caller is limited to, by AWS id or ARN; without the claim: none in particular",
+    "with AUTH_MODE=jwt: the claim that names the datastores a caller is limited to, by AWS id or ARN; a token without the claim is not limited",
     text("must not be blank"),
   ),
   AUTH_API_KEYS_FILE: setting(
     undefined,
-    "with AUTH_MODE=api-key: the file of hashed keys; read again on SIGHUP",
+    "with AUTH_MODE=api-key: the file of hashed keys, whose entries `healthlake-graphql-api-key` makes; read again on SIGHUP",
     optional(text("must be the path of a file")),
   ),
   AUTH_POLICY_FILE: setting(

@@ -87,6 +87,22 @@ describe("loadConfig", () => {
   );
 
   test.each([
+    "https://issuer.example/jwks.json",
+    "http://127.0.0.1:8080/jwks",
+    "http://localhost/jwks",
+    "http://[::1]:8080/jwks",
+    "jwks.json",
+    "/etc/gateway/jwks.json",
+  ])("takes %s for AUTH_JWKS", (AUTH_JWKS) => {
+    expect(loadConfig({ AUTH_JWKS }).AUTH_JWKS).toBe(AUTH_JWKS);
+  });
+
+  test.each([
+    ["AUTH_JWKS", "http://issuer.example/jwks"],
+    ["AUTH_JWKS", "http://localhost.example/jwks"],
+    ["AUTH_JWKS", "https://user:secret@issuer.example/jwks"],
+    ["AUTH_JWKS", "https://issuer.example:port/jwks"],
+    ["AUTH_JWKS", "file:///etc/jwks.json"],
     ["PORT", "65536"],
     ["PORT", "-1"],
     ["PORT", "1.5"],
