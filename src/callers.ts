@@ -1,8 +1,10 @@
 // Joins the configuration to authentication and policy: who is let in, and what they may do.
-import { type Authenticator, authenticateNobody } from "./auth/authenticate.js";
+import type { Logger } from "pino";
 import { type Admit, createAdmission } from "./auth/caller.js";
 import { BUILT_IN_ROLES, type Place, type ToPermissions, createPolicy } from "./auth/policy.js";
 import { readPolicyFile } from "./auth/policy-file.js";
+import { type AuthSettings, startAuthenticator } from "./auth/start-authenticator.js";
+import type { Clock } from "./clock.js";
 import { type Config, ConfigError } from "./config.js";
 import { PUBLISHED_QUOTAS } from "./healthlake/quotas.js";
 
@@ -16,11 +18,18 @@ export interface Callers {
 }
 
 /** Rejects with ConfigError where a file can't be used. */
-export async function startCallers(config: Config, place: Place): Promise<Callers> {
-  const authenticator = createAuthenticator(config);
+export async function startCallers(
+  config: Config,
+  place: Place,
+  clock: Clock,
+  log: Logger,
+): Promise<Callers> {
+  const authenticator = await startAuthenticator(toAuthSettings(config), clock, log).catch(
+    toConfigError(config.AUTH_MODE === "jwt" ? "AUTH_JWKS" : "AUTH_API_KEYS_FILE"),
+  );
   const { admit, replacePolicy } = createAdmission(
     authenticator,
-    await loadPolicy(config, place).catch(toConfigError),
+    await loadPolicy(config, place).catch(toConfigError("AUTH_POLICY_FILE")),
   );
   return {
     admit,
@@ -35,9 +44,17 @@ export async function startCallers(config: Config, place: Place): Promise<Caller
   };
 }
 
-function createAuthenticator({ AUTH_MODE }: Config): Authenticator {
-  if (AUTH_MODE === "none") return authenticateNobody;
-  throw new ConfigError([`AUTH_MODE=${AUTH_MODE} is not built yet`]);
+/** What a mode needs is set, by the configuration's own rules. */
+function toAuthSettings(config: Config): AuthSettings {
+  const {
+    AUTH_MODE: mode,
+    AUTH_JWKS: jwks = "",
+    AUTH_ISSUER: issuer = "",
+    AUTH_AUDIENCE: audience = "",
+  } = config;
+  const { AUTH_ROLES_CLAIM: rolesClaim, AUTH_DATASTORES_CLAIM: datastoresClaim } = config;
+  if (mode === "jwt") return { mode, jwks, issuer, audience, rolesClaim, datastoresClaim };
+  return mode === "api-key" ? { mode, keysFile: config.AUTH_API_KEYS_FILE ?? "" } : { mode };
 }
 
 async function loadPolicy(config: Config, place: Place): Promise<ToPermissions> {
@@ -47,6 +64,8 @@ async function loadPolicy(config: Config, place: Place): Promise<ToPermissions> 
   return createPolicy({ actions, roles, place });
 }
 
-function toConfigError(cause: Error): never {
-  throw new ConfigError([`AUTH_POLICY_FILE: ${cause.message}`], { cause });
+function toConfigError(name: string) {
+  return (cause: Error): never => {
+    throw new ConfigError([`${name}: ${cause.message}`], { cause });
+  };
 }

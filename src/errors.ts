@@ -34,7 +34,7 @@ export interface ErrorFacts {
   readonly retryAfterMs?: number;
   readonly violations?: readonly Violation[];
   readonly upstream?: UpstreamFacts;
-  readonly reason?: "CURSOR_EXPIRED";
+  readonly reason?: "CURSOR_EXPIRED" | "CREDENTIAL_EXPIRED";
   readonly limit?: string;
   readonly clientToken?: string;
 }

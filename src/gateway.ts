@@ -55,7 +55,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const home = await loadHome(client).catch((cause: Error) => {
     throw new ConfigError([`AWS_REGION: ${cause.message.replace(/\.$/, "")}; ${CHOOSE_REGION}`], { cause });
   });
-  const callers = await startCallers(config, home);
+  const callers = await startCallers(config, home, clock, log);
   const upstream = createUpstream(config, client, clock, log);
   const generations = createGenerations();
   const publisher = createLiveStatus({

@@ -24,7 +24,7 @@ export type Authenticate = (presented: Presented) => Promise<Login>;
 export interface Authenticator {
   readonly authenticate: Authenticate;
   /** Reads again what the credentials are checked by. Rejects where that can't be read, and goes on with what it had. */
-  reload(): Promise<void>;
+  readonly reload: () => Promise<void>;
 }
 
 /** Whoever can reach the gateway may do everything. */
