@@ -184,8 +184,15 @@ function ruleOf(error: SdkError): Rule | undefined {
   return status >= 500 ? FAULT : undefined;
 }
 
+const CONNECTION_CODE = /^(E[A-Z_]+|UND_ERR_\w+)$/;
+
 function connectionCodeOf({ code }: SdkError): string | undefined {
-  return typeof code === "string" && /^(E[A-Z_]+|UND_ERR_\w+)$/.test(code) ? code : undefined;
+  return typeof code === "string" && CONNECTION_CODE.test(code) ? code : undefined;
+}
+
+/** Whether no answer came at all, as far as the error tells: not even one that is an error itself. */
+export function isUnanswered({ code, facts }: GatewayError): boolean {
+  return code === "UPSTREAM_TIMEOUT" || CONNECTION_CODE.test(facts.upstream?.errorName ?? "");
 }
 
 /** Whether the gateway's own credentials are the matter: told in /readyz and logged as an error. */

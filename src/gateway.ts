@@ -114,8 +114,14 @@ interface Upstream {
 }
 
 function createUpstream(config: Config, client: HealthLakeClient, clock: Clock, log: Logger): Upstream {
-  const governor = createGovernor({ quotas: toQuotas(config), clock, random: Math.random });
-  const health = createHealthRecord(clock);
+  const governor = createGovernor({
+    quotas: toQuotas(config),
+    clock,
+    random: Math.random,
+    onBreaker: (scope, state) =>
+      log[state === "closed" ? "info" : "warn"]({ scope, state }, "circuit breaker changed its state"),
+  });
+  const health = createHealthRecord(clock, () => governor.breakers.report());
   const reportUnknown = createUnknownValueReport((member, value) =>
     log.warn({ member, value }, "HealthLake sent a value that this gateway does not know"),
   );

@@ -111,8 +111,8 @@ export class ActionQueue {
     };
   }
 
-  /** Refuses everything that waits; leaves no timer. */
-  close(error: GatewayError): void {
+  /** Refuses everything that waits now; leaves no timer. */
+  refuseAll(error: GatewayError): void {
     const entries = this.entries;
     this.entries = [];
     for (const entry of entries) entry.refuse(error);

@@ -4,11 +4,13 @@ import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import { ActionQueue, type AcquireOptions, type ActionStats } from "./action-queue.js";
 import type { Priority } from "./allowance.js";
+import { type Breakers, createBreakers } from "./breakers.js";
 import type { Action, Quotas } from "./quotas.js";
 import { runAttempts, type RunOptions, type Send } from "./retry.js";
 
 export type { AcquireOptions, ActionStats } from "./action-queue.js";
 export type { Priority } from "./allowance.js";
+export type { BreakerReport } from "./breakers.js";
 export type { RunOptions, Send } from "./retry.js";
 
 export interface GovernorOptions {
@@ -17,6 +19,8 @@ export interface GovernorOptions {
   readonly clock: Clock;
   /** From 0 to below 1: the jitter of retries. */
   readonly random: () => number;
+  /** Told whenever a breaker changes its state: that of an action, or of `all`. */
+  readonly onBreaker?: (scope: string, state: string) => void;
 }
 
 /** Decides when each call to HealthLake is sent, and whether once more. It knows neither the SDK nor GraphQL. */
@@ -32,17 +36,26 @@ export interface Governor {
   reschedule(action: Action): void;
   /** One entry for each action; none with quotas off. */
   stats(): readonly ActionStats[];
+  /** The circuit breakers, quotas or not. */
+  readonly breakers: Pick<Breakers, "report" | "states">;
   /** Refuses everything that waits for quota or to be retried, and everything new. What is in flight may still answer. */
   close(): void;
 }
 
-export function createGovernor({ quotas, clock, random }: GovernorOptions): Governor {
+export function createGovernor({ quotas, clock, random, onBreaker }: GovernorOptions): Governor {
   const closing = new AbortController();
   setMaxListeners(Infinity, closing.signal);
   const queues = new Map<Action, ActionQueue>();
   for (const [action, perSecond] of quotas === "off" ? [] : toEntries(quotas)) {
     queues.set(action, new ActionQueue(action, perSecond, clock));
   }
+  const breakers = createBreakers(clock, (scope, state) => {
+    onBreaker?.(scope, state);
+    for (const [action, queue] of queues) {
+      const refusal = breakers.refusal(action);
+      if (refusal) queue.refuseAll(refusal);
+    }
+  });
 
   const acquire = async (action: Action, options: AcquireOptions) => {
     // One operation's signal may be waited on by all its calls at once; Node warns of a leak beyond ten.
@@ -62,14 +75,17 @@ export function createGovernor({ quotas, clock, random }: GovernorOptions): Gove
         estimateMs: ({ priority }: AcquireOptions) =>
           queues.get(action)?.estimateMs(toPriority(priority)) ?? 0,
         slowDown: () => queues.get(action)?.slowDown(),
+        refusal: () => breakers.refusal(action),
+        attempt: <A>(attempt: () => Promise<A>) => breakers.attempt(action, attempt),
       };
       return runAttempts(pacer, action, options, send);
     },
     reschedule: (action) => queues.get(action)?.schedule(),
     stats: () => [...queues.values()].map((queue) => queue.stats()),
+    breakers,
     close: () => {
       closing.abort();
-      for (const queue of queues.values()) queue.close(shuttingDown(queue.action));
+      for (const queue of queues.values()) queue.refuseAll(shuttingDown(queue.action));
     },
   };
 }

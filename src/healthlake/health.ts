@@ -1,6 +1,7 @@
 // How HealthLake is doing, as far as the gateway's own calls tell.
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
+import type { BreakerReport } from "./breakers.js";
 
 /** For people and /readyz's body: times are ISO 8601, null before the first of their kind. */
 export interface UpstreamHealth {
@@ -11,6 +12,7 @@ export interface UpstreamHealth {
     readonly errorName: string | null;
     readonly message: string;
   } | null;
+  readonly breaker: BreakerReport;
 }
 
 export interface HealthRecord {
@@ -21,8 +23,8 @@ export interface HealthRecord {
 
 const FAILURES = new Set(["THROTTLED", "UPSTREAM_TIMEOUT", "UPSTREAM_UNAVAILABLE", "FORBIDDEN"]);
 
-export function createHealthRecord(clock: Clock): HealthRecord {
-  let health: UpstreamHealth = { lastAnswerAt: null, lastFailure: null };
+export function createHealthRecord(clock: Clock, breaker: () => BreakerReport): HealthRecord {
+  let health: Omit<UpstreamHealth, "breaker"> = { lastAnswerAt: null, lastFailure: null };
   return {
     record: (error) => {
       const at = new Date(clock.now()).toISOString();
@@ -34,6 +36,6 @@ export function createHealthRecord(clock: Clock): HealthRecord {
       const errorName = error.facts.upstream?.errorName ?? null;
       health = { ...health, lastFailure: { at, code: error.code, errorName, message: error.message } };
     },
-    read: () => health,
+    read: () => ({ ...health, breaker: breaker() }),
   };
 }

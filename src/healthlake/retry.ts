@@ -29,13 +29,18 @@ export interface Pacer {
   estimateMs(options: AcquireOptions): number;
   /** Upstream throttled a call. */
   slowDown(): void;
+  /** Why nothing may be sent now, whatever the quota: a breaker is open. */
+  refusal(): GatewayError | undefined;
+  /** Carries out an attempt, begun in the same turn in which nothing stood against it, and learns from how it ends. */
+  attempt<T>(send: () => Promise<T>): Promise<T>;
 }
 
 /**
  * Sends until an answer comes, with quota for each attempt. Resolves with the first answer. Rejects with the caller's abort reason;
  * with an error of `send` that is not a retryable GatewayError; or with the last error when attempts or time run out, THROTTLED
- * with retryAfterMs. An attempt without an answer in time is UPSTREAM_TIMEOUT. Once something was sent, no refusal of quota
- * replaces the error of the last attempt: it alone tells that the call may have had an effect.
+ * with retryAfterMs. An attempt without an answer in time is UPSTREAM_TIMEOUT. While a breaker is open it rejects at once with
+ * UPSTREAM_UNAVAILABLE and retryAfterMs. Once something was sent, no refusal replaces the error of the last attempt: it alone
+ * tells that the call may have had an effect.
  */
 export async function runAttempts<T>(
   pacer: Pacer,
@@ -46,9 +51,11 @@ export async function runAttempts<T>(
   let failed: GatewayError | undefined;
   for (let attempt = 1; ; attempt++) {
     await acquireOnceMore(pacer, action, options, attempt, failed);
+    const refusal = pacer.refusal();
+    if (refusal) throw failed ? toFinalError(pacer, options, attempt - 1, failed, refusal) : refusal;
     options.onAttempt?.(attempt);
     try {
-      return await sendInTime(pacer.clock, action, options, send);
+      return await pacer.attempt(() => sendInTime(pacer.clock, action, options, send));
     } catch (error) {
       options.signal?.throwIfAborted();
       if (!isRetryable(error)) throw error;
@@ -69,6 +76,9 @@ async function acquireOnceMore(
 ): Promise<void> {
   const { clock } = pacer;
   try {
+    // Neither a pause nor quota is spent on what won't be sent.
+    const refusal = pacer.refusal();
+    if (refusal) throw refusal;
     if (failed) await backOff(pacer, options, attempt - 1, failed);
     else if (clock.now() >= deadlineOf(options))
       throw timedOut(action, "the operation's time ran out before it was sent");

@@ -6,6 +6,7 @@ import { FakeClock } from "../support/fake-clock.js";
 import { startTestGateway } from "../support/gateway.js";
 
 const DATASTORES = "{ datastores { nodes { id } } }";
+const CLOSED = { state: "closed", scopes: [], retryAfterMs: null };
 
 async function get(address: string): Promise<{ status: number; body: unknown }> {
   const response = await fetch(address);
@@ -28,7 +29,7 @@ test("/readyz is ready before HealthLake was ever asked, and asks it nothing its
   const { url, calls } = await startTestGateway();
   expect(await get(`${url}/readyz`)).toEqual({
     status: 200,
-    body: { status: "ready", upstream: { lastAnswerAt: null, lastFailure: null } },
+    body: { status: "ready", upstream: { lastAnswerAt: null, lastFailure: null, breaker: CLOSED } },
   });
   expect(calls).toEqual([]);
 });
@@ -39,7 +40,10 @@ test("/readyz says when HealthLake last answered", async () => {
   await query(DATASTORES);
   expect(await get(`${url}/readyz`)).toEqual({
     status: 200,
-    body: { status: "ready", upstream: { lastAnswerAt: "2026-01-02T00:00:00.000Z", lastFailure: null } },
+    body: {
+      status: "ready",
+      upstream: { lastAnswerAt: "2026-01-02T00:00:00.000Z", lastFailure: null, breaker: CLOSED },
+    },
   });
 });
 
