@@ -80,6 +80,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     graceMs: config.SHUTDOWN_GRACE_MS,
     graphiql: config.GRAPHIQL,
     log,
+    clock,
     graphql: {
       schema: guardFields(await buildGatewaySchema()),
       introspection: config.INTROSPECTION,

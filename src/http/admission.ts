@@ -1,9 +1,8 @@
 // Who asks over HTTP: known before the body of a request is read, or refused.
-import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Presented } from "../auth/authenticate.js";
 import type { Admit, Caller } from "../auth/caller.js";
 import { GatewayError } from "../errors.js";
+import { toPresented } from "./credentials.js";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -34,9 +33,4 @@ export function callerOf({ caller }: FastifyRequest): Caller {
 export function requireUnlimited(request: FastifyRequest): void {
   if (callerOf(request).permissions.isUnlimited) return;
   throw new GatewayError("FORBIDDEN", "Only who may do everything on all datastores may have this");
-}
-
-/** The credentials that a request brings in its headers. */
-export function toPresented({ authorization, "x-api-key": apiKey }: IncomingHttpHeaders): Presented {
-  return { authorization, apiKey: Array.isArray(apiKey) ? apiKey[0] : apiKey };
 }

@@ -69,7 +69,16 @@ export class Outbox {
 
 /** Closes with a code and a reason, and cuts the socket where the client does not play along. */
 export function closeFirmly(client: WebSocket, code: number, reason: string): void {
-  client.close(code, reason);
+  client.close(code, shorten(reason));
   const timer = setTimeout(() => client.terminate(), CLOSING_MS);
   client.once("close", () => clearTimeout(timer));
+}
+
+/** A close frame has room for no more; ws throws at what is longer. */
+const MAX_REASON_BYTES = 123;
+
+function shorten(reason: string): string {
+  return Buffer.byteLength(reason) <= MAX_REASON_BYTES
+    ? reason
+    : `${Buffer.from(reason).toString("latin1", 0, MAX_REASON_BYTES - 3).replace(/[^ -~]/g, "?")}...`;
 }

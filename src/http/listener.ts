@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { Clock } from "../clock.js";
 import type { SharedExecutions } from "../execution/shared.js";
 import { admitCallers, decorateWithCaller } from "./admission.js";
 import { createDrain, type Drain } from "./drain.js";
@@ -21,6 +22,7 @@ export interface ListenerOptions {
   readonly graceMs: number;
   readonly graphiql: boolean;
   readonly log: FastifyBaseLogger;
+  readonly clock: Clock;
   readonly graphql: GraphqlOptions;
   readonly live: LiveOptions;
   readonly health: Omit<HealthOptions, "isReady">;
@@ -84,7 +86,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
 /** The three doors to one schema: HTTP, streams and sockets. */
 async function registerGraphql(
   app: FastifyInstance,
-  { graphql: settings, live, bodyLimit }: ListenerOptions,
+  { graphql: settings, live, bodyLimit, clock }: ListenerOptions,
   drain: Drain,
 ): Promise<LiveCounts> {
   const apollo = await startApollo(settings, app.log);
@@ -94,12 +96,13 @@ async function registerGraphql(
   await app.register(async (doors) => {
     admitCallers(doors, admit);
     await doors.register(graphql, { apollo, stop: drain.overtime, createContext });
-    await doors.register(stream, { ...live, operations, drain });
+    await doors.register(stream, { ...live, operations, drain, clock });
   });
   const { sockets } = websocket(app, {
     ...live,
     operations,
     admit,
+    clock,
     maxPayload: bodyLimit,
     toRequestId,
     drain,

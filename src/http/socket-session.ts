@@ -3,7 +3,10 @@
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 import type { GraphQLError } from "graphql";
 import { CloseCode, type Message, MessageType, type SubscribePayload, parseMessage } from "graphql-ws";
+import type { Presented } from "../auth/authenticate.js";
+import { GatewayError } from "../errors.js";
 import { clientGone } from "./branches.js";
+import { readPayload } from "./credentials.js";
 import { isErrors, refusal } from "./documents.js";
 import { type Results, toJson } from "./results.js";
 
@@ -21,7 +24,20 @@ export interface SessionOperation {
   run(signal: AbortSignal): Promise<Results>;
 }
 
+/** Who is at the socket. */
+export interface SessionCaller {
+  /** Rejects where nobody is let in by it. */
+  enter(presented: Presented): Promise<void>;
+  /** Resolves with what the client is told of it; rejects where it can't be renewed by this. */
+  renew(presented: Presented): Promise<object>;
+  /** Nobody is there any more. */
+  leave(): void;
+}
+
 export interface SessionOptions {
+  readonly caller: SessionCaller;
+  /** The credential that came with the upgrade: what connection_init brings wins over it. */
+  readonly presented: Presented;
   readonly initWaitMs: number;
   readonly maxOperations: number;
   /** Gives the errors instead where the operation is refused. */
@@ -35,10 +51,15 @@ interface Running {
 }
 
 const GOING_AWAY = 1001;
+const TRY_AGAIN_LATER = 1013;
 const SHUTTING_DOWN = "The gateway is shutting down";
+/** Of what a client sends ahead of its connection_ack, in characters. */
+const MAX_HELD = 65_536;
 
 export class SocketSession {
-  private phase: "opened" | "acknowledged" | "retiring" | "over" = "opened";
+  private phase: "opened" | "entering" | "acknowledged" | "retiring" | "over" = "opened";
+  private held: Message[] = [];
+  private heldLength = 0;
   private readonly running = new Map<string, Running>();
   private readonly initWait: NodeJS.Timeout;
 
@@ -47,7 +68,7 @@ export class SocketSession {
     private readonly options: SessionOptions,
   ) {
     this.initWait = setTimeout(() => {
-      if (this.phase === "opened")
+      if (this.phase === "opened" || this.phase === "entering")
         this.close(CloseCode.ConnectionInitialisationTimeout, "Connection initialisation timeout");
     }, options.initWaitMs);
   }
@@ -56,11 +77,17 @@ export class SocketSession {
   receive(text: string | undefined): void {
     if (this.phase === "over") return;
     const message = parse(text);
+    if (message && this.mustWait(message)) return this.hold(message, text ?? "");
+    this.take(message);
+  }
+
+  private take(message: Message | undefined): void {
+    if (this.phase === "over") return;
     switch (message?.type) {
       case MessageType.ConnectionInit:
-        return this.acknowledge();
+        return this.enter(message.payload);
       case MessageType.Ping:
-        return this.say({ type: MessageType.Pong, ...(message.payload && { payload: message.payload }) });
+        return this.answerPing(message.payload);
       case MessageType.Pong:
         return undefined;
       case MessageType.Subscribe:
@@ -98,16 +125,60 @@ export class SocketSession {
   closed(): void {
     this.phase = "over";
     clearTimeout(this.initWait);
+    this.held = [];
+    this.options.caller.leave();
     for (const id of this.running.keys()) this.end(id);
   }
 
-  private acknowledge(): void {
+  private enter(payload: Payload): void {
     if (this.phase === "retiring") return;
-    if (this.phase === "acknowledged")
+    if (this.phase !== "opened")
       return this.close(CloseCode.TooManyInitialisationRequests, "Too many initialisation requests");
+    this.phase = "entering";
+    const { caller, presented } = this.options;
+    caller.enter(readPayload(payload) ?? presented).then(
+      () => this.acknowledge(),
+      (error: unknown) => this.expel(error),
+    );
+  }
+
+  private acknowledge(): void {
+    // It may have been closed meanwhile, or be about to.
+    if (this.phase !== "entering") return;
     this.phase = "acknowledged";
     clearTimeout(this.initWait);
     this.say({ type: MessageType.ConnectionAck });
+    for (const message of this.held.splice(0)) this.take(message);
+  }
+
+  /** While it is found out who asks, what they ask for must keep its order. */
+  private mustWait({ type }: Message): boolean {
+    return this.phase === "entering" && (type === MessageType.Subscribe || type === MessageType.Complete);
+  }
+
+  private hold(message: Message, text: string): void {
+    this.heldLength += text.length;
+    if (this.heldLength > MAX_HELD) return this.close(CloseCode.Unauthorized, "Unauthorized");
+    this.held.push(message);
+  }
+
+  /** A ping that brings a credential renews the caller; a second connection_init is against the protocol. */
+  private answerPing(payload: Payload): void {
+    const presented = readPayload(payload);
+    if (!presented) return this.say({ type: MessageType.Pong, ...(payload && { payload }) });
+    if (this.phase === "opened" || this.phase === "entering")
+      return this.close(CloseCode.Unauthorized, "Unauthorized");
+    this.options.caller.renew(presented).then(
+      (told) => this.phase !== "over" && this.say({ type: MessageType.Pong, payload: told }),
+      (error: unknown) => this.expel(error),
+    );
+  }
+
+  /** Closes for a reason that lies with the caller: who is none, or who asks too often. */
+  expel(error: unknown): void {
+    if (this.phase === "over") return;
+    if (!(error instanceof GatewayError)) return this.fail(error);
+    this.close(error.code === "UNAUTHENTICATED" ? CloseCode.Forbidden : TRY_AGAIN_LATER, error.message);
   }
 
   private subscribe(id: string, payload: SubscribePayload): void {
@@ -177,6 +248,8 @@ export class SocketSession {
     void this.wire.send(JSON.stringify(message));
   }
 }
+
+type Payload = Readonly<Record<string, unknown>> | undefined;
 
 function parse(text: string | undefined): Message | undefined {
   if (text === undefined) return undefined;

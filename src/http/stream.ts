@@ -4,6 +4,8 @@
 import { once } from "node:events";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OperationTypeNode } from "graphql";
+import type { Clock } from "../clock.js";
+import { GatewayError } from "../errors.js";
 import { callerOf } from "./admission.js";
 import { abortWhenGone, type Branch, createBranches } from "./branches.js";
 import { isErrors } from "./documents.js";
@@ -12,10 +14,12 @@ import { refuse } from "./errors.js";
 import { CLOSING_MS } from "./heartbeat.js";
 import type { OperationRequest, Operations, PreparedOperation } from "./operations.js";
 import { isOriginAllowed } from "./origin.js";
-import { type Results, toJson } from "./results.js";
+import { watchCaller } from "./watch-caller.js";
+import { type Result, type Results, toJson } from "./results.js";
 
 export interface StreamOptions {
   readonly operations: Operations;
+  readonly clock: Clock;
   readonly heartbeatMs: number;
   readonly allowedOrigins: readonly string[];
   /** When the gateway stops, subscriptions are completed; queries and mutations have until overtime. */
@@ -56,7 +60,7 @@ async function answer(
   params: OperationRequest,
   request: FastifyRequest,
   reply: FastifyReply,
-  { operations, heartbeatMs }: StreamOptions,
+  { operations, heartbeatMs, clock }: StreamOptions,
   toBranch: ToBranch,
 ) {
   const prepared = operations.prepare(params);
@@ -67,19 +71,26 @@ async function answer(
   if (prepared.type === OperationTypeNode.MUTATION && request.method === "GET")
     return refuse(reply.header("allow", "POST"), 405, "BAD_REQUEST", "A mutation must be sent by POST");
   const branch = toBranch(prepared);
+  const caller = callerOf(request);
   const unwatch = abortWhenGone(request.raw.socket, branch);
+  // What answers once may finish.
+  const unwatchCaller =
+    prepared.type === OperationTypeNode.SUBSCRIPTION
+      ? watchCaller(caller, clock, (reason) => branch.abort(reason))
+      : () => undefined;
   try {
     const { signal } = branch;
     const results = await operations.run(prepared, {
       requestId: request.id,
       log: request.log,
       signal,
-      caller: callerOf(request),
+      caller,
     });
     reply.hijack();
     await send(reply, results, signal, heartbeatMs);
   } finally {
     unwatch();
+    unwatchCaller();
     branch.leave();
   }
   return reply;
@@ -100,7 +111,11 @@ async function send(
 ): Promise<void> {
   const events = openEvents(reply, heartbeatMs);
   // Whatever the next result still waits for: the client is told that it won't come.
-  const onAbort = () => events.complete(CLOSING_MS);
+  const onAbort = () => {
+    const reason: unknown = signal.reason;
+    if (isPutOut(reason)) events.write(toJson(toResult(reason)));
+    events.complete(CLOSING_MS);
+  };
   try {
     if (!(Symbol.asyncIterator in results)) return void events.write(toJson(results));
     signal.addEventListener("abort", onAbort, { once: true });
@@ -142,6 +157,15 @@ function openEvents(reply: FastifyReply, heartbeatMs: number) {
       raw.once("close", () => clearTimeout(cut));
     },
   };
+}
+
+/** Whether a stream was aborted because its caller counts no more: there is a client, which must be told. */
+function isPutOut(reason: unknown): reason is GatewayError {
+  return reason instanceof GatewayError && reason.code === "UNAUTHENTICATED";
+}
+
+function toResult({ message, extensions }: GatewayError): Result {
+  return { data: null, errors: [{ message, extensions }] };
 }
 
 function toEvent(json: string): string {

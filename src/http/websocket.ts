@@ -6,18 +6,21 @@ import { OperationTypeNode } from "graphql";
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Admit } from "../auth/caller.js";
-import { toPresented } from "./admission.js";
+import type { Clock } from "../clock.js";
+import { toPresented } from "./credentials.js";
 import { isErrors } from "./documents.js";
 import type { Drain } from "./drain.js";
 import { refuseUpgrade } from "./errors.js";
 import { closeFirmly, keepAlive } from "./heartbeat.js";
 import type { Client, Operations } from "./operations.js";
 import { isOriginAllowed } from "./origin.js";
+import { SocketCaller } from "./socket-caller.js";
 import { type SessionOptions, SocketSession } from "./socket-session.js";
 
 export interface WebsocketOptions {
   readonly operations: Operations;
   readonly admit: Admit;
+  readonly clock: Clock;
   readonly heartbeatMs: number;
   readonly maxSockets: number;
   readonly maxSubscriptionsPerSocket: number;
@@ -78,16 +81,20 @@ function open(
     ms: options.heartbeatMs,
     onStuck: (code, reason) => session.close(code, reason),
   });
+  const address = request.socket.remoteAddress;
+  const caller = new SocketCaller({
+    admit: (presented) => options.admit(presented, address),
+    clock: options.clock,
+    onEnd: (reason) => session.expel(reason),
+  });
   const session = new SocketSession(
     { send: (text) => outbox.send(text), close },
     {
       initWaitMs: options.initWaitMs ?? INIT_WAIT_MS,
       maxOperations: options.maxSubscriptionsPerSocket,
-      prepare: toPrepare(options, {
-        requestId,
-        log,
-        caller: () => options.admit(toPresented(request.headers), request.socket.remoteAddress),
-      }),
+      caller,
+      presented: toPresented(request.headers),
+      prepare: toPrepare(options, caller, { requestId, log }),
       onDefect: (error) => log.error({ err: error }, "socket failed"),
     },
   );
@@ -102,13 +109,14 @@ function open(
 
 function toPrepare(
   { operations, drain }: WebsocketOptions,
-  client: Omit<Client, "signal" | "caller"> & { readonly caller: () => Promise<Client["caller"]> },
+  at: Pick<SocketCaller, "caller">,
+  client: Omit<Client, "signal" | "caller">,
 ): SessionOptions["prepare"] {
   return (payload) => {
     const prepared = operations.prepare(payload);
     if (isErrors(prepared)) return prepared;
-    const run = async (signal: AbortSignal) =>
-      operations.run(prepared, { ...client, signal, caller: await client.caller() });
+    const { caller } = at;
+    const run = (signal: AbortSignal) => operations.run(prepared, { ...client, signal, caller });
     if (prepared.type === OperationTypeNode.SUBSCRIPTION) return { isLive: true, run };
     return {
       isLive: false,

@@ -150,6 +150,7 @@ export const DEVIATIONS: readonly Deviation[] = [
     kind: "value",
     because: "an operation's ways to HealthLake are behind its caller's permissions",
   },
+  { from: "http", to: "clock", kind: "type", because: "time is a dependency" },
   { from: "access", to: "auth", kind: "type", because: "it judges by permissions" },
   { from: "access", to: "context", kind: "type", because: "it guards the context's ways to HealthLake" },
   { from: "access", to: "errors", kind: "value", because: "what it denies is an error" },

@@ -1,6 +1,9 @@
 // The rules of graphql-transport-ws, each on a raw socket.
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 import fastify from "fastify";
+import type { Admit, Caller } from "../../../src/auth/caller.js";
+import { createPermissions } from "../../../src/auth/permissions.js";
+import { systemClock } from "../../../src/clock.js";
 import { createDrain } from "../../../src/http/drain.js";
 import { websocket } from "../../../src/http/websocket.js";
 import { DATASTORES, startLiveGateway, waitUntilNothingIsLeft, watchersOf } from "../../support/live.js";
@@ -90,14 +93,21 @@ test("takes its subprotocol out of several", async () => {
 
 describe("4408", () => {
   const INIT_WAIT_MS = 50;
+  const ANYBODY: Caller = {
+    identity: { subject: "anybody", roles: [], datastores: "*" },
+    permissions: createPermissions(new Map()),
+    address: undefined,
+    revoked: [],
+  };
 
   /** The door alone: the gateway's own waits for 10 s. */
-  async function startDoor(): Promise<string> {
+  async function startDoor(admit: Admit = async () => ANYBODY): Promise<string> {
     const app = fastify();
     onTestEnd(() => app.close());
     websocket(app, {
       operations: { prepare: () => [], run: () => Promise.resolve({}), live: () => 0 },
-      admit: async () => Promise.reject(new Error("nobody is asked")),
+      admit,
+      clock: systemClock,
       heartbeatMs: 1000,
       maxSockets: 10,
       maxSubscriptionsPerSocket: 10,
@@ -114,6 +124,16 @@ describe("4408", () => {
     const client = await openSocket(await startDoor());
     client.send({ type: "ping" });
     expect(await client.closed).toEqual({ code: 4408, reason: "Connection initialisation timeout" });
+  });
+
+  test("for one about whom it can't be found out in time, and nothing is done for it afterwards", async () => {
+    let letIn: (caller: Caller) => void = () => undefined;
+    const client = await openSocket(await startDoor(() => new Promise((resolve) => (letIn = resolve))));
+    client.send({ type: "connection_init" });
+    client.subscribe("1", QUERY);
+    expect(await client.closed).toMatchObject({ code: 4408 });
+    letIn(ANYBODY);
+    expect(client.messages).toEqual([]);
   });
 
   test("not for one that does", async () => {
