@@ -22,6 +22,8 @@ export interface TestGateway {
   readonly setFaults: (faults: Faults | undefined) => void;
   /** POSTs an operation and gives the parsed body. */
   readonly query: (query: string, variables?: object, init?: RequestInit) => Promise<GraphQLBody>;
+  /** What SIGHUP does. */
+  readonly reload: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -105,6 +107,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     status: () => gateway.status(),
     setFaults: (faults) => local.setFaults(faults),
     query,
+    reload: () => gateway.reload(),
     close: () => gateway.close(),
   };
 }
