@@ -23,10 +23,15 @@ export interface TestProcess {
 
 export type Env = Readonly<Record<string, string>>;
 
-const running = new Set<TestProcess>();
+interface Running {
+  readonly kill: () => void;
+  readonly exited: Promise<Exit>;
+}
+
+const running = new Set<Running>();
 afterEach(async () => {
-  for (const { child, exited } of running) {
-    child.kill("SIGKILL");
+  for (const { kill, exited } of running) {
+    kill();
     await exited;
   }
   running.clear();
@@ -40,14 +45,25 @@ const CLEAN_ENV: Env = {
   AWS_EC2_METADATA_DISABLED: "true",
 };
 
+export interface Place {
+  /** Default: the project's root. */
+  readonly cwd?: string;
+  /** Whose process it is; only root may choose. */
+  readonly uid?: number;
+  /** With a process group of its own, which is killed after the test: for what starts others, and would leave them behind. */
+  readonly detached?: boolean;
+}
+
 export function startProcess(
   args: readonly string[],
   env: Env = {},
   command = process.execPath,
+  place: Place = {},
 ): TestProcess {
   const dataDir = mkdtempSync(join(tmpdir(), "healthlake-graphql-"));
   const child = spawn(command, args, {
     cwd: ROOT,
+    ...place,
     env: { ...CLEAN_ENV, LOCAL_DATA_DIR: dataDir, ...env },
     stdio: "pipe",
   });
@@ -70,9 +86,18 @@ export function startProcess(
         throw new Error(`ended with ${exit.code} before ${pattern}:\n${exit.stdout}${exit.stderr}`);
     }
   };
-  const started = { child, waitFor, exited };
-  running.add(started);
-  return started;
+  running.add({ kill: () => kill(child, place.detached), exited });
+  return { child, waitFor, exited };
+}
+
+function kill(child: ChildProcess, withGroup = false): void {
+  if (!withGroup || child.pid === undefined) return void child.kill("SIGKILL");
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch (error) {
+    // All of them have ended.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /** dist/server.js on any free port; `ensureBuilt` comes first. */
