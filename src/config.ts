@@ -129,6 +129,25 @@ const SETTINGS = {
     origins(),
   ),
   LIMIT_BODY_BYTES: setting("1048576", "largest request body, in bytes", integer(1024, 100 * 1024 * 1024)),
+  LIMIT_TOKENS: setting("2000", "tokens of a document", integer(1, 100_000)),
+  LIMIT_DEPTH: setting("12", "levels of fields in fields; introspection does not count", integer(1, 1000)),
+  LIMIT_ALIASES: setting("30", "aliases of an operation", integer(0, 10_000)),
+  LIMIT_DIRECTIVES: setting("10", "directives of an operation", integer(0, 10_000)),
+  LIMIT_ROOT_FIELDS: setting(
+    "20",
+    "fields that an operation selects of Query, Mutation or Subscription, equal ones too",
+    integer(1, 10_000),
+  ),
+  PERSISTED_ONLY: setting(
+    "false",
+    "run no other documents than those of PERSISTED_MANIFEST_FILE, by id or by text",
+    boolean(),
+  ),
+  PERSISTED_MANIFEST_FILE: setting(
+    undefined,
+    "file of operations that clients may ask for by id: Apollo's persisted query manifest, or what relay-compiler writes",
+    optional(text("must be the path of a file")),
+  ),
   LIMIT_UPSTREAM_CALLS: setting(
     "100",
     "calls to HealthLake that one operation may need, estimated before and counted while it runs",
@@ -246,11 +265,13 @@ const NEEDED = {
 
 /** What settings that are right by themselves can't be together; a value that broke its own rule is undefined here. */
 function problemsTogether(config: Partial<Values>): string[] {
+  const problems: string[] = [];
+  if (config.PERSISTED_ONLY === true && config.PERSISTED_MANIFEST_FILE === undefined)
+    problems.push("PERSISTED_MANIFEST_FILE must be set with PERSISTED_ONLY=true");
   const { AUTH_MODE: mode, HOST: host } = config;
-  if (mode === undefined) return [];
-  const problems = NEEDED[mode]
-    .filter((name) => config[name] === undefined)
-    .map((name) => `${name} must be set with AUTH_MODE=${mode}`);
+  if (mode === undefined) return problems;
+  for (const name of NEEDED[mode])
+    if (config[name] === undefined) problems.push(`${name} must be set with AUTH_MODE=${mode}`);
   if (mode === "none" && host !== undefined && !isLoopback(host))
     problems.push(
       `HOST must be a loopback address (127.0.0.1, ::1 or localhost) with AUTH_MODE=none, not "${host}": it would let anybody in`,

@@ -6,6 +6,7 @@ import { startCallers } from "./callers.js";
 import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config.js";
 import { type ContextSettings, type Home, createContext } from "./context.js";
+import { loadDocuments } from "./documents.js";
 import { createSharedExecutions } from "./execution/shared.js";
 import { isCredentialsError } from "./errors.js";
 import { type Call, createCall } from "./healthlake/actions.js";
@@ -55,6 +56,8 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const home = await loadHome(client).catch((cause: Error) => {
     throw new ConfigError([`AWS_REGION: ${cause.message.replace(/\.$/, "")}; ${CHOOSE_REGION}`], { cause });
   });
+  const schema = guardFields(await buildGatewaySchema());
+  const documents = await loadDocuments(config, schema);
   const callers = await startCallers(config, home, clock, log);
   const upstream = createUpstream(config, client, clock, log);
   const generations = createGenerations();
@@ -82,7 +85,8 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     log,
     clock,
     graphql: {
-      schema: guardFields(await buildGatewaySchema()),
+      schema,
+      documents,
       introspection: config.INTROSPECTION,
       callLimit: config.LIMIT_UPSTREAM_CALLS,
       createContext: (asked) => createContext(settings, asked),

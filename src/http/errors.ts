@@ -22,6 +22,21 @@ export function toFormattedError(formatted: GraphQLFormattedError, error: unknow
   };
 }
 
+/** The same, without graphql-js's suggestions where clients shall not learn the schema. */
+export function createErrorFormat(introspection: boolean): typeof toFormattedError {
+  if (introspection) return toFormattedError;
+  return (formatted, error) => {
+    const shown = toFormattedError(formatted, error);
+    if (!(toCause(error) instanceof GraphQLError)) return shown;
+    return { ...shown, message: withoutSuggestion(shown.message) };
+  };
+}
+
+/** graphql-js's message without the names that it suggests at its end. */
+export function withoutSuggestion(message: string): string {
+  return message.replace(/\s?Did you mean [^]*\?$/, "");
+}
+
 /** Whether an operation's error is one that the log must explain. */
 export function isMasked(error: unknown): boolean {
   const cause = toCause(error);

@@ -1,10 +1,9 @@
 // One way for operations of sockets and streams: parsed, validated, estimated, then run by Apollo like any other, or
 // subscribed to.
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { ApolloServer } from "@apollo/server";
 import type { FastifyBaseLogger } from "fastify";
 import {
-  type DocumentNode,
   type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
@@ -17,23 +16,22 @@ import { GatewayError } from "../errors.js";
 import { checkEstimate, estimateCalls } from "../execution/cost.js";
 import type { SharedExecutions } from "../execution/shared.js";
 import { createSubscribe } from "../execution/subscriptions.js";
-import { createDocuments, isErrors, refusal } from "./documents.js";
-import { isMasked, toFormattedError } from "./errors.js";
+import type { Documents, PreparedDocument } from "./documents.js";
+import { createErrorFormat, isMasked } from "./errors.js";
 import type { CreateContext, OperationContext } from "./plugins.js";
+import { isErrors, refusal } from "./refusals.js";
 import type { Result, Results } from "./results.js";
+import type { DocumentRequest } from "./wanted-document.js";
 
 /** What a client sent, its types checked by the transport. */
-export interface OperationRequest {
-  readonly query: string;
+export interface OperationRequest extends DocumentRequest {
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 /** An operation that may be run. */
-export interface PreparedOperation {
+export interface PreparedOperation extends PreparedDocument {
   readonly type: OperationTypeNode;
-  readonly query: string;
-  readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -59,6 +57,8 @@ export interface Operations {
 export interface OperationsSettings {
   readonly apollo: ApolloServer<OperationContext>;
   readonly schema: GraphQLSchema;
+  readonly documents: Documents;
+  readonly introspection: boolean;
   readonly callLimit: number;
   readonly maxSubscriptions: number;
   readonly shared: SharedExecutions<Result>;
@@ -66,23 +66,17 @@ export interface OperationsSettings {
 }
 
 export function createOperations(settings: OperationsSettings): Operations {
-  const { schema, callLimit } = settings;
-  const toDocument = createDocuments(schema);
+  const { schema, documents, callLimit } = settings;
   let live = 0;
   return {
     live: () => live,
-    prepare: ({ query, operationName, variables }) => {
-      const document = toDocument(query);
-      if (isErrors(document)) return document;
-      const operation = getOperationAST(document, operationName);
-      if (!operation)
-        return [
-          refusal(
-            "OPERATION_RESOLUTION_FAILURE",
-            "The document has no such operation, or several and no operationName",
-          ),
-        ];
-      const prepared = { type: operation.operation, query, document, operation, variables: variables ?? {} };
+    prepare: (request) => {
+      const found = documents.prepare(request);
+      if (isErrors(found)) return found;
+      const operation = getOperationAST(found.document, request.operationName);
+      if (!operation) return [noOperation(request.operationName)];
+      const variables = request.variables ?? {};
+      const prepared = { ...found, type: operation.operation, operation, variables };
       return operation.operation === OperationTypeNode.SUBSCRIPTION
         ? checkCost(schema, prepared, callLimit)
         : prepared;
@@ -96,10 +90,19 @@ export function createOperations(settings: OperationsSettings): Operations {
         live++;
         return await subscribe(settings, operation, client, () => live--);
       } catch (error) {
-        return toResult(toFailure(error), client.requestId, client.log);
+        return toResult(toFailure(error), { ...client, ...settings });
       }
     },
   };
+}
+
+/** In graphql-js's words, as over HTTP. */
+function noOperation(name: string | null | undefined): GraphQLError {
+  const message =
+    name == null
+      ? "Must provide operation name if query contains multiple operations."
+      : `Unknown operation named "${name}".`;
+  return refusal("OPERATION_RESOLUTION_FAILURE", message);
 }
 
 /** Over MAX_SUBSCRIPTIONS; a socket's own limit is refused by the socket. */
@@ -142,13 +145,13 @@ async function runOnce(
 }
 
 async function subscribe(
-  { schema, shared, createContext }: OperationsSettings,
-  { query, document, operation, variables }: PreparedOperation,
+  { schema, introspection, shared, createContext }: OperationsSettings,
+  { query, hash, document, operation, variables }: PreparedOperation,
   client: Client,
   onEnd: () => void,
 ): Promise<Results> {
-  const hash = createHash("sha256").update(query).digest("hex").slice(0, 16);
-  const log = client.log.child({ operation: operation.name?.value, type: "subscription", hash });
+  const shortHash = hash.slice(0, 16);
+  const log = client.log.child({ operation: operation.name?.value, type: "subscription", hash: shortHash });
   const startedAt = performance.now();
   const { permissions } = client.caller;
   const start = createSubscribe<Result, ReturnType<CreateContext>>({
@@ -157,7 +160,8 @@ async function subscribe(
     createContext: (signal) => createContext({ requestId: client.requestId, signal, caller: client.caller }),
     createSharedContext: (signal) =>
       createContext({ requestId: randomUUID(), signal, caller: { permissions } }),
-    toResult: (result, context) => toResult(result, context?.requestId ?? client.requestId, log),
+    toResult: (result, context) =>
+      toResult(result, { requestId: context?.requestId ?? client.requestId, log, introspection }),
     toFailure,
   });
   const subscription = {
@@ -180,12 +184,16 @@ function toFailure(error: unknown): ExecutionResult {
 }
 
 /** Errors masked as in queries, their causes logged. */
-function toResult({ data, errors }: ExecutionResult, requestId: string, log: FastifyBaseLogger): Result {
+function toResult(
+  { data, errors }: ExecutionResult,
+  { requestId, log, introspection }: Pick<Client, "requestId" | "log"> & { readonly introspection: boolean },
+): Result {
   if (!errors) return { data: data ?? null };
   for (const error of errors.filter(isMasked))
     log.error({ err: error.originalError ?? error, path: error.path?.join(".") }, "operation failed");
+  const format = createErrorFormat(introspection);
   const formatted = errors.map((error) => {
-    const shown = toFormattedError(error.toJSON(), error);
+    const shown = format(error.toJSON(), error);
     const code = shown.extensions?.code;
     if (code === "INTERNAL_SERVER_ERROR") return { ...shown, extensions: { ...shown.extensions, requestId } };
     // graphql-js itself refuses only variables by then.

@@ -7,7 +7,7 @@ import type { Presented } from "../auth/authenticate.js";
 import { GatewayError } from "../errors.js";
 import { clientGone } from "./branches.js";
 import { readPayload } from "./credentials.js";
-import { isErrors, refusal } from "./documents.js";
+import { isErrors, refusal } from "./refusals.js";
 import { type Results, toJson } from "./results.js";
 
 /** What carries the messages. */

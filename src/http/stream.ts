@@ -8,14 +8,15 @@ import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import { callerOf } from "./admission.js";
 import { abortWhenGone, type Branch, createBranches } from "./branches.js";
-import { isErrors } from "./documents.js";
 import type { Drain } from "./drain.js";
 import { refuse } from "./errors.js";
 import { CLOSING_MS } from "./heartbeat.js";
 import type { OperationRequest, Operations, PreparedOperation } from "./operations.js";
 import { isOriginAllowed } from "./origin.js";
-import { watchCaller } from "./watch-caller.js";
+import { isErrors } from "./refusals.js";
 import { type Result, type Results, toJson } from "./results.js";
+import { type DocumentRequest, hasDocumentId } from "./wanted-document.js";
+import { watchCaller } from "./watch-caller.js";
 
 export interface StreamOptions {
   readonly operations: Operations;
@@ -176,14 +177,18 @@ function toEvent(json: string): string {
 function toParams({ method, body, query }: FastifyRequest): OperationRequest | string {
   const given = (method === "GET" ? query : body) as Record<string, unknown> | null | undefined;
   if (typeof given !== "object" || given === null) return "The body must be a JSON object with a query";
-  const variables = method === "GET" ? parseIfText(given.variables) : given.variables;
-  if (typeof given.query !== "string") return "query must be a string";
+  const [variables, extensions] = [given.variables, given.extensions].map(
+    method === "GET" ? parseIfText : (it) => it,
+  );
+  const request = { ...given, extensions } as DocumentRequest;
+  if (typeof given.query !== "string" && !(given.query == null && hasDocumentId(request)))
+    return "query must be a string";
   if (given.operationName != null && typeof given.operationName !== "string")
     return "operationName must be a string";
   if (variables != null && (typeof variables !== "object" || Array.isArray(variables)))
     return "variables must be a JSON object";
   return {
-    query: given.query,
+    ...request,
     operationName: given.operationName,
     variables: variables as Record<string, unknown> | null,
   };

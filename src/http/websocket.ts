@@ -8,12 +8,12 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Admit } from "../auth/caller.js";
 import type { Clock } from "../clock.js";
 import { toPresented } from "./credentials.js";
-import { isErrors } from "./documents.js";
 import type { Drain } from "./drain.js";
 import { refuseUpgrade } from "./errors.js";
 import { closeFirmly, keepAlive } from "./heartbeat.js";
 import type { Client, Operations } from "./operations.js";
 import { isOriginAllowed } from "./origin.js";
+import { isErrors } from "./refusals.js";
 import { SocketCaller } from "./socket-caller.js";
 import { type SessionOptions, SocketSession } from "./socket-session.js";
 

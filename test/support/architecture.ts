@@ -143,6 +143,25 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   { from: "callers", to: "clock", kind: "type", because: "time is a dependency" },
   { from: "auth", to: "clock", kind: "type", because: "time is a dependency" },
+  { from: "gateway", to: "documents", kind: "value", because: "part of the wiring, in a file of its own" },
+  {
+    from: "documents",
+    to: "config",
+    kind: "value",
+    because: "it joins the configuration to the preparation of documents",
+  },
+  {
+    from: "documents",
+    to: "execution/manifest",
+    kind: "value",
+    because: "it joins the configuration to the preparation of documents",
+  },
+  {
+    from: "documents",
+    to: "http/documents",
+    kind: "value",
+    because: "it joins the configuration to the preparation of documents",
+  },
   { from: "callers", to: "healthlake/quotas", kind: "value", because: "pure data: the names of all actions" },
   {
     from: "context",
@@ -180,6 +199,7 @@ const PACKAGES: Readonly<Record<string, Allowed>> = {
   cockatiel: { healthlake: "value" },
   graphql: {
     access: "value",
+    documents: "type",
     execution: "value",
     http: "value",
     relay: "value",

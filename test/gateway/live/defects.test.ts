@@ -15,7 +15,7 @@ function toChain(length: number, operation: string): string {
 test.each([500, 1500, 3150, 8000])(
   "a chain of %i fragments ends no more than its own operation",
   async (length) => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestGateway({ env: { LIMIT_TOKENS: "100000" } });
     const subscription = toChain(length, "subscription { datastoresStatusChanged { datastore { ...f0 } } }");
     const socket = await openSession(gateway.url);
     socket.subscribe("1", subscription);

@@ -1,0 +1,12 @@
+// The errors of an operation that is refused before it is run.
+import { GraphQLError } from "graphql";
+
+export function refusal(code: string, message: string, facts: object = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...facts } });
+}
+
+export function isErrors<T extends object>(
+  value: T | readonly GraphQLError[],
+): value is readonly GraphQLError[] {
+  return Array.isArray(value);
+}
