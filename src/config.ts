@@ -37,6 +37,11 @@ const SETTINGS = {
     text("must be an address to listen at", /^[\w.:-]+$/),
   ),
   PORT: setting("4000", "listen port; 0 = any free port, which is logged", integer(0, 65_535)),
+  METRICS_PORT: setting(
+    undefined,
+    "port of a listener of its own for /metrics, open to all who reach it; 0 = any free port; without it, /metrics is on PORT",
+    optional(integer(0, 65_535)),
+  ),
   HEALTHLAKE_LOCAL: {
     ...setting("false", "run and use the embedded local HealthLake instead of AWS", boolean()),
     flag: "local",

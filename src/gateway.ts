@@ -17,11 +17,14 @@ import { type Governor, createGovernor } from "./healthlake/governor.js";
 import { type HealthRecord, createHealthRecord } from "./healthlake/health.js";
 import { createLoaders } from "./healthlake/loaders.js";
 import { PUBLISHED_QUOTAS } from "./healthlake/quotas.js";
-import { createReads } from "./healthlake/reads.js";
+import { type Reads, createReads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
-import { type Listener, type LiveOptions, startListener } from "./http/listener.js";
+import type { Listener, LiveOptions } from "./http/listener.js";
+import { startListeners } from "./http/listeners.js";
 import { type LivePayloads, createLiveStatus, offerWritten, pollAfterFailure } from "./live-status.js";
 import { createLogger } from "./log.js";
+import { toReadings } from "./metrics/readings.js";
+import { type Observation, createObservation } from "./observation.js";
 import { datastoresKey, jobsKey } from "./status/family-key.js";
 import type { StatusCounts, StatusPublisher } from "./status/publisher.js";
 import { buildGatewaySchema } from "./schema.js";
@@ -36,6 +39,8 @@ export interface GatewayDependencies {
 export interface Gateway {
   /** `http://host:port`, without a slash at its end. */
   readonly url: string;
+  /** `http://host:port/metrics`, where that has a port of its own. */
+  readonly metricsUrl: string | undefined;
   /** Stops accepting, waits at most SHUTDOWN_GRACE_MS for what is in flight, and leaves nothing behind. */
   close(): Promise<void>;
   /**
@@ -59,8 +64,16 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const schema = guardFields(await buildGatewaySchema());
   const documents = await loadDocuments(config, schema);
   const callers = await startCallers(config, home, clock, log);
-  const upstream = createUpstream(config, client, clock, log);
+  const observation = createObservation();
+  const upstream = createUpstream(config, client, clock, log, observation);
   const generations = createGenerations();
+  const reads = createReads({
+    call: upstream.call,
+    clock,
+    generations,
+    ttlMs: config.READ_CACHE_TTL_MS,
+    onRise: (action) => upstream.governor.reschedule(action),
+  });
   const publisher = createLiveStatus({
     call: upstream.poll,
     clock,
@@ -73,10 +86,10 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const onDenied: ContextSettings["onDenied"] = (denial, { requestId, caller }) =>
     log.warn({ requestId, subject: caller.identity?.subject, ...denial }, "denied");
   const settings = {
-    ...toContextSettings(config, home, clock, upstream, generations, publisher),
+    ...toContextSettings(config, home, clock, upstream, reads, generations, publisher),
     onDenied,
   };
-  const listener = await startListener({
+  const listener = await startListeners({
     host: config.HOST,
     port: config.PORT,
     bodyLimit: config.LIMIT_BODY_BYTES,
@@ -91,22 +104,24 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
       callLimit: config.LIMIT_UPSTREAM_CALLS,
       createContext: (asked) => createContext(settings, asked),
       admit: callers.admit,
+      observer: observation.operations,
     },
-    live: toLiveOptions(config, clock, generations),
+    live: toLiveOptions(config, clock, generations, observation),
     health: { upstream: () => upstream.health.read() },
+    metrics: observation.metrics,
+    metricsPort: config.METRICS_PORT,
   });
+  const status = () => ({ ...listener.live(), ...publisher.counts() });
+  const { governor } = upstream;
+  const readings = toReadings({ status, governor: () => governor.stats(), reads: () => reads.stats() });
+  readings.forEach((reading) => observation.metrics.add(reading));
   const close = async () => {
     await listener.close();
-    upstream.governor.close();
+    governor.close();
     await publisher.close();
     client.destroy();
   };
-  return {
-    url: listener.url,
-    close,
-    reload: callers.reload,
-    status: () => ({ ...listener.live(), ...publisher.counts() }),
-  };
+  return { url: listener.url, metricsUrl: listener.metricsUrl, close, reload: callers.reload, status };
 }
 
 interface Upstream {
@@ -118,7 +133,13 @@ interface Upstream {
   readonly poll: Call;
 }
 
-function createUpstream(config: Config, client: HealthLakeClient, clock: Clock, log: Logger): Upstream {
+function createUpstream(
+  config: Config,
+  client: HealthLakeClient,
+  clock: Clock,
+  log: Logger,
+  observation: Observation,
+): Upstream {
   const governor = createGovernor({
     quotas: toQuotas(config),
     clock,
@@ -144,12 +165,18 @@ function createUpstream(config: Config, client: HealthLakeClient, clock: Clock, 
       if (isCredentialsError(error))
         log.error({ action, err: error }, "the gateway's AWS credentials do not work");
     },
+    observer: observation.calls,
   };
   const call = createCall({ ...settings, maxAttempts: config.UPSTREAM_MAX_ATTEMPTS });
   return { governor, health, call, poll: createCall({ ...settings, maxAttempts: 1 }) };
 }
 
-function toLiveOptions(config: Config, clock: Clock, generations: Generations): LiveOptions {
+function toLiveOptions(
+  config: Config,
+  clock: Clock,
+  generations: Generations,
+  { metrics }: Observation,
+): LiveOptions {
   return {
     heartbeatMs: config.HEARTBEAT_MS,
     maxSockets: config.MAX_SOCKETS,
@@ -157,6 +184,7 @@ function toLiveOptions(config: Config, clock: Clock, generations: Generations): 
     maxSubscriptionsPerSocket: config.MAX_SUBSCRIPTIONS_PER_SOCKET,
     allowedOrigins: config.CORS_ORIGINS,
     shared: createSharedExecutions(clock, () => generations.newest()),
+    onSocketClosed: metrics.socketClosed,
   };
 }
 
@@ -170,18 +198,11 @@ function toContextSettings(
   config: Config,
   home: Home,
   clock: Clock,
-  { call, governor }: Upstream,
+  { call }: Upstream,
+  reads: Reads,
   generations: Generations,
   publisher: StatusPublisher<LivePayloads>,
 ): Omit<ContextSettings, "onDenied"> {
-  const ttlMs = config.READ_CACHE_TTL_MS;
-  const reads = createReads({
-    call,
-    clock,
-    generations,
-    ttlMs,
-    onRise: (action) => governor.reschedule(action),
-  });
   const write = createWrite({
     call,
     clock,

@@ -84,10 +84,11 @@ function toConfigError(error: unknown, region: string): ConfigError | undefined 
   return new ConfigError([`AWS_REGION must be a Region such as us-east-1, not "${region}"`]);
 }
 
-function toAddresses(config: Config, { url }: Gateway, local: Local | undefined): object {
+function toAddresses(config: Config, { url, metricsUrl }: Gateway, local: Local | undefined): object {
   return {
     graphql: `${url}/graphql`,
     ...(config.GRAPHIQL && { graphiql: `${url}/graphiql` }),
+    metrics: metricsUrl,
     local: local?.url,
   };
 }
@@ -148,7 +149,7 @@ function toLine(error: unknown): string {
     return error.problems.map((problem) => `healthlake-graphql: ${problem}`).join("\n");
   const { code, syscall, message, stack, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === "EADDRINUSE")
-    return `healthlake-graphql: port ${port} is taken; choose another with PORT, or LOCAL_PORT for the local HealthLake`;
+    return `healthlake-graphql: port ${port} is taken; choose another with PORT, METRICS_PORT for /metrics, or LOCAL_PORT for the local HealthLake`;
   if (syscall === "listen") return `healthlake-graphql: ${message}`;
   return `healthlake-graphql: ${stack ?? message}`;
 }

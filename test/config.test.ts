@@ -20,6 +20,7 @@ describe("loadConfig", () => {
     expect(loadConfig({})).toMatchObject({
       HOST: "127.0.0.1",
       PORT: 4000,
+      METRICS_PORT: undefined,
       HEALTHLAKE_LOCAL: false,
       LOCAL_PORT: 0,
       LOCAL_SPEED: 1,

@@ -78,7 +78,7 @@ test("says in one line that its port is taken, by another demo say, and exits 1"
     code: 1,
     signal: null,
     stdout: "",
-    stderr: `healthlake-graphql: port ${port} is taken; choose another with PORT, or LOCAL_PORT for the local HealthLake\n`,
+    stderr: `healthlake-graphql: port ${port} is taken; choose another with PORT, METRICS_PORT for /metrics, or LOCAL_PORT for the local HealthLake\n`,
   });
 });
 

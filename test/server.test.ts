@@ -105,22 +105,25 @@ test("all problems of the settings come in one go, by name and without a stack",
   ]);
 });
 
-test.each(["PORT", "LOCAL_PORT"])("a %s that is taken is said in one line, and exits 1", async (name) => {
-  const other = createServer().listen(0, "127.0.0.1");
-  await once(other, "listening");
-  const { port } = other.address() as AddressInfo;
-  try {
-    expect(await failToStart(["--local"], { [name]: String(port), LOG_LEVEL: "silent" })).toEqual({
-      code: 1,
-      stdout: "",
-      lines: [
-        `healthlake-graphql: port ${port} is taken; choose another with PORT, or LOCAL_PORT for the local HealthLake`,
-      ],
-    });
-  } finally {
-    other.close();
-  }
-});
+test.each(["PORT", "METRICS_PORT", "LOCAL_PORT"])(
+  "a %s that is taken is said in one line, and exits 1",
+  async (name) => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    try {
+      expect(await failToStart(["--local"], { [name]: String(port), LOG_LEVEL: "silent" })).toEqual({
+        code: 1,
+        stdout: "",
+        lines: [
+          `healthlake-graphql: port ${port} is taken; choose another with PORT, METRICS_PORT for /metrics, or LOCAL_PORT for the local HealthLake`,
+        ],
+      });
+    } finally {
+      other.close();
+    }
+  },
+);
 
 test("`npm start` passes a SIGTERM on to it, and the exit code back", async () => {
   const server = startProcess(["start", "--silent", "--", "--local"], { PORT: "0" }, "npm");

@@ -5,11 +5,12 @@
 export class EventStream<M, R> implements AsyncIterableIterator<R, undefined> {
   private ended = false;
 
-  /** `onEnd` is called once, however the stream ends. */
+  /** `onEnd` is called once, however the stream ends; `onResult` with each result before it is given. */
   constructor(
     private readonly source: AsyncIterator<M>,
     private readonly toResult: (message: M) => Promise<R>,
     private readonly onEnd: () => void,
+    private readonly onResult?: (result: R) => void,
   ) {}
 
   /** Rejects where the source or `toResult` does, and has then ended. */
@@ -19,7 +20,9 @@ export class EventStream<M, R> implements AsyncIterableIterator<R, undefined> {
       const message = await this.source.next();
       if (message.done || this.isEnded()) return this.end();
       const value = await this.toResult(message.value);
-      return this.isEnded() ? this.end() : { done: false, value };
+      if (this.isEnded()) return this.end();
+      this.onResult?.(value);
+      return { done: false, value };
     } catch (error) {
       await this.return();
       throw error;

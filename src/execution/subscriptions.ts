@@ -42,25 +42,29 @@ export interface SubscriptionSettings<R, C extends object> {
 export type Subscribe<R> = (
   operation: SubscriptionOperation,
   signal: AbortSignal,
-  onEnd: () => void,
+  onEnd: (error?: unknown) => void,
+  onResult?: (result: R) => void,
 ) => Promise<R | AsyncIterableIterator<R, undefined>>;
 
 /**
  * Resolves with the client's own stream, or with a single result where the subscription could not be set up. `signal` ends
- * either, in any phase; `onEnd` is called once, when it is over. Rejects with what graphql-js itself can't take.
+ * either, in any phase; `onResult` is called with every result, `onEnd` once, when it is over. Rejects with what
+ * graphql-js itself can't take; `onEnd` is given that.
  */
 export function createSubscribe<R, C extends object>(settings: SubscriptionSettings<R, C>): Subscribe<R> {
-  return async (operation, signal, onEnd) => {
+  return async (operation, signal, onEnd, onResult) => {
     const source = await createSource(settings, operation, signal).catch((error: unknown) => {
-      onEnd();
+      onEnd(error);
       throw error;
     });
     if (!(Symbol.asyncIterator in source)) {
+      const result = settings.toResult(source, undefined);
+      onResult?.(result);
       onEnd();
-      return settings.toResult(source, undefined);
+      return result;
     }
     const messages = (source as AsyncIterable<SourceMessage>)[Symbol.asyncIterator]();
-    const stream = new EventStream(messages, createExecution(settings, operation), onEnd);
+    const stream = new EventStream(messages, createExecution(settings, operation), onEnd, onResult);
     // The client may have gone while the source was set up, when there was nothing yet to end.
     if (signal.aborted) void stream.return();
     signal.addEventListener("abort", () => void stream.return(), { once: true });

@@ -4,6 +4,7 @@ import type { Clock } from "../clock.js";
 import { GatewayError, toUpstreamError } from "../errors.js";
 import { checkAnswer } from "./answers.js";
 import type { Governor, RunOptions } from "./governor.js";
+import { type CallObserver, type ObservedCall, toAnswered, toCallFailure } from "./observer.js";
 
 const COMMANDS = {
   CreateFHIRDatastore: sdk.CreateFHIRDatastoreCommand,
@@ -58,6 +59,7 @@ export interface CallSettings {
   readonly onAnswer: (answer: object) => void;
   /** Told how every attempt ended that did not. */
   readonly onFailure: (action: ActionName, error: unknown) => void;
+  readonly observer: CallObserver;
 }
 
 export function createCall({
@@ -68,6 +70,7 @@ export function createCall({
   attemptTimeoutMs,
   onAnswer,
   onFailure,
+  observer,
 }: CallSettings): Call {
   // One command stands for all here: TypeScript can't follow a union of constructors through `send`.
   const send = async <A extends ActionName>(
@@ -78,19 +81,48 @@ export function createCall({
     const command = new (COMMANDS[action] as typeof sdk.DescribeFHIRDatastoreCommand)(input as never);
     return client.send(command, { abortSignal: signal }) as Promise<unknown> as Promise<Output<A>>;
   };
-  return async <A extends ActionName>(action: A, input: Input<A>, options: CallOptions) =>
-    governor.run(action, { ...options, maxAttempts, attemptTimeoutMs }, async (signal) => {
-      const sentAt = clock.now();
-      try {
-        const value = await send(action, input, signal);
-        checkAnswer(action, value);
-        onAnswer(value);
-        return { value, sentAt };
-      } catch (cause) {
-        // An attempt that took too long is aborted with the GatewayError that says so; a caller that left, with none.
-        const error = toUpstreamError(action, signal.aborted ? signal.reason : cause);
-        if (!signal.aborted || error instanceof GatewayError) onFailure(action, error);
-        throw error;
-      }
-    });
+  const attempt = async <A extends ActionName>(
+    action: A,
+    input: Input<A>,
+    signal: AbortSignal,
+    over: ReturnType<ObservedCall["attempt"]>,
+  ): Promise<Dated<Output<A>>> => {
+    const sentAt = clock.now();
+    try {
+      const value = await send(action, input, signal);
+      checkAnswer(action, value);
+      onAnswer(value);
+      over(toAnswered(value));
+      return { value, sentAt };
+    } catch (cause) {
+      // An attempt that took too long is aborted with the GatewayError that says so; a caller that left, with none.
+      const error = toUpstreamError(action, signal.aborted ? signal.reason : cause);
+      if (!signal.aborted || error instanceof GatewayError) onFailure(action, error);
+      over(toCallFailure(error, signal.aborted));
+      throw error;
+    }
+  };
+  return async <A extends ActionName>(action: A, input: Input<A>, options: CallOptions) => {
+    let attempts = 0;
+    return observeCall(observer.begin(action), options.signal, (observed) =>
+      governor.run(action, { ...options, maxAttempts, attemptTimeoutMs }, (signal) =>
+        attempt(action, input, signal, observed.attempt(++attempts)),
+      ),
+    );
+  };
+}
+
+async function observeCall<T extends object>(
+  observed: ObservedCall,
+  signal: AbortSignal | undefined,
+  call: (observed: ObservedCall) => Promise<Dated<T>>,
+): Promise<Dated<T>> {
+  try {
+    const answer = await observed.run(() => call(observed));
+    observed.end(toAnswered(answer.value));
+    return answer;
+  } catch (error) {
+    observed.end(toCallFailure(error, signal?.aborted === true));
+    throw error;
+  }
 }

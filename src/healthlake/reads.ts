@@ -32,8 +32,17 @@ export type Read = <A extends ActionName>(
 
 export interface Reads {
   readonly read: Read;
-  /** How many reads are in flight, and how many answers are cached. */
-  stats(): { readonly flights: number; readonly cached: number };
+  stats(): ReadsStats;
+}
+
+export interface ReadsStats {
+  /** Calls of reads in flight, and answers that are cached. */
+  readonly flights: number;
+  readonly cached: number;
+  /** Reads so far: answered by the cache, by a call in flight, by a call of their own. */
+  readonly hits: number;
+  readonly joined: number;
+  readonly misses: number;
 }
 
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -43,6 +52,7 @@ const BYTES_OF_OBJECT = 64;
 export function createReads(options: ReadsOptions): Reads {
   const { call, clock, generations, ttlMs, maxBytes = MAX_BYTES, onRise } = options;
   const flights = new Map<string, Flight<object>>();
+  const counts = { hits: 0, joined: 0, misses: 0 };
   const cache = new LRUCache<string, object>({
     maxSize: maxBytes,
     // A clock that tests move by hand must not be read ahead of time.
@@ -78,12 +88,13 @@ export function createReads(options: ReadsOptions): Reads {
     const key = `${action} ${generations.of(scope)} ${JSON.stringify(input)}`;
     const cached = cache.get(key);
     const flight = cached ? undefined : flights.get(key);
+    counts[cached ? "hits" : flight ? "joined" : "misses"]++;
     if (cached || flight) caller.onHit();
     return cached ?? join(flight ?? start(key, action, input, caller), caller, clock);
   };
   return {
     read: read as Read,
-    stats: () => ({ flights: flights.size, cached: cache.size }),
+    stats: () => ({ flights: flights.size, cached: cache.size, ...counts }),
   };
 }
 

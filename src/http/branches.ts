@@ -30,7 +30,14 @@ export function createBranches(trunk: AbortSignal): () => Branch {
 
 /** Why what a client asked for is given up: it is there no more to be told. */
 export function clientGone(): GatewayError {
-  return new GatewayError("UPSTREAM_UNAVAILABLE", "The client went away");
+  return new ClientGone("UPSTREAM_UNAVAILABLE", "The client went away");
+}
+
+class ClientGone extends GatewayError {}
+
+/** Whether it is by its client that it was given up. */
+export function isClientGone(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason instanceof ClientGone;
 }
 
 /** The socket, not the reply: that of a pipelined request whose turn never came is never closed. Gives the way back. */

@@ -68,11 +68,24 @@ export function refuse(
     .send(toBody(code, message, facts));
 }
 
+/** The code of what `refuse` sends, where it is that. */
+export function toRefusalCode(payload: unknown): string | undefined {
+  const { errors } = payload as Partial<ReturnType<typeof toBody>>;
+  return errors?.[0]?.extensions.code;
+}
+
 type RefusalCode = ErrorCode | "BAD_REQUEST";
+
+interface RefusalBody {
+  readonly errors: readonly {
+    readonly message: string;
+    readonly extensions: { readonly code: RefusalCode };
+  }[];
+}
 
 const CONTENT_TYPE = "application/json; charset=utf-8";
 
-function toBody(code: RefusalCode, message: string, facts: object = {}): object {
+function toBody(code: RefusalCode, message: string, facts: object = {}): RefusalBody {
   return { errors: [{ message, extensions: { code, ...facts } }] };
 }
 

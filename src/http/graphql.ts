@@ -11,6 +11,7 @@ import { callerOf } from "./admission.js";
 import { abortWhenGone, createBranches } from "./branches.js";
 import type { Documents } from "./documents.js";
 import { createErrorFormat, refuse } from "./errors.js";
+import type { OperationObserver } from "./observer.js";
 import {
   type CreateContext,
   type OperationContext,
@@ -32,6 +33,7 @@ export interface GraphqlOptions {
   readonly callLimit: number;
   readonly createContext: CreateContext;
   readonly admit: Admit;
+  readonly observer: OperationObserver;
 }
 
 /** Registers /graphql, behind admission. `stop` aborts the operations that still run. */
@@ -41,7 +43,8 @@ export async function graphql(
     apollo,
     stop,
     createContext,
-  }: { apollo: Apollo; stop: AbortSignal } & Pick<GraphqlOptions, "createContext">,
+    observer,
+  }: { apollo: Apollo; stop: AbortSignal } & Pick<GraphqlOptions, "createContext" | "observer">,
 ): Promise<void> {
   const untilStopped = createBranches(stop);
   app.route({
@@ -59,15 +62,21 @@ export async function graphql(
       const caller = callerOf(request);
       const branch = untilStopped();
       const unwatch = abortWhenGone(request.raw.socket, branch);
+      const observed = observer.begin(request.headers);
       const context = async (): Promise<OperationContext> => ({
         ...createContext({ requestId: request.id, signal: branch.signal, caller }),
+        signal: branch.signal,
         log: request.log,
+        observed,
       });
-      const answer = await apollo
-        .executeHTTPGraphQLRequest({ httpGraphQLRequest: toGraphQLRequest(request), context })
+      const httpGraphQLRequest = toGraphQLRequest(request);
+      const answer = await observed
+        .run(() => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }))
         .finally(() => {
           unwatch();
           branch.leave();
+          // Where Apollo found no operation in the request; all others have ended.
+          observed.end("BAD_REQUEST");
         });
       // Only @defer and @stream have bodies of several parts, and the schema has neither.
       if (answer.body.kind !== "complete") throw new Error("Apollo answered in chunks");

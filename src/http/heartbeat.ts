@@ -80,5 +80,7 @@ const MAX_REASON_BYTES = 123;
 function shorten(reason: string): string {
   return Buffer.byteLength(reason) <= MAX_REASON_BYTES
     ? reason
-    : `${Buffer.from(reason).toString("latin1", 0, MAX_REASON_BYTES - 3).replace(/[^ -~]/g, "?")}...`;
+    : `${Buffer.from(reason)
+        .toString("latin1", 0, MAX_REASON_BYTES - 3)
+        .replace(/[^ -~]/g, "?")}...`;
 }

@@ -1,15 +1,24 @@
 // The HTTP server: request ids, headers, refusals, and a stop that waits for what is in flight.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
+import type { Admit } from "../auth/caller.js";
 import type { Clock } from "../clock.js";
 import type { SharedExecutions } from "../execution/shared.js";
-import { admitCallers, decorateWithCaller } from "./admission.js";
+import { admitCallers, decorateWithCaller, requireUnlimited } from "./admission.js";
 import { createDrain, type Drain } from "./drain.js";
-import { refuseError, refuseMalformedRequest, refuseUnknownRoute } from "./errors.js";
+import { refuseError, refuseMalformedRequest, refuseUnknownRoute, toRefusalCode } from "./errors.js";
 import { type GraphqlOptions, graphql, startApollo } from "./graphql.js";
 import { graphiql } from "./graphiql.js";
 import { type HealthOptions, health } from "./health.js";
+import { type MetricsOptions, metrics } from "./metrics.js";
+import type { OperationObserver } from "./observer.js";
 import { createOperations } from "./operations.js";
 import type { Result } from "./results.js";
 import { stream } from "./stream.js";
@@ -26,6 +35,8 @@ export interface ListenerOptions {
   readonly graphql: GraphqlOptions;
   readonly live: LiveOptions;
   readonly health: Omit<HealthOptions, "isReady">;
+  /** Absent where /metrics has a listener of its own. */
+  readonly metrics?: MetricsOptions | undefined;
 }
 
 /** What sockets and streams are given. */
@@ -37,6 +48,8 @@ export interface LiveOptions {
   /** Of whose pages sockets and streams are taken, beside the gateway's own. */
   readonly allowedOrigins: readonly string[];
   readonly shared: SharedExecutions<Result>;
+  /** Told the code that a socket was closed with. */
+  readonly onSocketClosed: (code: number) => void;
 }
 
 /** Sockets that are open, and subscriptions of sockets and streams that are live. */
@@ -68,6 +81,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   app.addHook("onSend", drain.disconnect);
   let counts: LiveCounts | undefined;
   await app.register(health, { ...options.health, isReady: drain.isReady });
+  if (options.metrics) await registerMetrics(app, options.graphql.admit, options.metrics);
   await app.register(async (scope) => {
     scope.addHook("onRequest", drain.admit);
     if (options.graphiql) await scope.register(graphiql, {});
@@ -83,6 +97,15 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   return { url, live, close: () => (closed ??= drain.drain(options.graceMs).then(() => app.close())) };
 }
 
+/** Beside the doors they are for those alone who may do everything. */
+async function registerMetrics(app: FastifyInstance, admit: Admit, options: MetricsOptions): Promise<void> {
+  await app.register(async (scope) => {
+    admitCallers(scope, admit);
+    scope.addHook("onRequest", async (request) => requireUnlimited(request));
+    await scope.register(metrics, options);
+  });
+}
+
 /** The three doors to one schema: HTTP, streams and sockets. */
 async function registerGraphql(
   app: FastifyInstance,
@@ -92,10 +115,11 @@ async function registerGraphql(
   const apollo = await startApollo(settings, app.log);
   app.addHook("onClose", () => apollo.stop());
   const operations = createOperations({ ...settings, ...live, apollo });
-  const { createContext, admit } = settings;
+  const { createContext, admit, observer } = settings;
   await app.register(async (doors) => {
     admitCallers(doors, admit);
-    await doors.register(graphql, { apollo, stop: drain.overtime, createContext });
+    doors.addHook("preSerialization", tellOfRefusals(observer));
+    await doors.register(graphql, { apollo, stop: drain.overtime, createContext, observer });
     await doors.register(stream, { ...live, operations, drain, clock });
   });
   const { sockets } = websocket(app, {
@@ -108,6 +132,15 @@ async function registerGraphql(
     drain,
   });
   return { sockets, subscriptions: operations.live };
+}
+
+/** Objects are serialised by fastify only for refusals: operations are answered with text. */
+function tellOfRefusals({ refused }: OperationObserver) {
+  return async (_request: FastifyRequest, _reply: FastifyReply, payload: unknown): Promise<unknown> => {
+    const code = toRefusalCode(payload);
+    if (code !== undefined) refused(code);
+    return payload;
+  };
 }
 
 function createApp({ log, bodyLimit }: ListenerOptions): FastifyInstance {

@@ -18,6 +18,14 @@ import type { SharedExecutions } from "../execution/shared.js";
 import { createSubscribe } from "../execution/subscriptions.js";
 import type { Documents, PreparedDocument } from "./documents.js";
 import { createErrorFormat, isMasked } from "./errors.js";
+import {
+  type Carrier,
+  type KnownOperation,
+  OK,
+  type ObservedOperation,
+  type OperationObserver,
+  toOutcome,
+} from "./observer.js";
 import type { CreateContext, OperationContext } from "./plugins.js";
 import { isErrors, refusal } from "./refusals.js";
 import type { Result, Results } from "./results.js";
@@ -43,9 +51,12 @@ export interface Client {
   readonly caller: Caller;
   /** Aborts when the client goes away or gives the operation up. */
   readonly signal: AbortSignal;
+  readonly carrier: Carrier;
 }
 
 export interface Operations {
+  /** Tells the observer of an operation that its door refused, or of what `prepare` gave. */
+  refused(errors: readonly GraphQLError[]): void;
   /** Gives the errors instead where the operation is refused before it is run. */
   prepare(request: OperationRequest): PreparedOperation | readonly GraphQLError[];
   /** Resolves with one result; or, for a subscription, with a stream that ends with the client's signal. Never rejects. */
@@ -63,13 +74,15 @@ export interface OperationsSettings {
   readonly maxSubscriptions: number;
   readonly shared: SharedExecutions<Result>;
   readonly createContext: CreateContext;
+  readonly observer: OperationObserver;
 }
 
 export function createOperations(settings: OperationsSettings): Operations {
-  const { schema, documents, callLimit } = settings;
+  const { schema, documents, callLimit, observer } = settings;
   let live = 0;
   return {
     live: () => live,
+    refused: (errors) => observer.refused(toOutcome(errors)),
     prepare: (request) => {
       const found = documents.prepare(request);
       if (isErrors(found)) return found;
@@ -82,15 +95,18 @@ export function createOperations(settings: OperationsSettings): Operations {
         : prepared;
     },
     run: async (operation, client) => {
+      const observed = observer.begin(client.carrier);
       try {
         if (operation.type !== OperationTypeNode.SUBSCRIPTION)
-          return await runOnce(settings, operation, client);
-        if (live >= settings.maxSubscriptions)
-          return { errors: [tooMany(settings.maxSubscriptions).toJSON()] };
+          return await observed.run(() => runOnce(settings, operation, client, observed));
+        observed.known(toKnown(operation));
+        if (live >= settings.maxSubscriptions) return refuseOneMore(settings.maxSubscriptions, observed);
         live++;
-        return await subscribe(settings, operation, client, () => live--);
+        return await observed.run(() => subscribe(settings, operation, client, observed, () => live--));
       } catch (error) {
-        return toResult(toFailure(error), { ...client, ...settings });
+        const result = toResult(toFailure(error), { ...client, ...settings });
+        observed.end(toOutcome(result.errors));
+        return result;
       }
     },
   };
@@ -106,12 +122,15 @@ function noOperation(name: string | null | undefined): GraphQLError {
 }
 
 /** Over MAX_SUBSCRIPTIONS; a socket's own limit is refused by the socket. */
-function tooMany(limit: number): GraphQLError {
-  return refusal(
-    "LIMIT_EXCEEDED",
-    `The gateway has ${limit} live subscriptions, its limit (MAX_SUBSCRIPTIONS)`,
-    { limit: "MAX_SUBSCRIPTIONS" },
-  );
+function refuseOneMore(limit: number, observed: ObservedOperation): Result {
+  const message = `The gateway has ${limit} live subscriptions, its limit (MAX_SUBSCRIPTIONS)`;
+  const errors = [refusal("LIMIT_EXCEEDED", message, { limit: "MAX_SUBSCRIPTIONS" }).toJSON()];
+  observed.end(toOutcome(errors));
+  return { errors };
+}
+
+function toKnown({ type, hash, operation }: PreparedOperation): KnownOperation {
+  return { name: operation.name?.value, type, hash };
 }
 
 function checkCost(
@@ -133,8 +152,10 @@ async function runOnce(
   { apollo, createContext }: OperationsSettings,
   { query, operation, variables }: PreparedOperation,
   client: Client,
+  observed: ObservedOperation,
 ): Promise<Result> {
-  const contextValue = { ...createContext(client), log: client.log };
+  const { signal, log } = client;
+  const contextValue = { ...createContext(client), signal, log, observed };
   const operationName = operation.name?.value;
   const { body } = await apollo.executeOperation(
     { query, variables, ...(operationName !== undefined && { operationName }) },
@@ -148,6 +169,7 @@ async function subscribe(
   { schema, introspection, shared, createContext }: OperationsSettings,
   { query, hash, document, operation, variables }: PreparedOperation,
   client: Client,
+  observed: ObservedOperation,
   onEnd: () => void,
 ): Promise<Results> {
   const shortHash = hash.slice(0, 16);
@@ -156,7 +178,7 @@ async function subscribe(
   const { permissions } = client.caller;
   const start = createSubscribe<Result, ReturnType<CreateContext>>({
     schema,
-    shared,
+    shared: { run: (event, key, run) => shared.run(event, key, () => observed.runEvent(run)) },
     createContext: (signal) => createContext({ requestId: client.requestId, signal, caller: client.caller }),
     createSharedContext: (signal) =>
       createContext({ requestId: randomUUID(), signal, caller: { permissions } }),
@@ -164,6 +186,17 @@ async function subscribe(
       toResult(result, { requestId: context?.requestId ?? client.requestId, log, introspection }),
     toFailure,
   });
+  let outcome: string = OK;
+  const onResult = (result: Result) => {
+    observed.answered();
+    // A result with data may have errors too; only one without it is the last.
+    if (!result.data) outcome = toOutcome(result.errors);
+  };
+  const onOver = (error?: unknown) => {
+    onEnd();
+    observed.end(error === undefined ? outcome : toOutcome(toFailure(error).errors));
+    log.info({ ms: Math.round(performance.now() - startedAt) }, "subscription ended");
+  };
   const subscription = {
     query,
     document,
@@ -171,10 +204,7 @@ async function subscribe(
     variables,
     scope: permissions.scope,
   };
-  return start(subscription, client.signal, () => {
-    onEnd();
-    log.info({ ms: Math.round(performance.now() - startedAt) }, "subscription ended");
-  });
+  return start(subscription, client.signal, onOver, onResult);
 }
 
 /** Of an execution that should not have failed as a whole, but did. */

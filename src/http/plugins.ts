@@ -4,12 +4,17 @@ import type { FastifyBaseLogger } from "fastify";
 import { GraphQLError, OperationTypeNode } from "graphql";
 import type { Caller } from "../auth/caller.js";
 import { checkEstimate, estimateCalls } from "../execution/cost.js";
+import { isClientGone } from "./branches.js";
 import { isMasked } from "./errors.js";
+import { CANCELLED, type ObservedOperation, toOutcome } from "./observer.js";
 
 /** What the plugins need of an operation's context. */
 export interface OperationContext extends BaseContext {
   readonly requestId: string;
   readonly log: FastifyBaseLogger;
+  /** Aborts when the client goes away or the gateway has no more time for it. */
+  readonly signal: AbortSignal;
+  readonly observed: ObservedOperation;
   readonly spending: { estimatedCalls: number; readonly actualCalls: number; readonly cacheHits: number };
 }
 
@@ -21,7 +26,7 @@ export interface Asked {
   readonly caller: Pick<Caller, "permissions"> & Partial<Caller>;
 }
 
-export type CreateContext = (asked: Asked) => Omit<OperationContext, "log">;
+export type CreateContext = (asked: Asked) => Omit<OperationContext, "log" | "signal" | "observed">;
 
 type Plugin = ApolloServerPlugin<OperationContext>;
 
@@ -113,15 +118,26 @@ export const errorReport: Plugin = {
   }),
 };
 
-/** One line an operation: its name, type and hash, what it cost and how it ended; never its variables. */
+/** One line an operation: its name, type and hash, what it cost and how it ended; never its variables. Its observer too is told. */
 export const operationLog: Plugin = {
   requestDidStart: async () => {
     const startedAt = performance.now();
     return {
-      willSendResponse: async (requestContext) => logOperation(requestContext, performance.now() - startedAt),
+      willSendResponse: async (requestContext) => {
+        logOperation(requestContext, performance.now() - startedAt);
+        tellObserver(requestContext);
+      },
     };
   },
 };
+
+function tellObserver(requestContext: GraphQLRequestContext<OperationContext>): void {
+  const { operation, queryHash, response, contextValue } = requestContext;
+  const { observed, signal } = contextValue;
+  if (operation) observed.known({ name: operation.name?.value, type: operation.operation, hash: queryHash });
+  const errors = response.body?.kind === "single" ? response.body.singleResult.errors : undefined;
+  observed.end(isClientGone(signal) ? CANCELLED : toOutcome(errors));
+}
 
 function logOperation(requestContext: GraphQLRequestContext<OperationContext>, ms: number): void {
   const { operationName, operation, queryHash, errors, contextValue } = requestContext;

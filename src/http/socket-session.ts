@@ -42,6 +42,8 @@ export interface SessionOptions {
   readonly maxOperations: number;
   /** Gives the errors instead where the operation is refused. */
   readonly prepare: (payload: SubscribePayload) => SessionOperation | readonly GraphQLError[];
+  /** Told of the errors that an operation was refused with, by the session or by `prepare`. */
+  readonly onRefused: (errors: readonly GraphQLError[]) => void;
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -187,8 +189,7 @@ export class SocketSession {
       return this.close(CloseCode.SubscriberAlreadyExists, "Subscriber for this id already exists");
     try {
       const operation = this.admit() ?? this.options.prepare(payload);
-      if (isErrors(operation))
-        return this.say({ id, type: MessageType.Error, payload: operation.map((error) => error.toJSON()) });
+      if (isErrors(operation)) return this.refuse(id, operation);
       const running = { controller: new AbortController(), isLive: operation.isLive };
       this.running.set(id, running);
       this.answer(id, running, operation).catch((error: unknown) => this.fail(error));
@@ -196,6 +197,11 @@ export class SocketSession {
       // Thrown into the socket's event it would end the process, for everybody.
       this.fail(error);
     }
+  }
+
+  private refuse(id: string, errors: readonly GraphQLError[]): void {
+    this.options.onRefused(errors);
+    this.say({ id, type: MessageType.Error, payload: errors.map((error) => error.toJSON()) });
   }
 
   private fail(error: unknown): void {

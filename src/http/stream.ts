@@ -66,6 +66,7 @@ async function answer(
 ) {
   const prepared = operations.prepare(params);
   if (isErrors(prepared)) {
+    operations.refused(prepared);
     const errors = prepared.map((error) => error.toJSON());
     return reply.headers(HEADERS).send(`${toEvent(JSON.stringify({ errors }))}${COMPLETE}`);
   }
@@ -81,12 +82,8 @@ async function answer(
       : () => undefined;
   try {
     const { signal } = branch;
-    const results = await operations.run(prepared, {
-      requestId: request.id,
-      log: request.log,
-      signal,
-      caller,
-    });
+    const { id: requestId, log, headers: carrier } = request;
+    const results = await operations.run(prepared, { requestId, log, signal, caller, carrier });
     reply.hijack();
     await send(reply, results, signal, heartbeatMs);
   } finally {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { OperationTypeNode } from "graphql";
-import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from "graphql-ws";
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type SubscribePayload, handleProtocols } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Admit } from "../auth/caller.js";
 import type { Clock } from "../clock.js";
@@ -11,6 +11,7 @@ import { toPresented } from "./credentials.js";
 import type { Drain } from "./drain.js";
 import { refuseUpgrade } from "./errors.js";
 import { closeFirmly, keepAlive } from "./heartbeat.js";
+import type { Carrier } from "./observer.js";
 import type { Client, Operations } from "./operations.js";
 import { isOriginAllowed } from "./origin.js";
 import { isErrors } from "./refusals.js";
@@ -29,6 +30,8 @@ export interface WebsocketOptions {
   readonly allowedOrigins: readonly string[];
   readonly toRequestId: (request: IncomingMessage) => string;
   readonly drain: Pick<Drain, "stopping" | "overtime" | "hold">;
+  /** Told the code that a socket was closed with. */
+  readonly onSocketClosed: (code: number) => void;
   /** How long a client may take for its connection_init. */
   readonly initWaitMs?: number;
 }
@@ -94,12 +97,16 @@ function open(
       maxOperations: options.maxSubscriptionsPerSocket,
       caller,
       presented: toPresented(request.headers),
-      prepare: toPrepare(options, caller, { requestId, log }),
+      prepare: toPrepare(options, caller, { requestId, log, carrier: request.headers }),
+      onRefused: (errors) => options.operations.refused(errors),
       onDefect: (error) => log.error({ err: error }, "socket failed"),
     },
   );
   client.on("message", (data: Buffer, isBinary) => session.receive(isBinary ? undefined : data.toString()));
-  client.on("close", () => session.closed());
+  client.on("close", (code) => {
+    options.onSocketClosed(code);
+    session.closed();
+  });
   // Frames that break WebSocket's own rules: ws has closed the socket by then, with the rule's code.
   client.on("error", (error) => log.debug({ err: error }, "socket closed"));
   if (client.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL)
@@ -116,7 +123,8 @@ function toPrepare(
     const prepared = operations.prepare(payload);
     if (isErrors(prepared)) return prepared;
     const { caller } = at;
-    const run = (signal: AbortSignal) => operations.run(prepared, { ...client, signal, caller });
+    const carrier = toCarrier(payload, client.carrier);
+    const run = (signal: AbortSignal) => operations.run(prepared, { ...client, signal, caller, carrier });
     if (prepared.type === OperationTypeNode.SUBSCRIPTION) return { isLive: true, run };
     return {
       isLive: false,
@@ -130,6 +138,11 @@ function toPrepare(
       },
     };
   };
+}
+
+/** An operation may have a trace of its own; else it belongs to the one that opened the socket. */
+function toCarrier({ extensions }: SubscribePayload, headers: Carrier): Carrier {
+  return typeof extensions?.traceparent === "string" ? extensions : headers;
 }
 
 type Refusal = [

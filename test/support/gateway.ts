@@ -12,6 +12,8 @@ import {
 
 export interface TestGateway {
   readonly url: string;
+  /** Where METRICS_PORT is set. */
+  readonly metricsUrl: string | undefined;
   /** Every call that upstream has seen, in order. */
   readonly calls: readonly Call[];
   /** A real SDK client of the local HealthLake, for what a test needs to be there. */
@@ -101,6 +103,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   };
   return {
     url: gateway.url,
+    metricsUrl: gateway.metricsUrl,
     calls,
     healthLake,
     local,

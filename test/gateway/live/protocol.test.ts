@@ -105,7 +105,12 @@ describe("4408", () => {
     const app = fastify();
     onTestEnd(() => app.close());
     websocket(app, {
-      operations: { prepare: () => [], run: () => Promise.resolve({}), live: () => 0 },
+      operations: {
+        prepare: () => [],
+        refused: () => undefined,
+        run: () => Promise.resolve({}),
+        live: () => 0,
+      },
       admit,
       clock: systemClock,
       heartbeatMs: 1000,
@@ -116,6 +121,7 @@ describe("4408", () => {
       toRequestId: () => "1",
       drain: createDrain(),
       initWaitMs: INIT_WAIT_MS,
+      onSocketClosed: () => undefined,
     });
     return app.listen({ port: 0 });
   }

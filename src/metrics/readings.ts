@@ -1,0 +1,99 @@
+// What the gateway counts anyway, read when somebody asks for the metrics.
+import type { Reading, Sample } from "./metrics.js";
+
+/** What is read, in the shapes that its owners have. */
+export interface Readable {
+  readonly status: () => LiveCounts;
+  /** One entry for each action with a quota. */
+  readonly governor: () => readonly QueueStats[];
+  readonly reads: () => { readonly hits: number; readonly joined: number; readonly misses: number };
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+interface LiveCounts {
+  readonly sockets: number;
+  readonly subscriptions: number;
+  readonly pollers: Counts;
+  readonly watchers: Counts;
+  readonly pollLagMs: number;
+  readonly deliveries: number;
+  readonly conflated: number;
+}
+
+interface QueueStats {
+  readonly action: string;
+  readonly queued: Counts;
+}
+
+export function toReadings({ status, governor, reads }: Readable): readonly Reading[] {
+  return [
+    {
+      name: "governor_queue",
+      type: "gauge",
+      help: "Calls that wait for quota; no series for an action without one",
+      labels: ["action", "priority"],
+      read: () => governor().flatMap(({ action, queued }) => toSamples("priority", queued, { action })),
+    },
+    {
+      name: "read_cache_total",
+      type: "counter",
+      help: "Reads answered by the cache (hit), by a call in flight (joined), or by a call of their own (miss)",
+      labels: ["result"],
+      read: () => {
+        const { hits, joined, misses } = reads();
+        return toSamples("result", { hit: hits, joined, miss: misses });
+      },
+    },
+    ...toLiveReadings(status),
+  ];
+}
+
+function toLiveReadings(status: Readable["status"]): readonly Reading[] {
+  const family = (name: "pollers" | "watchers", help: string): Reading => ({
+    name,
+    type: "gauge",
+    help,
+    labels: ["family"],
+    read: () => toSamples("family", status()[name]),
+  });
+  const number = (name: string, type: Reading["type"], help: string, read: () => number): Reading => ({
+    name,
+    type,
+    help,
+    read: () => [{ value: read() }],
+  });
+  return [
+    family("pollers", "Loops that poll HealthLake: one for datastores, one for each datastore's jobs"),
+    family("watchers", "Consumers that the pollers serve"),
+    number(
+      "poll_lag_seconds",
+      "gauge",
+      "How far the most belated poller is behind its cadence",
+      () => status().pollLagMs / 1000,
+    ),
+    number(
+      "deliveries_total",
+      "counter",
+      "Status events taken by their consumers",
+      () => status().deliveries,
+    ),
+    number(
+      "conflated_total",
+      "counter",
+      "Status events replaced by a newer one before a slow consumer took them",
+      () => status().conflated,
+    ),
+    number("sockets", "gauge", "WebSockets that are open", () => status().sockets),
+    number(
+      "subscriptions",
+      "gauge",
+      "Subscriptions that are live, on sockets and streams",
+      () => status().subscriptions,
+    ),
+  ];
+}
+
+function toSamples(label: string, counts: Counts, labels: Readonly<Record<string, string>> = {}): Sample[] {
+  return Object.entries(counts).map(([name, value]) => ({ labels: { ...labels, [label]: name }, value }));
+}

@@ -1,0 +1,169 @@
+// Operations as /metrics counts them, whatever door they came in by.
+import type { TestGateway } from "../support/gateway.js";
+import { startTestGateway } from "../support/gateway.js";
+import { DATASTORES, startLiveGateway } from "../support/live.js";
+import { readMetrics } from "../support/metrics.js";
+import { createDatastores } from "../support/resources.js";
+import { openSession } from "../support/socket.js";
+import { getStream, postStream } from "../support/stream.js";
+import { waitFor } from "../support/wait.js";
+
+const QUERY = "query Names { datastores { nodes { name } } }";
+const countOf = async ({ url }: TestGateway, labels: Record<string, string>) =>
+  (await readMetrics(url)).sum("operations_total", labels);
+const durationsOf = async ({ url }: TestGateway, labels: Record<string, string>) =>
+  (await readMetrics(url)).sum("operation_duration_seconds_count", labels);
+
+test("a query counts by its name, with its time, once by each door", async () => {
+  const gateway = await startTestGateway();
+  const ok = { operation: "Names", type: "query", outcome: "ok" };
+  await gateway.query(QUERY);
+  expect(await countOf(gateway, ok)).toBe(1);
+  const stream = await postStream(gateway.url, { query: QUERY });
+  await stream.ended;
+  expect(await countOf(gateway, ok)).toBe(2);
+  const client = await openSession(gateway.url);
+  client.subscribe("1", QUERY);
+  await client.next();
+  expect(await countOf(gateway, ok)).toBe(3);
+  expect(await countOf(gateway, {})).toBe(3);
+  expect(await durationsOf(gateway, { operation: "Names", type: "query" })).toBe(3);
+  const { sum } = await readMetrics(gateway.url);
+  expect(sum("operation_duration_seconds_sum")).toBeGreaterThan(0);
+  expect(sum("operation_duration_seconds_bucket", { le: "30" })).toBe(3);
+});
+
+test("a mutation counts as one, and an operation without a name is unnamed", async () => {
+  const gateway = await startTestGateway();
+  await gateway.query('mutation { createDatastore(input: { name: "research" }) { clientToken } }');
+  expect(await countOf(gateway, { operation: "unnamed", type: "mutation", outcome: "ok" })).toBe(1);
+});
+
+test("the code of the first error is the outcome, of a field or of the whole", async () => {
+  const gateway = await startTestGateway({ env: { UPSTREAM_MAX_ATTEMPTS: "1" } });
+  gateway.setFaults(() => ({ kind: "error", name: "ThrottlingException", status: 429 }));
+  await gateway.query(QUERY);
+  expect(await countOf(gateway, { operation: "Names", outcome: "THROTTLED" })).toBe(1);
+  await gateway.query('query Broken { node(id: "?") { id } }');
+  expect(await countOf(gateway, { operation: "Broken", outcome: "BAD_USER_INPUT" })).toBe(1);
+});
+
+test("one whose client went away is cancelled", async () => {
+  const gateway = await startTestGateway();
+  gateway.setFaults(() => ({ kind: "delay", ms: 10_000 }));
+  const controller = new AbortController();
+  const asking = gateway.query(QUERY, {}, { signal: controller.signal }).catch(() => undefined);
+  await waitFor(() => gateway.calls.length === 1);
+  controller.abort();
+  await asking;
+  await waitFor(() => countOf(gateway, { operation: "Names", type: "query", outcome: "cancelled" }));
+  const { sum } = await readMetrics(gateway.url);
+  expect(sum("upstream_calls_total", { action: "ListFHIRDatastores", outcome: "cancelled" })).toBe(1);
+});
+
+describe("a subscription", () => {
+  const LABELS = { operation: "unnamed", type: "subscription" };
+
+  test("has its time at its first result, and counts when it is over", async () => {
+    const gateway = await startLiveGateway();
+    await createDatastores(gateway.healthLake, 2);
+    const client = await openSession(gateway.url);
+    client.subscribe("1", DATASTORES);
+    await client.next();
+    await client.next();
+    expect(await durationsOf(gateway, LABELS)).toBe(1);
+    expect(await countOf(gateway, LABELS)).toBe(0);
+    client.send({ type: "complete", id: "1" });
+    await waitFor(() => countOf(gateway, { ...LABELS, outcome: "ok" }));
+    expect(await durationsOf(gateway, LABELS)).toBe(1);
+  });
+
+  test("that is ended by an error counts by its code", async () => {
+    const gateway = await startLiveGateway();
+    const id = "0".repeat(32);
+    const query = `subscription { datastoreStatusChanged(id: "${id}") { status } }`;
+    const stream = await getStream(gateway.url, { query });
+    await stream.ended;
+    expect(await countOf(gateway, { ...LABELS, outcome: "NOT_FOUND" })).toBe(1);
+  });
+
+  test("that could not begin counts by the code of its refusal", async () => {
+    const gateway = await startLiveGateway({ env: { MAX_SUBSCRIPTIONS: "1" } });
+    const first = await openSession(gateway.url);
+    await createDatastores(gateway.healthLake, 1);
+    first.subscribe("1", DATASTORES);
+    await first.next();
+    first.subscribe("2", DATASTORES);
+    await first.nextOf("2");
+    first.subscribe("3", 'subscription { datastoreStatusChanged(id: "?") { status } }');
+    await first.nextOf("3");
+    expect(await countOf(gateway, { ...LABELS, outcome: "LIMIT_EXCEEDED" })).toBe(2);
+    first.send({ type: "complete", id: "1" });
+    await waitFor(() => countOf(gateway, { ...LABELS, outcome: "ok" }));
+    first.subscribe("4", 'subscription { datastoreStatusChanged(id: "?") { status } }');
+    await first.nextOf("4");
+    expect(await countOf(gateway, { ...LABELS, outcome: "BAD_USER_INPUT" })).toBe(1);
+  });
+});
+
+describe("what was never valid takes no name:", () => {
+  const INVALID = "query Wrong { nothing }";
+  const unknown = (outcome: string) => ({ operation: "other", type: "unknown", outcome });
+
+  test("by HTTP", async () => {
+    const gateway = await startTestGateway();
+    await gateway.query(INVALID);
+    expect(await countOf(gateway, unknown("GRAPHQL_VALIDATION_FAILED"))).toBe(1);
+    await gateway.query("query Wrong {");
+    expect(await countOf(gateway, unknown("GRAPHQL_PARSE_FAILED"))).toBe(1);
+    await gateway.query(QUERY, {}, { body: "{" });
+    expect(await countOf(gateway, unknown("BAD_REQUEST"))).toBe(1);
+    await gateway.query(QUERY, {}, { body: "{}" });
+    expect(await countOf(gateway, unknown("BAD_REQUEST"))).toBe(2);
+    await gateway.query(QUERY, {}, { headers: { accept: "text/html" } });
+    expect(await countOf(gateway, unknown("BAD_REQUEST"))).toBe(3);
+    const large = JSON.stringify({ query: QUERY, variables: { a: "a".repeat(1024 * 1024) } });
+    await gateway.query(QUERY, {}, { body: large });
+    expect(await countOf(gateway, unknown("LIMIT_EXCEEDED"))).toBe(1);
+    expect(await countOf(gateway, {})).toBe(6);
+    expect((await readMetrics(gateway.url)).values("operations_total", "operation")).toEqual(["other"]);
+  });
+
+  test("by a stream", async () => {
+    const gateway = await startTestGateway();
+    await (
+      await postStream(gateway.url, { query: INVALID })
+    ).ended;
+    expect(await countOf(gateway, unknown("GRAPHQL_VALIDATION_FAILED"))).toBe(1);
+    await getStream(gateway.url, { query: "mutation Wrong { createDatastore(input: {}) { clientToken } }" });
+    expect(await countOf(gateway, unknown("BAD_REQUEST"))).toBe(1);
+    expect(await countOf(gateway, {})).toBe(2);
+  });
+
+  test("by a socket, its own limit included", async () => {
+    const gateway = await startLiveGateway({ env: { MAX_SUBSCRIPTIONS_PER_SOCKET: "1" } });
+    await createDatastores(gateway.healthLake, 1);
+    const client = await openSession(gateway.url);
+    client.subscribe("1", INVALID);
+    await client.next();
+    expect(await countOf(gateway, unknown("GRAPHQL_VALIDATION_FAILED"))).toBe(1);
+    client.subscribe("2", DATASTORES);
+    await client.next();
+    client.subscribe("3", DATASTORES);
+    await client.next();
+    expect(await countOf(gateway, unknown("LIMIT_EXCEEDED"))).toBe(1);
+  });
+});
+
+test("beyond 200 names an operation is other; those before keep theirs", async () => {
+  const gateway = await startTestGateway();
+  const ask = (name: string) => gateway.query(`query ${name} { __typename }`);
+  for (let index = 0; index < 200; index++) await ask(`Name${index}`);
+  await ask("OneTooMany");
+  await ask("Name0");
+  const { sum, values } = await readMetrics(gateway.url);
+  expect(values("operations_total", "operation")).toHaveLength(201);
+  expect(sum("operations_total", { operation: "OneTooMany" })).toBe(0);
+  expect(sum("operations_total", { operation: "other", type: "query", outcome: "ok" })).toBe(1);
+  expect(sum("operations_total", { operation: "Name0" })).toBe(2);
+});
