@@ -8,11 +8,13 @@ import { keysUnavailable } from "./refusals.js";
 /** Nothing is read before `reload`. A file with a key that must not be there is refused whole, and the keys before it stay. */
 export function createFileKeys(path: string, log: Pick<Logger, "info">): Keys {
   let keys: KeySet | undefined;
+  const current = async () => {
+    if (!keys) throw keysUnavailable(0, undefined);
+    return keys;
+  };
   return {
-    find: async (header, token) => {
-      if (!keys) throw keysUnavailable(0, undefined);
-      return keys.find(header, token);
-    },
+    current,
+    find: async (header, token) => (await current()).find(header, token),
     reload: async () => {
       const read = await toKeySet(await readJsonFile(path));
       const isEmpty = read.size === 0 && read.problems.length === 0;

@@ -5,11 +5,14 @@ import { GatewayError } from "../errors.js";
 import type { Authenticator } from "./authenticate.js";
 import { readBearer } from "./bearer.js";
 import { type ClaimNames, toIdentity } from "./claims.js";
-import { ALGORITHMS } from "./key-set.js";
+import { ALGORITHMS, type KeySet } from "./key-set.js";
 import { unauthenticated } from "./refusals.js";
+import { createTokenMemory } from "./token-memory.js";
 
 /** Where the keys of the issuer come from. */
 export interface Keys {
+  /** The keys by which a token is to be checked now; another object when they may be others. Rejects with OVERLOADED. */
+  readonly current: () => Promise<KeySet>;
   /** Gives the key for a token by its header. Rejects with jose's errors, or with OVERLOADED where there are no keys. */
   readonly find: JWTVerifyGetKey;
   readonly reload: () => Promise<void>;
@@ -29,10 +32,14 @@ const SKEW_SECONDS = 5;
 const TYPES = [undefined, "jwt", "at+jwt", "application/at+jwt"];
 
 export function createJwtAuthenticator(settings: JwtSettings, keys: Keys, clock: Clock): Authenticator {
+  const remember = createTokenMemory(clock);
   return {
     authenticate: async ({ authorization }) => {
-      const claims = await verify(readBearer(authorization), settings, keys, clock);
-      return { identity: toIdentity(claims, settings), expiresAt: toExpiry(claims) };
+      const token = readBearer(authorization);
+      return remember(token, await keys.current(), async () => {
+        const claims = await verify(token, settings, keys, clock);
+        return { identity: toIdentity(claims, settings), expiresAt: toExpiry(claims) };
+      });
     },
     reload: () => keys.reload(),
   };

@@ -53,6 +53,7 @@ export function createRemoteKeys(url: URL, clock: Clock, log: Log, timeoutMs = 5
   };
 
   return {
+    current,
     find: async (header, token) => {
       const keys = await current();
       try {

@@ -183,6 +183,18 @@ describe("of a URL", () => {
     expect(captured.lines(FAILED)).toMatchObject([{ err: { code: "ERR_JWKS_TIMEOUT" } }]);
   });
 
+  test("let a token in once they came, and refuse that very token once they are others", async () => {
+    const issuer = await startIssuer(one);
+    const { authenticator, clock } = await start(issuer.jwksUrl);
+    const exp = clock.now() / 1000 + 3600;
+    const authorization = `Bearer ${await sign(one, { iss: "issuer", aud: "gateway", sub: "ada", exp })}`;
+    const login = await authenticator.authenticate({ authorization });
+    expect(await authenticator.authenticate({ authorization })).toBe(login);
+    issuer.publish(two);
+    await clock.advance(10 * MINUTE_MS);
+    await expect(authenticator.authenticate({ authorization })).rejects.toThrow("no key with the key id");
+  });
+
   test("that are slow let all who wait in at once", async () => {
     const issuer = await startIssuer(one);
     const { clock, enter } = await start(issuer.jwksUrl);

@@ -102,6 +102,20 @@ describe("lets in", () => {
     expect(login.identity.subject).toBe("ada");
   });
 
+  test("a token that it knows, as long as it has not expired", async () => {
+    const own = new FakeClock();
+    const issuer = await startIssuer(rsa);
+    const settings = { ...SETTINGS, jwks: issuer.jwksUrl };
+    const { authenticate } = await startAuthenticator(settings, own, captureLog().log);
+    const authorization = `Bearer ${await sign(rsa, { ...CLAIMS, exp: NOW + 10 })}`;
+    const login = await authenticate({ authorization });
+    expect(await authenticate({ authorization })).toBe(login);
+    await own.advance(14_999);
+    expect(await authenticate({ authorization })).toEqual(login);
+    await own.advance(1);
+    expect((await refusalOf(authenticate({ authorization }))).message).toContain("has expired");
+  });
+
   test("until exp, without the clock's skew", async () => {
     const { authenticate } = await start();
     const authorization = `Bearer ${await sign(rsa, { ...CLAIMS, exp: NOW - 2 })}`;
