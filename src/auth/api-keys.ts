@@ -64,7 +64,7 @@ function toHeld(entry: ApiKeyEntry): Held {
   const { id, roles, datastores, expiresAt } = entry;
   const controller = new AbortController();
   // Every socket and stream of this key listens to it.
-  setMaxListeners(0, controller.signal);
+  setMaxListeners(Infinity, controller.signal);
   return {
     entry,
     login: { identity: { subject: id, roles, datastores }, expiresAt, revoked: controller.signal },

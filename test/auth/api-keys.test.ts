@@ -1,4 +1,5 @@
 // AUTH_MODE=api-key: keys whose hashes stand in a file.
+import { getMaxListeners } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -156,16 +157,10 @@ describe("the file of keys, read again,", () => {
     await expect(enter(ci.key)).rejects.toThrow("is unknown, or was revoked");
   });
 
-  test("has room for a thousand listeners to one key, without a warning", async () => {
+  test("has room for any number of listeners to one key", async () => {
     const { enter } = await start(CI);
     const { revoked } = await enter(ci.key);
-    const warnings: Error[] = [];
-    const onWarning = (warning: Error) => void warnings.push(warning);
-    process.on("warning", onWarning);
-    for (let index = 0; index < 1000; index++) revoked?.addEventListener("abort", () => undefined);
-    await new Promise((resolve) => setImmediate(resolve));
-    process.off("warning", onWarning);
-    expect(warnings).toEqual([]);
+    expect(revoked && getMaxListeners(revoked)).toBe(Infinity);
   });
 });
 

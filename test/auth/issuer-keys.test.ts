@@ -111,6 +111,7 @@ describe("of a URL", () => {
     await clock.advance(5000);
     expect(await enter(one)).toBe("in");
     await waitFor(() => issuer.asked === 3);
+    expect(captured.lines(FAILED)).toHaveLength(1);
     await clock.advance(50 * MINUTE_MS);
     issuer.answerBy(fail);
     await issuer.close();
@@ -120,15 +121,18 @@ describe("of a URL", () => {
   test("count again as soon as the issuer is back", async () => {
     const issuer = await startIssuer(one);
     issuer.answerBy(fail);
-    const { clock, enter } = await start(issuer.jwksUrl);
-    expect(await enter(one)).toBe("OVERLOADED");
+    const { clock, captured, enter } = await start(issuer.jwksUrl);
+    await clock.advance(5000);
+    expect(await Promise.all([enter(one), enter(one)])).toEqual(["OVERLOADED", "OVERLOADED"]);
+    expect(captured.lines(FAILED)).toHaveLength(2);
     issuer.publish(one);
     await clock.advance(4999);
     expect(await enter(one)).toBe("OVERLOADED");
-    expect(issuer.asked).toBe(1);
+    expect(issuer.asked).toBe(2);
     await clock.advance(1);
     expect(await enter(one)).toBe("in");
-    expect(issuer.asked).toBe(2);
+    expect(await enter(two)).toBe("UNAUTHENTICATED");
+    expect(issuer.asked).toBe(3);
   });
 
   test("leave it open whether an unknown key id is good while the issuer is down", async () => {
@@ -267,6 +271,7 @@ describe("of a file", () => {
     ["no JWKS", () => "[]", /is no JWKS: an object with an array "keys"/],
     ["a list of words", () => '{"keys":["a"]}', /is no JWKS/],
     ["nothing", () => '{"keys":[]}', /holds no key for RS256, ES256 or EdDSA/],
+    ["keys of other uses alone", () => toText([{ ...one.jwk, use: "enc" }]), /holds no key for RS256/],
     ["a symmetric key", () => toText([{ kty: "oct", k: "c2VjcmV0" }]), /keys\.0 is symmetric/],
     [
       "a private key",
