@@ -35,6 +35,13 @@ describe("loadConfig", () => {
       QUOTA_PER_SECOND: undefined,
       LIMIT_BODY_BYTES: 1024 * 1024,
       LIMIT_UPSTREAM_CALLS: 100,
+      LIMIT_TOKENS: 2000,
+      LIMIT_DEPTH: 12,
+      LIMIT_ALIASES: 30,
+      LIMIT_DIRECTIVES: 10,
+      LIMIT_ROOT_FIELDS: 20,
+      PERSISTED_ONLY: false,
+      PERSISTED_MANIFEST_FILE: undefined,
       GRAPHIQL: true,
       INTROSPECTION: true,
       LOG_LEVEL: "info",
@@ -130,6 +137,13 @@ describe("loadConfig", () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${name} must be `));
     expect(problems[0]).toContain(`not "${value}"`);
+  });
+
+  test("wants a manifest with PERSISTED_ONLY=true", () => {
+    expect(problemsOf({ PERSISTED_ONLY: "true" })).toEqual([
+      "PERSISTED_MANIFEST_FILE must be set with PERSISTED_ONLY=true",
+    ]);
+    expect(problemsOf({ PERSISTED_ONLY: "true", PERSISTED_MANIFEST_FILE: "x.json" })).toEqual([]);
   });
 
   test("tells all problems at once, several of one variable too, and those known before", () => {

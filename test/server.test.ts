@@ -1,8 +1,9 @@
 // The process that `npm start` runs: how it starts, and how it says that it can't.
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
-import { networkInterfaces } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { startLocalHealthLake } from "../src/local/server.js";
 import { BUILD_TIMEOUT_MS, ROOT, ensureBuilt } from "./support/build.js";
@@ -124,6 +125,22 @@ test.each(["PORT", "METRICS_PORT", "LOCAL_PORT"])(
     }
   },
 );
+
+test("a manifest with an operation that cannot be run is said in one line, and exits 1", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "manifest-"));
+  try {
+    const path = join(directory, "manifest.json");
+    await writeFile(path, JSON.stringify({ "my-id": "{ nothing }" }));
+    expect(await failToStart(["--local", `--persisted-manifest-file=${path}`])).toMatchObject({
+      code: 1,
+      lines: [
+        `healthlake-graphql: PERSISTED_MANIFEST_FILE: ${path}: operation "my-id": Cannot query field "nothing" on type "Query".`,
+      ],
+    });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
 
 test("`npm start` passes a SIGTERM on to it, and the exit code back", async () => {
   const server = startProcess(["start", "--silent", "--", "--local"], { PORT: "0" }, "npm");

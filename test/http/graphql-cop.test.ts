@@ -1,12 +1,7 @@
 // The attacks of graphql-cop (https://github.com/dolevf/graphql-cop): what it sends, and what it takes for a
 // finding, attack by attack. None may find anything where callers must log in.
+import { startAuthGateway } from "../support/auth.js";
 import { startTestGateway } from "../support/gateway.js";
-
-/** A gateway as it stands on a network, and what its callers send with every request. */
-const LOCKED = {
-  env: { INTROSPECTION: "false", GRAPHIQL: "false" },
-  headers: {} as Readonly<Record<string, string>>,
-};
 
 /** What the rules look at. */
 interface Body {
@@ -37,16 +32,22 @@ interface Cop {
   readonly send: (path: string, init?: RequestInit) => Promise<Answer>;
 }
 
-async function startCop(): Promise<Cop> {
-  const { url } = await startTestGateway({ env: LOCKED.env });
+type Headers = Readonly<Record<string, string>>;
+
+function createCop(url: string, credential: Headers): Cop {
   const send: Cop["send"] = async (path, init = {}) => {
-    const headers = { ...LOCKED.headers, ...(init.headers as Record<string, string> | undefined) };
+    const headers = { ...credential, ...(init.headers as Headers | undefined) };
     const response = await fetch(`${url}${path}`, { ...init, headers });
     const text = await response.text();
     return { status: response.status, text, json: parseJson(text) };
   };
-  const ask: Cop["ask"] = (query) => send("/graphql", toJsonPost({ query, operationName: "cop" }));
-  return { ask, send };
+  return { send, ask: (query) => send("/graphql", toJsonPost({ query, operationName: "cop" })) };
+}
+
+/** Authentication is all that is set: the rest is closed by default. */
+async function startLocked(by: "admin" | "nobody"): Promise<Cop> {
+  const { url, headersOf } = await startAuthGateway([{ id: "cop", roles: ["admin"] }]);
+  return createCop(url, by === "admin" ? headersOf("cop") : {});
 }
 
 function toJsonPost(body: unknown): RequestInit {
@@ -68,7 +69,7 @@ const repeat = (count: number, toText: (n: number) => string) =>
 /** Gives whether there is a finding. */
 type Attack = (cop: Cop) => Promise<boolean>;
 
-/** By graphql-cop's titles. The first twelve are those it runs; the thirteenth and fourteenth are in its sources, switched off. */
+/** By graphql-cop's titles. It runs the first twelve; the others stand in its sources, switched off. */
 const ATTACKS: Readonly<Record<string, Attack>> = {
   "Field Suggestions": async ({ ask }) => {
     const { json } = await ask("query cop { __schema { directive } }");
@@ -135,13 +136,15 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   },
 };
 
-test("it is a GraphQL endpoint to graphql-cop, which would attack nothing else", async () => {
-  const { json } = await (await startCop()).ask("query cop { __typename }");
+test("to graphql-cop with a credential it is a GraphQL endpoint, so that it attacks it at all", async () => {
+  const { json } = await (await startLocked("admin")).ask("query cop { __typename }");
   expect(json?.data?.__typename).toBe("Query");
 });
 
-test.each(Object.entries(ATTACKS))("%s finds nothing", async (_title, attack) => {
-  expect(await attack(await startCop())).toBe(false);
+describe.each(["admin", "nobody"] as const)("with the credential of %s", (by) => {
+  test.each(Object.entries(ATTACKS))("%s finds nothing", async (_title, attack) => {
+    expect(await attack(await startLocked(by))).toBe(false);
+  });
 });
 
 test.each<[title: string, env: Record<string, string>]>([
@@ -151,12 +154,5 @@ test.each<[title: string, env: Record<string, string>]>([
   ["Field Duplication", { LIMIT_ROOT_FIELDS: "500" }],
 ])("%s would find what is open", async (title, env) => {
   const { url } = await startTestGateway({ env });
-  const ask: Cop["ask"] = async (query) => {
-    const response = await fetch(`${url}/graphql`, toJsonPost({ query, operationName: "cop" }));
-    const text = await response.text();
-    return { status: response.status, text, json: parseJson(text) };
-  };
-  expect(await ATTACKS[title]?.({ ask, send: () => Promise.reject(new Error("sends nothing else")) })).toBe(
-    true,
-  );
+  expect(await ATTACKS[title]?.(createCop(url, {}))).toBe(true);
 });

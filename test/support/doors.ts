@@ -12,6 +12,7 @@ export interface DoorRequest {
   readonly variables?: object;
   readonly operationName?: string;
   readonly documentId?: string;
+  readonly doc_id?: string;
   readonly extensions?: object;
 }
 
