@@ -3,6 +3,24 @@ import { isIPv4 } from "node:net";
 import { z } from "zod";
 import { type Quotas, parseQuotas } from "./healthlake/quotas.js";
 
+export interface Setting<T> {
+  /** The value as text, as it would stand in the environment; undefined where unset is a value of its own. */
+  readonly default: string | undefined;
+  readonly rule: z.ZodType<T, string | undefined>;
+  /** What it means, with the unit. */
+  readonly meaning: string;
+  /** The command-line flag where it is not the name in lower case with dashes. */
+  readonly flag?: string;
+}
+
+export function setting<T>(
+  byDefault: string | undefined,
+  meaning: string,
+  rule: z.ZodType<T, string | undefined>,
+): Setting<T> {
+  return { default: byDefault, meaning, rule };
+}
+
 const BOOLEANS = new Map([
   ["true", true],
   ["false", false],
@@ -124,4 +142,11 @@ export function rule<T>(
       context.addIssue({ code: "custom", message: `${demand}, not "${text}"` });
       return z.NEVER;
     });
+}
+
+/** Of LOCAL_FAULTS; its actions are checked where it is used. */
+export function faults(): z.ZodType<string, string | undefined> {
+  const form =
+    /^(((^|, *)(\w+\.)?(throttle|error|reset|lost-answer|delay)=(0|1|0?\.\d+|1\.0+)(:\d{1,6})?))+$/;
+  return text("must be entries like throttle=0.1 or CreateFHIRDatastore.delay=0.2:300", form);
 }

@@ -2,8 +2,10 @@
 // printed from it.
 import type { z } from "zod";
 import {
+  type Setting,
   boolean,
   decimal,
+  faults,
   integer,
   isLoopback,
   jwks,
@@ -11,22 +13,12 @@ import {
   optional,
   origins,
   quotas,
+  setting,
   text,
 } from "./config-rules.js";
 
-export interface Setting<T> {
-  /** The value as text, as it would stand in the environment; undefined where unset is a value of its own. */
-  readonly default: string | undefined;
-  readonly rule: z.ZodType<T, string | undefined>;
-  /** What it means, with the unit. */
-  readonly meaning: string;
-  /** The command-line flag where it is not the name in lower case with dashes. */
-  readonly flag?: string;
-}
+export type { Setting } from "./config-rules.js";
 
-/** The form of LOCAL_FAULTS; its actions are checked where it is used. */
-const FAULTS =
-  /^(((^|, *)(\w+\.)?(throttle|error|reset|lost-answer|delay)=(0|1|0?\.\d+|1\.0+)(:\d{1,6})?))+$/;
 const AUTH_MODES = ["none", "jwt", "api-key"] as const;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
@@ -71,7 +63,7 @@ const SETTINGS = {
     undefined,
     "what the local HealthLake makes go wrong, by chance: `throttle=0.1,StartFHIRImportJob.lost-answer=0.5,delay=0.2:300` " +
       "(throttle, error, reset, lost-answer, delay with milliseconds)",
-    optional(text("must be entries like throttle=0.1 or CreateFHIRDatastore.delay=0.2:300", FAULTS)),
+    optional(faults()),
   ),
   LOCAL_SECRET_ACCESS_KEY: setting(
     undefined,
@@ -208,6 +200,12 @@ const SETTINGS = {
     "file of roles that replaces viewer, operator and admin; read again on SIGHUP",
     optional(text("must be the path of a file")),
   ),
+  AUDIT_LOG_FILE: setting(
+    undefined,
+    "file to which the audit log is appended, durably; without one it goes to standard output; reopened on SIGHUP; `/dev/null` for none",
+    optional(text("must be the path of a file")),
+  ),
+  AUDIT_READS: setting("false", "record reads in the audit log too", boolean()),
   LOG_LEVEL: setting("info", "the least level that is logged", oneOf(LOG_LEVELS)),
   SHUTDOWN_GRACE_MS: setting(
     "10000",
@@ -284,12 +282,4 @@ function problemsTogether(config: Partial<Values>): string[] {
   if (mode === "none" && config.AUTH_POLICY_FILE !== undefined)
     problems.push("AUTH_POLICY_FILE needs AUTH_MODE=jwt or api-key: with none, nobody has a role");
   return problems;
-}
-
-function setting<T>(
-  byDefault: string | undefined,
-  meaning: string,
-  rule: z.ZodType<T, string | undefined>,
-): Setting<T> {
-  return { default: byDefault, meaning, rule };
 }

@@ -1,7 +1,10 @@
 // The context of one operation: its loaders, and what it may spend on HealthLake.
 import { setMaxListeners } from "node:events";
-import { type Access, type Denial, createAccess } from "./access/access.js";
+import { type Access, createAccess } from "./access/access.js";
 import { guardLoaders, guardWatches, guardWrite } from "./access/doors.js";
+import { recordLoaders, recordWatches, toIamAction } from "./access/trails.js";
+import type { Actor } from "./audit/record.js";
+import { type Trail, type TrailSettings, createTrail } from "./audit/trail.js";
 import type { Caller } from "./auth/caller.js";
 import type { Clock } from "./clock.js";
 import { GatewayError } from "./errors.js";
@@ -26,6 +29,7 @@ export interface Home {
 export interface GatewayContext extends Watches {
   readonly requestId: string;
   readonly access: Access;
+  readonly trail: Trail;
   readonly home: Home;
   readonly loaders: Loaders;
   readonly spending: Spending;
@@ -63,8 +67,7 @@ export interface ContextSettings {
   readonly createLoaders: (caller: UpstreamCaller) => Loaders;
   readonly write: Write;
   readonly watches: Watches;
-  /** Told of whatever a caller was not let do. */
-  readonly onDenied: (denial: Denial, asked: Omit<Asked, "signal">) => void;
+  readonly audit: TrailSettings;
 }
 
 /** An operation as it is asked for. */
@@ -78,31 +81,40 @@ export interface Asked {
 /** A caller; or, where many share one execution, no more of them than what they have in common. */
 export type Asker = Pick<Caller, "permissions"> & Partial<Pick<Caller, "identity" | "address">>;
 
-/** All that leads to HealthLake is behind the caller's permissions. */
+/** All that leads to HealthLake is behind the caller's permissions, and leaves its trail. */
 export function createContext(
   settings: ContextSettings,
   { requestId, signal, caller }: Asked,
 ): GatewayContext {
   const operation = new Operation(settings, signal);
+  const trail = createTrail(settings.audit, toActor(requestId, caller));
+  const access = createAccess(caller.permissions, (denial) =>
+    trail.denied({ ...denial, action: toIamAction(denial.action) }),
+  );
   const loaders = settings.createLoaders(operation);
-  const onDenied = (denial: Denial) => settings.onDenied(denial, { requestId, caller });
-  const access = createAccess(caller.permissions, onDenied);
   const write: GatewayContext["write"] = async (action, input, scopes) => {
     try {
-      return await settings.write(action, input, scopes, operation);
+      const follow = (answer: Promise<object>) => trail.follow(input, answer);
+      return await settings.write(action, input, scopes, operation, follow);
     } finally {
       loaders.clear();
     }
   };
+  const { reads } = settings.audit;
   return {
-    ...guardWatches(settings.watches, access),
+    ...guardWatches(reads ? recordWatches(settings.watches, trail) : settings.watches, access),
     requestId,
     access,
+    trail,
     home: settings.home,
     spending: operation,
-    loaders: guardLoaders(loaders, access),
+    loaders: guardLoaders(reads ? recordLoaders(loaders, trail) : loaders, access),
     write: guardWrite(write, access),
   };
+}
+
+function toActor(requestId: string, { identity, address }: Asker): Actor {
+  return { requestId, subject: identity?.subject, roles: identity?.roles, address };
 }
 
 /** One GraphQL operation as a caller of HealthLake. */

@@ -2,6 +2,7 @@
 import type { HealthLakeClient, HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
 import type { Logger } from "pino";
 import { guardFields } from "./access/fields.js";
+import { type AuditLog, startAuditLog } from "./audit/log.js";
 import { startCallers } from "./callers.js";
 import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config.js";
@@ -44,8 +45,8 @@ export interface Gateway {
   /** Stops accepting, waits at most SHUTDOWN_GRACE_MS for what is in flight, and leaves nothing behind. */
   close(): Promise<void>;
   /**
-   * Reads the files of credentials and policy again: whoever was admitted by what has changed is cut off. Rejects with an
-   * AggregateError for what can't be read, which stays as it was.
+   * Goes on in the audit log that is by then at AUDIT_LOG_FILE, and reads the files of credentials and policy again: whoever
+   * was admitted by what has changed is cut off. Rejects with an AggregateError for what can't be read, which stays as it was.
    */
   readonly reload: () => Promise<void>;
   /** How many sockets, subscriptions, pollers and watchers there are, and what went out to them. */
@@ -64,6 +65,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const schema = guardFields(await buildGatewaySchema());
   const documents = await loadDocuments(config, schema);
   const callers = await startCallers(config, home, clock, log);
+  const audit = await openAuditLog(config, clock, log);
   const observation = createObservation();
   const upstream = createUpstream(config, client, clock, log, observation);
   const generations = createGenerations();
@@ -83,11 +85,9 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     readCacheTtlMs: config.READ_CACHE_TTL_MS,
     onPollFailed: (family, error) => log.warn({ family, err: error }, "poll failed"),
   });
-  const onDenied: ContextSettings["onDenied"] = (denial, { requestId, caller }) =>
-    log.warn({ requestId, subject: caller.identity?.subject, ...denial }, "denied");
   const settings = {
     ...toContextSettings(config, home, clock, upstream, reads, generations, publisher),
-    onDenied,
+    audit: { log: audit, clock, reads: config.AUDIT_READS },
   };
   const listener = await startListeners({
     host: config.HOST,
@@ -107,7 +107,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
       observer: observation.operations,
     },
     live: toLiveOptions(config, clock, generations, observation),
-    health: { upstream: () => upstream.health.read() },
+    health: { upstream: () => upstream.health.read(), audit: () => audit.state() },
     metrics: observation.metrics,
     metricsPort: config.METRICS_PORT,
   });
@@ -120,8 +120,19 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     governor.close();
     await publisher.close();
     client.destroy();
+    await audit.close();
   };
-  return { url: listener.url, metricsUrl: listener.metricsUrl, close, reload: callers.reload, status };
+  const reload = async () => {
+    await audit.reopen();
+    await callers.reload();
+  };
+  return { url: listener.url, metricsUrl: listener.metricsUrl, close, reload, status };
+}
+
+async function openAuditLog(config: Config, clock: Clock, log: Logger): Promise<AuditLog> {
+  return startAuditLog({ file: config.AUDIT_LOG_FILE, clock, log }).catch((cause: Error) => {
+    throw new ConfigError([`AUDIT_LOG_FILE: ${cause.message}`], { cause });
+  });
 }
 
 interface Upstream {
@@ -202,7 +213,7 @@ function toContextSettings(
   reads: Reads,
   generations: Generations,
   publisher: StatusPublisher<LivePayloads>,
-): Omit<ContextSettings, "onDenied"> {
+): Omit<ContextSettings, "audit"> {
   const write = createWrite({
     call,
     clock,

@@ -10,7 +10,7 @@ import type { Access } from "./access.js";
 
 type JobActions = Readonly<Record<JobKind, { readonly describe: Action; readonly list: Action }>>;
 
-const JOBS: JobActions = {
+export const JOBS: JobActions = {
   import: { describe: "DescribeFHIRImportJob", list: "ListFHIRImportJobs" },
   export: { describe: "DescribeFHIRExportJob", list: "ListFHIRExportJobs" },
 };

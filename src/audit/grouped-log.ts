@@ -1,7 +1,7 @@
 // All records that wait are written with one write and one sync. While that fails, what needs a record is refused, and the
 // log tries again: with each record, and by itself.
 import type { Clock } from "../clock.js";
-import type { AuditLog } from "./log.js";
+import type { AuditLog, AuditState } from "./log.js";
 import { Outage, type OutageLog, RETRY_MS, refusal } from "./outage.js";
 import { type AuditRecord, toLine } from "./record.js";
 import type { Sink } from "./sink.js";
@@ -54,12 +54,8 @@ class GroupedLog implements AuditLog {
     await owed.finally(() => this.expected.delete(owed));
   }
 
-  isWritable(): boolean {
-    return this.outage === undefined;
-  }
-
-  problem(): string | undefined {
-    return this.outage?.problem;
+  state(): AuditState {
+    return { writable: this.outage === undefined, problem: this.outage?.problem ?? null };
   }
 
   reopen(): Promise<void> {

@@ -17,14 +17,19 @@ export interface AuditLog {
    * written. Resolves when it is, or as soon as the log is found unwritable. Never rejects.
    */
   owe(record: AuditRecord | Promise<AuditRecord>): Promise<void>;
-  /** Whether the last write succeeded. */
-  isWritable(): boolean;
-  /** Why it is not writable, without the path. */
-  problem(): string | undefined;
+  state(): AuditState;
   /** Goes on in the file that is by then at the path; records on their way are in the old one or in the new. Never rejects. */
   reopen(): Promise<void>;
   /** Writes what waits, and waits a moment for what is owed. What can't be written goes to the application log. */
   close(): Promise<void>;
+}
+
+/** For people and /readyz's body. */
+export interface AuditState {
+  /** Whether the last write succeeded. */
+  readonly writable: boolean;
+  /** Why it did not, without the path. */
+  readonly problem: string | null;
 }
 
 export interface AuditLogOptions {

@@ -5,6 +5,8 @@ import { type Facts, toErrorFacts, toFacts, toFailure } from "./facts.js";
 import type { AuditLog } from "./log.js";
 import type { Actor, AuditRecord, DenialReason, Target } from "./record.js";
 
+export type { Target } from "./record.js";
+
 export interface Trail {
   /**
    * Runs a mutation's root field between two records: `started` is durable before `run` is called, and how it ended before
@@ -18,7 +20,7 @@ export interface Trail {
   denied(denial: Denial): void;
   /**
    * Runs a read; with AUDIT_READS its record is written before its answer is given, which is refused with OVERLOADED where
-   * that can't be.
+   * that can't be. The same one is recorded once an operation.
    */
   read<T>(target: Target, run: () => Promise<T>): Promise<T>;
   /** Begins to record a subscription, with AUDIT_READS. `recorded` tells the end. */
@@ -62,6 +64,7 @@ const SUCCEEDED: Ending = { outcome: "succeeded" };
 class OperationTrail implements Trail {
   private running: Running | undefined;
   private denials: Set<string> | undefined;
+  private reads: Map<string, Promise<void>> | undefined;
   private recording: Set<Promise<void>> | undefined;
 
   constructor(
@@ -107,8 +110,7 @@ class OperationTrail implements Trail {
   denied(denial: Denial): void {
     const { mutationId, target } = this.running ?? {};
     const record = this.toRecord("denial", { mutationId, ...target, ...denial, outcome: "denied" });
-    const { field, action, datastoreId, jobId, reason } = record;
-    const key = JSON.stringify([field, action, datastoreId, jobId, reason]);
+    const key = toKey(record);
     this.denials ??= new Set();
     if (this.denials.has(key)) return;
     this.denials.add(key);
@@ -116,14 +118,15 @@ class OperationTrail implements Trail {
   }
 
   async read<T>(target: Target, run: () => Promise<T>): Promise<T> {
-    const { log, reads } = this.settings;
-    if (!reads) return run();
-    const record = (ending: Ending) => log.append(this.toRecord("read", { ...target, ...ending }));
-    const answer = await run().catch(async (error: unknown) => {
-      await record(toFailure(error));
-      throw error;
-    });
-    await record(SUCCEEDED);
+    if (!this.settings.reads) return run();
+    const answer = run();
+    // Where its record is refused, nobody asks for the answer any more.
+    answer.catch(() => undefined);
+    const reads = (this.reads ??= new Map<string, Promise<void>>());
+    const key = toKey(target);
+    const recorded = reads.get(key) ?? this.recordRead(target, answer);
+    reads.set(key, recorded);
+    await recorded;
     return answer;
   }
 
@@ -133,6 +136,14 @@ class OperationTrail implements Trail {
 
   recorded(): Promise<unknown> | undefined {
     return this.recording?.size ? Promise.all(this.recording) : undefined;
+  }
+
+  private async recordRead(target: Target, answer: Promise<unknown>): Promise<void> {
+    const ending = await answer.then(
+      () => SUCCEEDED,
+      (error: unknown): Ending => toFailure(error),
+    );
+    await this.settings.log.append(this.toRecord("read", { ...target, ...ending }));
   }
 
   /** What failed stays: the whole operation is refused then. */
@@ -153,4 +164,8 @@ class OperationTrail implements Trail {
   private toRecord(event: AuditRecord["event"], rest: Omit<AuditRecord, "at" | "event" | keyof Actor>) {
     return { at: this.settings.clock.now(), event, ...this.actor, ...rest };
   }
+}
+
+function toKey({ field, action, datastoreId, jobId, reason }: Target & Partial<Denial>): string {
+  return JSON.stringify([field, action, datastoreId, jobId, reason]);
 }

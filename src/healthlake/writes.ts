@@ -28,22 +28,26 @@ export interface WriteSettings {
  * Carries out an action that changes `scopes`. A caller that goes away while the call waits for quota takes it along,
  * unsent; once sent the call goes on, and only the caller stops waiting. Rejects like the call, or with the caller's abort
  * reason; after anything was sent, with the request's ClientToken beside the other facts. The generations are raised when
- * the call has ended, however it ended: what can't be known may have happened.
+ * the call has ended, however it ended: what can't be known may have happened. `follow` is shown the call's own end, which
+ * comes even where the caller has left.
  */
 export type Write = <A extends ActionName>(
   action: A,
   input: Input<A>,
   scopes: readonly Scope[],
   caller: Caller,
+  follow?: (answer: Promise<Output<A>>) => void,
 ) => Promise<Output<A>>;
 
 export function createWrite(settings: WriteSettings): Write {
-  return async (action, input, scopes, caller) => {
+  return async (action, input, scopes, caller, follow) => {
     caller.signal.throwIfAborted();
     caller.onCall(action);
     const sending = toSending(caller);
     try {
-      return await Promise.race([carryOut(settings, action, input, scopes, sending), sending.left]);
+      const answer = carryOut(settings, action, input, scopes, sending);
+      follow?.(answer);
+      return await Promise.race([answer, sending.left]);
     } catch (error) {
       throw sending.hasBegun() ? withClientToken(error, input) : error;
     } finally {

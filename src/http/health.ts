@@ -1,5 +1,5 @@
-// /livez: the process runs. /readyz: it takes traffic; how HealthLake is doing stands in the body only, since no
-// restart and no other replica would help it.
+// /livez: the process runs. /readyz: it takes traffic. How HealthLake is doing stands in the body only, since no restart and
+// no other replica would help it; a gateway that can't write its audit log refuses mutations, and another may be able to.
 import type { FastifyInstance } from "fastify";
 
 export interface HealthOptions {
@@ -7,12 +7,22 @@ export interface HealthOptions {
   readonly isReady: () => boolean;
   /** What is known of upstream, for people. */
   readonly upstream: () => object;
+  readonly audit: () => AuditState;
 }
 
-export async function health(app: FastifyInstance, { isReady, upstream }: HealthOptions): Promise<void> {
+interface AuditState {
+  readonly writable: boolean;
+  /** Why it is not. */
+  readonly problem: string | null;
+}
+
+export async function health(
+  app: FastifyInstance,
+  { isReady, upstream, audit }: HealthOptions,
+): Promise<void> {
   app.get("/livez", async () => ({ status: "live" }));
   app.get("/readyz", async (_request, reply) => {
-    const ready = isReady();
-    return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "draining", upstream: upstream() });
+    const status = isReady() ? (audit().writable ? "ready" : "refusing mutations") : "draining";
+    return reply.code(status === "ready" ? 200 : 503).send({ status, upstream: upstream(), audit: audit() });
   });
 }

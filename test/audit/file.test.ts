@@ -90,7 +90,7 @@ describe("refuses to start on", () => {
 test("/dev/null takes everything and keeps nothing", async () => {
   const log = await startAt("/dev/null");
   await log.append(recordOf("a"));
-  expect(log.isWritable()).toBe(true);
+  expect(log.state().writable).toBe(true);
 });
 
 const onLinux = process.platform === "linux" ? test : test.skip;
@@ -100,7 +100,7 @@ onLinux("a full disk refuses, and a rotation to another ends that", async () => 
   symlinkSync("/dev/full", path);
   const log = await startAt(path);
   await expect(log.append(recordOf("a"))).rejects.toMatchObject(REFUSED);
-  expect(log.problem()).toBe("ENOSPC: no space left on device");
+  expect(log.state().problem).toBe("ENOSPC: no space left on device");
   rmSync(path);
   await log.reopen();
   await log.append(recordOf("b"));
@@ -114,7 +114,7 @@ test("a file that was removed is made anew, and has the record", async () => {
   rmSync(path);
   await log.append(recordOf("b"));
   expect(requestIdsOf(readLines(path))).toEqual(["b"]);
-  expect(log.isWritable()).toBe(true);
+  expect(log.state().writable).toBe(true);
 });
 
 test("a folder that was removed refuses, until it is there again", async () => {
@@ -125,7 +125,7 @@ test("a folder that was removed refuses, until it is there again", async () => {
   await log.append(recordOf("a"));
   rmSync(folder, { recursive: true });
   await expect(log.append(recordOf("b"))).rejects.toMatchObject(REFUSED);
-  expect(log.problem()).toBe("ENOENT: no such file or directory");
+  expect(log.state().problem).toBe("ENOENT: no such file or directory");
   expect(existsSync(folder)).toBe(false);
   mkdirSync(folder);
   await log.append(recordOf("c"));

@@ -50,10 +50,10 @@ describe("a write that fails", () => {
 
   test("makes it unwritable, and tells why without the path", async () => {
     const { sink, log } = createTestLog();
-    expect([log.isWritable(), log.problem()]).toEqual([true, undefined]);
+    expect(log.state()).toEqual({ writable: true, problem: null });
     sink.failure = FULL;
     await log.append(recordOf("a")).catch(() => undefined);
-    expect([log.isWritable(), log.problem()]).toEqual([false, "ENOSPC: no space left on device"]);
+    expect(log.state()).toEqual({ writable: false, problem: "ENOSPC: no space left on device" });
   });
 
   test("is over with the next record that can be written, which stands after the gap", async () => {
@@ -64,7 +64,7 @@ describe("a write that fails", () => {
     sink.failure = undefined;
     await clock.advance(1000);
     await log.append(recordOf("c"));
-    expect(log.isWritable()).toBe(true);
+    expect(log.state().writable).toBe(true);
     expect(sink.lines).toMatchObject([
       {
         event: "gap",
@@ -84,12 +84,12 @@ describe("a write that fails", () => {
     sink.failure = FULL;
     await log.append(recordOf("a")).catch(() => undefined);
     await clock.advance(RETRY_MS);
-    expect(log.isWritable()).toBe(false);
+    expect(log.state().writable).toBe(false);
     sink.failure = undefined;
     await clock.advance(RETRY_MS - 1);
-    expect(log.isWritable()).toBe(false);
+    expect(log.state().writable).toBe(false);
     await clock.advance(1);
-    expect(log.isWritable()).toBe(true);
+    expect(log.state().writable).toBe(true);
     expect(sink.lines).toMatchObject([{ event: "gap", refused: 1 }]);
     await clock.advance(10 * RETRY_MS);
     expect(sink.lines).toHaveLength(1);
@@ -168,10 +168,10 @@ describe("a write that does not end", () => {
     expect([writing, waiting]).toMatchObject([{ error: REFUSED }, { error: REFUSED }]);
     expect(owed.state).toBe("resolved");
     await expect(log.append(recordOf("c"))).rejects.toMatchObject(REFUSED);
-    expect(log.problem()).toBe("it has not answered for 5000 ms");
+    expect(log.state().problem).toBe("it has not answered for 5000 ms");
     release();
     await settle();
-    expect(log.isWritable()).toBe(true);
+    expect(log.state().writable).toBe(true);
     expect(sink.lines).toMatchObject([{ requestId: "a" }, { event: "gap", refused: 3 }, { requestId: "o" }]);
   });
 
@@ -210,7 +210,7 @@ describe("more than can be written", () => {
     const refused = appended.filter(({ state }) => state === "rejected");
     expect(refused.length).toBeGreaterThan(80);
     expect(refused[0]?.error).toMatchObject(REFUSED);
-    expect(log.isWritable()).toBe(true);
+    expect(log.state().writable).toBe(true);
     release();
     await owed;
     expect(appended.filter(({ state }) => state === "resolved")).toHaveLength(100 - refused.length);
@@ -240,10 +240,10 @@ describe("reopening", () => {
     const { sink, log, clock } = createTestLog();
     sink.failure = errno("EACCES", "permission denied");
     await log.reopen();
-    expect(log.problem()).toBe("EACCES: permission denied");
+    expect(log.state().problem).toBe("EACCES: permission denied");
     sink.failure = undefined;
     await clock.advance(RETRY_MS);
-    expect(log.isWritable()).toBe(true);
+    expect(log.state().writable).toBe(true);
   });
 
   test("that succeeds ends a failure at once", async () => {
@@ -253,6 +253,6 @@ describe("reopening", () => {
     sink.failure = undefined;
     await log.reopen();
     await settle();
-    expect(log.isWritable()).toBe(true);
+    expect(log.state().writable).toBe(true);
   });
 });

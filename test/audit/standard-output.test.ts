@@ -69,7 +69,7 @@ test("refuses where its reader is gone, and the process lives on", async () => {
   await log.append(recordOf("a"));
   closeReader();
   await expect(log.append(recordOf("b"))).rejects.toMatchObject({ code: "OVERLOADED" });
-  expect(log.problem()).toBe("EPIPE: broken pipe");
+  expect(log.state().problem).toBe("EPIPE: broken pipe");
 });
 
 test("has nothing to reopen", async () => {

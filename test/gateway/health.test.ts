@@ -7,6 +7,7 @@ import { startTestGateway } from "../support/gateway.js";
 
 const DATASTORES = "{ datastores { nodes { id } } }";
 const CLOSED = { state: "closed", scopes: [], retryAfterMs: null };
+const AUDIT = { writable: true, problem: null };
 
 async function get(address: string): Promise<{ status: number; body: unknown }> {
   const response = await fetch(address);
@@ -29,7 +30,11 @@ test("/readyz is ready before HealthLake was ever asked, and asks it nothing its
   const { url, calls } = await startTestGateway();
   expect(await get(`${url}/readyz`)).toEqual({
     status: 200,
-    body: { status: "ready", upstream: { lastAnswerAt: null, lastFailure: null, breaker: CLOSED } },
+    body: {
+      status: "ready",
+      upstream: { lastAnswerAt: null, lastFailure: null, breaker: CLOSED },
+      audit: AUDIT,
+    },
   });
   expect(calls).toEqual([]);
 });
@@ -43,6 +48,7 @@ test("/readyz says when HealthLake last answered", async () => {
     body: {
       status: "ready",
       upstream: { lastAnswerAt: "2026-01-02T00:00:00.000Z", lastFailure: null, breaker: CLOSED },
+      audit: AUDIT,
     },
   });
 });

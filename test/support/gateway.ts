@@ -49,7 +49,7 @@ export interface GraphQLBody {
 
 export interface TestGatewayOptions {
   readonly local?: LocalOptions;
-  /** Environment variables over the test's own: any free port, no log, no quotas, no cache. */
+  /** Environment variables over the test's own: any free port, no log, no audit log, no quotas, no cache. */
   readonly env?: Readonly<Record<string, string>>;
   readonly dependencies?: GatewayDependencies;
 }
@@ -80,6 +80,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const env = {
     PORT: "0",
     LOG_LEVEL: "silent",
+    AUDIT_LOG_FILE: "/dev/null",
     QUOTA_PER_SECOND: "off",
     READ_CACHE_TTL_MS: "0",
     ...options.env,

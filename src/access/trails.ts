@@ -1,0 +1,70 @@
+// What the fields and doors of an operation leave in the audit log.
+import type { GraphQLFieldResolver } from "graphql";
+import type { Target, Trail } from "../audit/trail.js";
+import type { GatewayContext, Watches } from "../context.js";
+import type { Action } from "../healthlake/quotas.js";
+import type { Loaders } from "../healthlake/loaders.js";
+import { JOBS } from "./doors.js";
+
+type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
+
+/** An action by its name in IAM. */
+export function toIamAction(action: Action): string {
+  return `healthlake:${action}`;
+}
+
+/** A mutation's root field: nothing of it is done before its record is durable. */
+export function recordMutation(action: Action, resolve: Resolver): Resolver {
+  return (source, args, context, info) =>
+    context.trail.mutation({ field: info.fieldName, action: toIamAction(action) }, async () =>
+      resolve(source, args, context, info),
+    );
+}
+
+/** Whatever the field comes to, it is not answered before its denials are recorded. */
+export function awaitRecords(resolve: Resolver): Resolver {
+  return async (source, args, context, info) => {
+    try {
+      return await resolve(source, args, context, info);
+    } finally {
+      const recorded = context.trail.recorded();
+      if (recorded) await recorded;
+    }
+  };
+}
+
+/** AUDIT_READS: what the caller loads, by the actions that it stands for, whatever the gateway makes of them. */
+export function recordLoaders(loaders: Loaders, trail: Trail): Loaders {
+  const read = <T>(action: Action, target: Target, run: () => Promise<T>) =>
+    trail.read({ action: toIamAction(action), ...target }, run);
+  return {
+    loadDatastore: (datastoreId) =>
+      read("DescribeFHIRDatastore", { datastoreId }, () => loaders.loadDatastore(datastoreId)),
+    loadJob: (kind, { datastoreId, jobId }) =>
+      read(JOBS[kind].describe, { datastoreId, jobId }, () => loaders.loadJob(kind, { datastoreId, jobId })),
+    loadTags: (key) =>
+      read("ListTagsForResource", { datastoreId: key.datastoreId }, () => loaders.loadTags(key)),
+    listDatastores: (filter, request) =>
+      read("ListFHIRDatastores", {}, () => loaders.listDatastores(filter, request)),
+    listJobs: (kind, datastoreId, filter, request) =>
+      read(JOBS[kind].list, { datastoreId }, () => loaders.listJobs(kind, datastoreId, filter, request)),
+    clear: () => loaders.clear(),
+  };
+}
+
+/** AUDIT_READS: what the caller begins to watch. */
+export function recordWatches(watches: Watches, trail: Trail): Watches {
+  return {
+    watchDatastores: (options) => {
+      const action = options.id === undefined ? "ListFHIRDatastores" : "DescribeFHIRDatastore";
+      trail.watched({ action: toIamAction(action), datastoreId: options.id });
+      return watches.watchDatastores(options);
+    },
+    watchJobs: (kind, datastoreId, options) => {
+      const { list, describe } = JOBS[kind];
+      const action = options.id === undefined ? list : describe;
+      trail.watched({ action: toIamAction(action), datastoreId, jobId: options.id });
+      return watches.watchJobs(kind, datastoreId, options);
+    },
+  };
+}
