@@ -103,7 +103,7 @@ function overLimit(
 ): GraphQLError {
   return new GraphQLError(`${message} (${limit})`, {
     ...(operation && { nodes: [operation] }),
-    extensions: { code: "LIMIT_EXCEEDED", limit },
+    extensions: { code: "LIMIT_EXCEEDED", retryable: false, limit },
   });
 }
 

@@ -147,7 +147,7 @@ function withCode(
   suggestions: boolean,
 ): GraphQLError {
   const shown = suggestions ? message : withoutSuggestion(message);
-  return new GraphQLError(shown, { nodes, source, positions, extensions: { code } });
+  return new GraphQLError(shown, { nodes, source, positions, extensions: { code, retryable: false } });
 }
 
 /** Apollo's code and words, by which its clients know to send the text. */

@@ -25,6 +25,11 @@ export interface Drain {
 const OVERTIME_SHARE = 0.2;
 const OVERTIME_MS = 1000;
 
+/** How much of a stop's `graceMs` is left for closing what is still open once it has drained: half of the overtime. */
+export function toClosingMs(graceMs: number): number {
+  return Math.min(OVERTIME_MS, graceMs * OVERTIME_SHARE) / 2;
+}
+
 export function createDrain(): Drain {
   const inFlight = new Set<object>();
   const stopping = new AbortController();
@@ -61,12 +66,11 @@ export function createDrain(): Drain {
     },
     drain: async (graceMs) => {
       stopping.abort();
-      const overtimeMs = Math.min(OVERTIME_MS, graceMs * OVERTIME_SHARE);
-      await within(graceMs - overtimeMs, empty());
+      const closingMs = toClosingMs(graceMs);
+      await within(graceMs - 2 * closingMs, empty());
       if (inFlight.size === 0) return;
       overtime.abort(new GatewayError("UPSTREAM_UNAVAILABLE", SHUTTING_DOWN, { retryable: true }));
-      // Half of it, since closing takes its own time.
-      await within(overtimeMs / 2, empty());
+      await within(closingMs, empty());
     },
   };
 }

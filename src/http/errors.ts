@@ -8,17 +8,19 @@ import { type ErrorCode, GatewayError } from "../errors.js";
 
 const MASKED = "The gateway failed; its log has the cause under this requestId";
 
-/** An error of an operation: a GatewayError and GraphQL's own stay as they are, all else is masked. */
+/** An error of an operation: a GatewayError and GraphQL's own stay as they are, all else is masked. Each says whether it is retryable. */
 export function toFormattedError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = toCause(error);
   if (cause instanceof GatewayError) return formatted;
-  if (cause instanceof GraphQLError)
-    return isOfExecution(error) ? { ...formatted, extensions: { code: "BAD_USER_INPUT" } } : formatted;
+  if (cause instanceof GraphQLError) {
+    const own = isOfExecution(error) ? { code: "BAD_USER_INPUT" } : formatted.extensions;
+    return { ...formatted, extensions: { retryable: false, ...own } };
+  }
   return {
     message: MASKED,
     ...(formatted.locations && { locations: formatted.locations }),
     ...(formatted.path && { path: formatted.path }),
-    extensions: { code: "INTERNAL_SERVER_ERROR" },
+    extensions: { code: "INTERNAL_SERVER_ERROR", retryable: false },
   };
 }
 
@@ -79,14 +81,14 @@ type RefusalCode = ErrorCode | "BAD_REQUEST";
 interface RefusalBody {
   readonly errors: readonly {
     readonly message: string;
-    readonly extensions: { readonly code: RefusalCode };
+    readonly extensions: { readonly code: RefusalCode; readonly retryable: boolean };
   }[];
 }
 
 const CONTENT_TYPE = "application/json; charset=utf-8";
 
 function toBody(code: RefusalCode, message: string, facts: object = {}): RefusalBody {
-  return { errors: [{ message, extensions: { code, ...facts } }] };
+  return { errors: [{ message, extensions: { code, retryable: false, ...facts } }] };
 }
 
 /** fastify's error handler: body over the limit, malformed JSON, wrong content type, and what nobody expected. */

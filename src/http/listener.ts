@@ -12,7 +12,7 @@ import type { Admit } from "../auth/caller.js";
 import type { Clock } from "../clock.js";
 import type { SharedExecutions } from "../execution/shared.js";
 import { admitCallers, decorateWithCaller, requireUnlimited } from "./admission.js";
-import { createDrain, type Drain } from "./drain.js";
+import { createDrain, type Drain, toClosingMs } from "./drain.js";
 import { refuseError, refuseMalformedRequest, refuseUnknownRoute, toRefusalCode } from "./errors.js";
 import { type GraphqlOptions, graphql, startApollo } from "./graphql.js";
 import { graphiql } from "./graphiql.js";
@@ -109,7 +109,7 @@ async function registerMetrics(app: FastifyInstance, admit: Admit, options: Metr
 /** The three doors to one schema: HTTP, streams and sockets. */
 async function registerGraphql(
   app: FastifyInstance,
-  { graphql: settings, live, bodyLimit, clock }: ListenerOptions,
+  { graphql: settings, live, bodyLimit, graceMs, clock }: ListenerOptions,
   drain: Drain,
 ): Promise<LiveCounts> {
   const apollo = await startApollo(settings, app.log);
@@ -128,6 +128,7 @@ async function registerGraphql(
     admit,
     clock,
     maxPayload: bodyLimit,
+    closingMs: toClosingMs(graceMs),
     toRequestId,
     drain,
   });

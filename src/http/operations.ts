@@ -124,7 +124,9 @@ function noOperation(name: string | null | undefined): GraphQLError {
 /** Over MAX_SUBSCRIPTIONS; a socket's own limit is refused by the socket. */
 function refuseOneMore(limit: number, observed: ObservedOperation): Result {
   const message = `The gateway has ${limit} live subscriptions, its limit (MAX_SUBSCRIPTIONS)`;
-  const errors = [refusal("LIMIT_EXCEEDED", message, { limit: "MAX_SUBSCRIPTIONS" }).toJSON()];
+  const errors = [
+    refusal("LIMIT_EXCEEDED", message, { retryable: true, limit: "MAX_SUBSCRIPTIONS" }).toJSON(),
+  ];
   observed.end(toOutcome(errors));
   return { errors };
 }
@@ -227,7 +229,9 @@ function toResult(
     const code = shown.extensions?.code;
     if (code === "INTERNAL_SERVER_ERROR") return { ...shown, extensions: { ...shown.extensions, requestId } };
     // graphql-js itself refuses only variables by then.
-    return code === undefined ? { ...shown, extensions: { code: "BAD_USER_INPUT" } } : shown;
+    return code === undefined
+      ? { ...shown, extensions: { ...shown.extensions, code: "BAD_USER_INPUT" } }
+      : shown;
   });
   return { data: data ?? null, errors: formatted };
 }

@@ -63,7 +63,7 @@ export const refuseSubscription: Plugin = {
     didResolveOperation: async ({ operation }) => {
       if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
       throw new GraphQLError("A subscription cannot be answered here: it needs a socket or a stream", {
-        extensions: { code: "BAD_REQUEST", http: { status: 400 } },
+        extensions: { code: "BAD_REQUEST", retryable: false, http: { status: 400 } },
       });
     },
   }),

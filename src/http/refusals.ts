@@ -2,7 +2,7 @@
 import { GraphQLError } from "graphql";
 
 export function refusal(code: string, message: string, facts: object = {}): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, ...facts } });
+  return new GraphQLError(message, { extensions: { code, retryable: false, ...facts } });
 }
 
 export function isErrors<T extends object>(

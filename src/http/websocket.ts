@@ -32,6 +32,8 @@ export interface WebsocketOptions {
   readonly drain: Pick<Drain, "stopping" | "overtime" | "hold">;
   /** Told the code that a socket was closed with. */
   readonly onSocketClosed: (code: number) => void;
+  /** How long a socket that is still open when all has drained may take to close. */
+  readonly closingMs: number;
   /** How long a client may take for its connection_init. */
   readonly initWaitMs?: number;
 }
@@ -67,7 +69,14 @@ export function websocket(app: FastifyInstance, options: WebsocketOptions): Webs
   overtime.addEventListener("abort", () =>
     sessions.forEach((session) => session.hurry(overtime.reason as Error)),
   );
+  app.addHook("preClose", () => cutAfter(options.closingMs, sockets.clients));
   return { sockets: () => sockets.clients.size };
+}
+
+/** A close frame waits for its answer longer than a short stop may take. */
+async function cutAfter(ms: number, clients: ReadonlySet<WebSocket>): Promise<void> {
+  if (clients.size === 0) return;
+  setTimeout(() => clients.forEach((client) => client.terminate()), ms).unref();
 }
 
 /** Gives a fresh socket its session. */
@@ -169,7 +178,7 @@ function toRefusal(
       503,
       "LIMIT_EXCEEDED",
       `The gateway has ${open} sockets, its limit (MAX_SOCKETS)`,
-      { limit: "MAX_SOCKETS" },
+      { retryable: true, limit: "MAX_SOCKETS" },
     ];
   return undefined;
 }

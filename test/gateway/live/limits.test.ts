@@ -13,8 +13,11 @@ async function start(env: Record<string, string>): Promise<TestGateway> {
   return gateway;
 }
 
-const refusal = (limit: string) => [
-  { message: expect.stringContaining(`(${limit})`), extensions: { code: "LIMIT_EXCEEDED", limit } },
+const refusal = (limit: string, retryable = true) => [
+  {
+    message: expect.stringContaining(`(${limit})`),
+    extensions: { code: "LIMIT_EXCEEDED", retryable, limit },
+  },
 ];
 
 test("MAX_SOCKETS: 503, until one is closed", async () => {
@@ -85,7 +88,7 @@ test("MAX_SUBSCRIPTIONS_PER_SOCKET: of that socket, whatever its operations are"
   expect(await client.next()).toEqual({
     id: "3",
     type: "error",
-    payload: refusal("MAX_SUBSCRIPTIONS_PER_SOCKET"),
+    payload: refusal("MAX_SUBSCRIPTIONS_PER_SOCKET", false),
   });
   const other = await openSession(gateway.url);
   other.subscribe("1", DATASTORES);

@@ -46,7 +46,7 @@ describe.each([
       errors: [
         {
           message: `Pages of this origin may not open a ${what} (CORS_ORIGINS)`,
-          extensions: { code: "FORBIDDEN" },
+          extensions: { code: "FORBIDDEN", retryable: false },
         },
       ],
     });

@@ -120,6 +120,7 @@ describe("4408", () => {
       allowedOrigins: [],
       toRequestId: () => "1",
       drain: createDrain(),
+      closingMs: 100,
       initWaitMs: INIT_WAIT_MS,
       onSocketClosed: () => undefined,
     });

@@ -1,6 +1,7 @@
 // The end of sockets and streams when the gateway stops: each is told, what is in flight is answered, nothing is left.
 import { once } from "node:events";
 import { connect } from "node:net";
+import { CLOSING_MS } from "../../../src/http/heartbeat.js";
 import { startLocalHealthLake } from "../../../src/local/server.js";
 import { BUILD_TIMEOUT_MS, ensureBuilt } from "../../support/build.js";
 import type { TestGateway } from "../../support/gateway.js";
@@ -47,6 +48,16 @@ test("sockets get 1001 in every phase, streams their complete, and the pollers s
   expect(stream.events.map(({ event }) => event)).toEqual(["next", "complete"]);
   expect(live.messages.map(({ type }) => type)).toEqual(["connection_ack", "next"]);
   await waitUntilNothingIsLeft(gateway);
+});
+
+test("a socket that does not answer its close frame is cut within a stop that is shorter than that may take", async () => {
+  const short = await startLiveGateway({ env: { SHUTDOWN_GRACE_MS: "300" } });
+  const deaf = await openSession(short.url);
+  deaf.socket.pause();
+  const from = performance.now();
+  await short.close();
+  expect(performance.now() - from).toBeLessThan(CLOSING_MS);
+  await waitUntilNothingIsLeft(short);
 });
 
 test.each([

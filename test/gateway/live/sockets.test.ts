@@ -112,7 +112,7 @@ describe("refuses, with a GraphQL error body,", () => {
     expect(answer.status).toBe(status);
     const { errors } = JSON.parse(answer.body) as { errors: [{ message: string; extensions: object }] };
     expect(errors).toEqual([
-      { message: expect.stringMatching(message), extensions: { code: "BAD_REQUEST" } },
+      { message: expect.stringMatching(message), extensions: { code: "BAD_REQUEST", retryable: false } },
     ]);
   });
 });

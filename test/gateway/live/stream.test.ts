@@ -108,7 +108,10 @@ describe.each(["GET", "POST"] as const)("by %s", (method) => {
     expect(stream.response.headers.get("x-accel-buffering")).toBe("no");
     expect(await stream.ended).toBe("ended");
     expect(stream.events).toEqual([
-      { event: "next", data: { errors: [expect.objectContaining({ extensions: { code } })] } },
+      {
+        event: "next",
+        data: { errors: [expect.objectContaining({ extensions: { code, retryable: false } })] },
+      },
       COMPLETE,
     ]);
   });
@@ -170,7 +173,7 @@ describe("refuses with a GraphQL error body", () => {
     });
     expect(response.status).toBe(status);
     expect(await response.json()).toEqual({
-      errors: [{ message: expect.any(String), extensions: { code: "BAD_REQUEST" } }],
+      errors: [{ message: expect.any(String), extensions: { code: "BAD_REQUEST", retryable: false } }],
     });
     expect(gateway.calls).toEqual([]);
   });
@@ -196,7 +199,7 @@ describe("refuses with a GraphQL error body", () => {
       errors: [
         {
           message: expect.stringMatching(/socket or a stream|only support query operations/),
-          extensions: { code: "BAD_REQUEST" },
+          extensions: { code: "BAD_REQUEST", retryable: false },
         },
       ],
     });
