@@ -1,10 +1,12 @@
 // Documents asked for by hash or id, at every door: those that clients register, and those of a manifest.
 import { createHash } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { getIntrospectionQuery } from "graphql";
 import { ConfigError } from "../../src/config.js";
+import { parseManifest } from "../../src/execution/manifest.js";
 import { startAuthGateway } from "../support/auth.js";
 import { DOORS, askAt } from "../support/doors.js";
 import { startTestGateway } from "../support/gateway.js";
@@ -255,4 +257,11 @@ test("GraphiQL's introspection may be an operation of the manifest", async () =>
   const { url } = await startTestGateway({ env });
   const { data } = await askAt("POST", url, { query: getIntrospectionQuery() });
   expect(data.__schema.queryType).toMatchObject({ name: "Query" });
+});
+
+test("the example of a manifest is one that the gateway takes, each id the hash of its text", async () => {
+  const path = fileURLToPath(new URL("../../examples/persisted/manifest.json", import.meta.url));
+  await startTestGateway({ env: { PERSISTED_ONLY: "true", PERSISTED_MANIFEST_FILE: path } });
+  const manifest = parseManifest(await readFile(path, "utf8"));
+  for (const [id, text] of manifest) expect(id).toBe(toHash(text));
 });
