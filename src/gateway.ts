@@ -28,6 +28,7 @@ import { toReadings } from "./metrics/readings.js";
 import { type Observation, createObservation } from "./observation.js";
 import { datastoresKey, jobsKey } from "./status/family-key.js";
 import type { StatusCounts, StatusPublisher } from "./status/publisher.js";
+import { injectTrace } from "./tracing/calls.js";
 import { buildGatewaySchema } from "./schema.js";
 
 export interface GatewayDependencies {
@@ -58,7 +59,7 @@ const CHOOSE_REGION = "set it, or a Region in the AWS profile, or start with --l
 /** Rejects with ConfigError where no Region is configured, and with the listen error where the port is taken. */
 export async function startGateway(config: Config, dependencies: GatewayDependencies = {}): Promise<Gateway> {
   const { clock = systemClock, log = createLogger(config.LOG_LEVEL) } = dependencies;
-  const client = createClient(dependencies.healthLake);
+  const client = createClient(dependencies.healthLake, injectTrace);
   const home = await loadHome(client).catch((cause: Error) => {
     throw new ConfigError([`AWS_REGION: ${cause.message.replace(/\.$/, "")}; ${CHOOSE_REGION}`], { cause });
   });
@@ -84,6 +85,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     pollIdleMs: config.POLL_IDLE_MS,
     readCacheTtlMs: config.READ_CACHE_TTL_MS,
     onPollFailed: (family, error) => log.warn({ family, err: error }, "poll failed"),
+    aroundPoll: observation.aroundPoll,
   });
   const settings = {
     ...toContextSettings(config, home, clock, upstream, reads, generations, publisher),

@@ -52,10 +52,12 @@ export interface LiveStatusSettings {
   readonly pollIdleMs: number;
   readonly readCacheTtlMs: number;
   readonly onPollFailed: (family: string, error: unknown) => void;
+  /** Carries out a poll of a family, and resolves or rejects as it does. */
+  readonly aroundPoll: (family: string, poll: () => Promise<void>) => Promise<void>;
 }
 
 export function createLiveStatus(settings: LiveStatusSettings): StatusPublisher<LivePayloads> {
-  const { call, clock, generations, pollActiveMs, pollIdleMs, readCacheTtlMs, onPollFailed } = settings;
+  const { call, clock, generations, pollActiveMs, pollIdleMs, readCacheTtlMs } = settings;
   return new StatusPublisher(createSources(call), {
     clock,
     pollActiveMs,
@@ -63,7 +65,8 @@ export function createLiveStatus(settings: LiveStatusSettings): StatusPublisher<
     readCacheTtlMs,
     // Before the events go out: a query made after one is never older than it.
     onChanged: (key, ids) => raiseGenerations(generations, key, ids),
-    onPollFailed: (key, error) => onPollFailed(key.kind, error),
+    onPollFailed: (key, error) => settings.onPollFailed(key.kind, error),
+    aroundPoll: (key, poll) => settings.aroundPoll(key.kind, poll),
   });
 }
 

@@ -1,10 +1,14 @@
 // The log: JSON lines on stdout, with nothing in them of what clients or HealthLake sent.
 import { type DestinationStream, type Logger, destination, pino } from "pino";
 
-/** `stream` is stdout by default. */
-export function createLogger(level: string, stream: DestinationStream = destination(1)): Logger {
+/** `stream` is stdout by default; `toFields` gives what each line has beside what it is told. */
+export function createLogger(
+  level: string,
+  stream: DestinationStream = destination(1),
+  toFields?: () => object,
+): Logger {
   const serializers = { err: toLoggedError, error: toLoggedError, req: toNothing, res: toNothing };
-  return pino({ level, serializers }, stream);
+  return pino({ level, serializers, ...(toFields && { mixin: toFields }) }, stream);
 }
 
 const MAX_CAUSES = 5;

@@ -7,6 +7,8 @@ import { parseFlags } from "./flags.js";
 import { type Gateway, type GatewayDependencies, startGateway } from "./gateway.js";
 import { describeFlags } from "./help.js";
 import { createLogger } from "./log.js";
+import { type TracingSettings, readTracing } from "./tracing/environment.js";
+import { toTraceFields } from "./tracing/log-fields.js";
 
 // The SDK's notice of which Node its versions of next year will need concerns this package, not who runs it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -17,14 +19,19 @@ else if (version) process.stdout.write(`${readVersion()}\n`);
 else await run().catch(fail);
 
 async function run(): Promise<void> {
-  const config = loadConfig(env, problems);
-  const log = createLogger(config.LOG_LEVEL);
+  const traces = readTracing(process.env);
+  const config = loadConfig(env, [...problems, ...traces.problems]);
+  const isTracing = traces.exporters.length > 0;
+  const log = createLogger(config.LOG_LEVEL, undefined, isTracing ? toTraceFields : undefined);
+  const tracing = isTracing ? await startTraces(traces, log) : undefined;
   const local = config.HEALTHLAKE_LOCAL ? await startLocal(config) : undefined;
   const gateway = await startGateway(config, { log, ...(local && { healthLake: local.healthLake }) });
   process.on("SIGHUP", () => void reload(gateway, log));
   stopOnSignal(config, log, async () => {
+    const until = performance.now() + config.SHUTDOWN_GRACE_MS;
     await gateway.close();
     await local?.close();
+    await tracing?.close(Math.max(LEAST_FLUSH_MS, until - performance.now()));
   });
   log.info(toAddresses(config, gateway, local), "started");
 }
@@ -36,6 +43,15 @@ async function reload(gateway: Gateway, log: Logger): Promise<void> {
   } catch (error) {
     for (const err of (error as AggregateError).errors) log.error({ err: err as Error }, "could not reload");
   }
+}
+
+/** What sending the last traces may take where a stop has used up its time. */
+const LEAST_FLUSH_MS = 200;
+
+async function startTraces(settings: TracingSettings, log: Logger) {
+  for (const warning of settings.warnings) log.warn(warning);
+  const { startTracing } = await import("./tracing/start.js");
+  return startTracing(settings, readVersion(), (trouble) => log.warn({ trouble }, "traces are in trouble"));
 }
 
 interface Local {

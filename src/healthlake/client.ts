@@ -2,10 +2,24 @@ import { HealthLakeClient, type HealthLakeClientConfig } from "@aws-sdk/client-h
 
 /**
  * A client by the SDK's standard configuration (Region, credentials chain, AWS_ENDPOINT_URL_HEALTHLAKE). It never
- * retries: the governor owns the retries, since those of the SDK would slip past its quotas.
+ * retries: the governor owns the retries, since those of the SDK would slip past its quotas. `addHeaders` may add headers
+ * to each request, which are not signed.
  */
-export function createClient(overrides: HealthLakeClientConfig = {}): HealthLakeClient {
-  return new HealthLakeClient({ ...overrides, maxAttempts: 1 });
+export function createClient(
+  overrides: HealthLakeClientConfig = {},
+  addHeaders?: (headers: Record<string, string>) => void,
+): HealthLakeClient {
+  const client = new HealthLakeClient({ ...overrides, maxAttempts: 1 });
+  if (addHeaders)
+    client.middlewareStack.add(
+      (next) => (args) => {
+        addHeaders((args.request as { headers: Record<string, string> }).headers);
+        return next(args);
+      },
+      // Behind the signature, which a proxy that changes such a header would else break.
+      { step: "deserialize", priority: "low", name: "addHeaders" },
+    );
+  return client;
 }
 
 /** Where the client's HealthLake is. Rejects with the SDK's own error where no Region is configured. */

@@ -27,7 +27,7 @@ export interface ObservedOperation {
 
 export interface KnownOperation {
   readonly name: string | undefined;
-  readonly type: OperationTypeNode;
+  readonly type: `${OperationTypeNode}`;
   /** Of its document. */
   readonly hash: string | undefined;
 }

@@ -190,9 +190,9 @@ async function subscribe(
   });
   let outcome: string = OK;
   const onResult = (result: Result) => {
-    observed.answered();
     // A result with data may have errors too; only one without it is the last.
-    if (!result.data) outcome = toOutcome(result.errors);
+    if (result.data) observed.answered();
+    else outcome = toOutcome(result.errors);
   };
   const onOver = (error?: unknown) => {
     onEnd();

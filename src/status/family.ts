@@ -27,11 +27,13 @@ export interface OfferedStatus<T> {
   readonly toValue: (known: T | undefined) => T;
 }
 
-/** What the publisher tells its owner; both are called at once, and must not throw. */
+/** What the publisher tells its owner; all are called at once, and must not throw. */
 export interface StatusHooks {
   /** Called before the events of the change are delivered, with the AWS ids of what changed, appeared or is gone. */
   onChanged?(key: FamilyKey, ids: readonly string[]): void;
   onPollFailed?(key: FamilyKey, error: unknown): void;
+  /** Carries out a poll, and resolves or rejects as it does. */
+  aroundPoll?(key: FamilyKey, poll: () => Promise<void>): Promise<void>;
 }
 
 export interface FamilyDeps {
@@ -67,7 +69,10 @@ export class Family<T> implements PolledFamily<T> {
     this.poller = new Poller({
       clock: deps.clock,
       random: deps.random,
-      poll: (poll) => pollFamily(this, source, deps.calls, poll),
+      poll: (poll) => {
+        const run = () => pollFamily(this, source, deps.calls, poll);
+        return deps.hooks.aroundPoll?.(key, run) ?? run();
+      },
       restMs: () => this.restMs(),
       onFailed: (error) => deps.hooks.onPollFailed?.(key, error),
     });

@@ -11,7 +11,7 @@ export interface CapturedLog {
 }
 
 /** The gateway's own logger, written into memory. */
-export function captureLog(level = "trace"): CapturedLog {
+export function captureLog(level = "trace", toFields?: () => object): CapturedLog {
   let text = "";
   const stream = new Writable({
     write: (chunk, _encoding, done) => {
@@ -25,7 +25,7 @@ export function captureLog(level = "trace"): CapturedLog {
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as Record<string, unknown>);
   return {
-    log: createLogger(level, stream),
+    log: createLogger(level, stream, toFields),
     text: () => text,
     lines: (message) => lines().filter(({ msg }) => message === undefined || msg === message),
   };
