@@ -9,7 +9,7 @@ let installed: InstalledPackage;
 beforeAll(async () => {
   installed = await installPackage();
 }, PACK_TIMEOUT_MS);
-afterAll(() => installed.remove());
+afterAll(() => (installed as InstalledPackage | undefined)?.remove());
 
 const bin = () => join(installed.modules, ".bin/healthlake-graphql");
 const createFolder = () => mkdtemp(join(installed.parent, "folder-"));
@@ -85,8 +85,8 @@ describe("npx from an empty folder", () => {
   }, 60_000);
 });
 
-describe("the command", () => {
-  test("tells its version and its flags", async () => {
+describe("the commands", () => {
+  test("tell the version and the flags", async () => {
     const { version } = await readManifest();
     expect(await startProcess(["--version"], {}, bin()).exited).toMatchObject({
       code: 0,
@@ -100,7 +100,13 @@ describe("the command", () => {
     });
   });
 
-  test("says in one line that it may not write where it was started", async () => {
+  test("make an API key", async () => {
+    const args = ["--id", "ci", "--roles", "viewer"];
+    const { code, stdout } = await startProcess(args, {}, `${bin()}-api-key`).exited;
+    expect([code, Object.keys(JSON.parse(stdout) as object)]).toEqual([0, ["key", "entry"]]);
+  });
+
+  test("say in one line that they may not write where they were started", async () => {
     const cwd = await createFolder();
     await chmod(cwd, 0o555);
     const isRoot = process.getuid?.() === 0;
@@ -128,24 +134,21 @@ describe("a program", () => {
     return folder;
   }
 
-  test("runs the gateway and the local HealthLake inside itself, and ends when it has closed them", async () => {
-    const cwd = await createProgram(
-      "main.js",
-      `import { loadConfig, startGateway } from "healthlake-graphql";
-      import { startLocalHealthLake } from "healthlake-graphql/local";
-      const local = await startLocalHealthLake();
-      const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-      const healthLake = { endpoint: local.url, region: local.region, credentials };
-      const gateway = await startGateway(loadConfig({ PORT: "0", LOG_LEVEL: "silent" }), { healthLake });
-      const query = encodeURIComponent("{ datastores { nodes { id } } }");
-      const headers = { "apollo-require-preflight": "yes" };
-      console.log(await (await fetch(gateway.url + "/graphql?query=" + query, { headers })).text());
-      await gateway.close();
-      await local.close();`,
+  test("runs the gateway and the local HealthLake as the README does, and ends when it has closed them", async () => {
+    const section = /^## As a package.*?^```js\n(.*?)^```/ms.exec(
+      await readFile(join(ROOT, "README.md"), "utf8"),
     );
-    const { code, stdout, stderr } = await startProcess(["main.js"], QUIET, process.execPath, { cwd }).exited;
+    const closing = "await gateway.close();";
+    const asking = `const query = encodeURIComponent("{ datastores { nodes { id } } }");
+      const headers = { "apollo-require-preflight": "yes" };
+      console.log(await (await fetch(gateway.url + "/graphql?query=" + query, { headers })).text());`;
+    const program = section?.[1]?.replace(closing, asking + closing) ?? "";
+    const cwd = await createProgram("main.js", program);
+    const env = { ...QUIET, LOG_LEVEL: "silent" };
+    const { code, stdout, stderr } = await startProcess(["main.js"], env, process.execPath, { cwd }).exited;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(JSON.parse(stdout)).toMatchObject({ data: { datastores: { nodes: [] } } });
+    const answer = stdout.split("\n").find((line) => line.startsWith('{"data"')) ?? "{}";
+    expect(JSON.parse(answer)).toMatchObject({ data: { datastores: { nodes: [] } } });
   });
 
   test("finds types, and nothing that is not exported", async () => {

@@ -24,6 +24,17 @@ export const PACK_TIMEOUT_MS = 300_000;
 /** `npm pack`, then `npx` of what it made, from an empty folder. */
 export async function installPackage(): Promise<InstalledPackage> {
   const parent = await mkdtemp(join(tmpdir(), "healthlake-graphql-package-"));
+  const remove = () => rm(parent, { recursive: true, force: true });
+  return install(parent).then(
+    (installed) => ({ ...installed, remove }),
+    async (error: unknown) => {
+      await remove();
+      throw error;
+    },
+  );
+}
+
+async function install(parent: string): Promise<Omit<InstalledPackage, "remove">> {
   // Open to others, since a test runs it as somebody else.
   await chmod(parent, 0o755);
   const tarball = await pack(parent);
@@ -34,7 +45,7 @@ export async function installPackage(): Promise<InstalledPackage> {
   await run("npx", ["--yes", `--package=${tarball}`, "healthlake-graphql", "--version"], empty, env);
   const [installed = ""] = await readdir(join(cache, "_npx"));
   const modules = join(cache, "_npx", installed, "node_modules");
-  return { parent, tarball, modules, env, remove: () => rm(parent, { recursive: true, force: true }) };
+  return { parent, tarball, modules, env };
 }
 
 const LEFT_OUT = new Set(["node_modules", "dist", ".git", "coverage", ".local-healthlake"]);
