@@ -1,5 +1,5 @@
 // What a setting's text must be, and the value it stands for. Every rule says what it wants and what it got.
-import { isIPv4 } from "node:net";
+import { isIP, isIPv4 } from "node:net";
 import { z } from "zod";
 import { type Quotas, parseQuotas } from "./healthlake/quotas.js";
 
@@ -113,6 +113,32 @@ export function origins(): z.ZodType<readonly string[], string | undefined> {
         });
       return given.filter((origin) => origin !== "");
     });
+}
+
+/** A number of hops, or addresses and networks; none where it is not set. */
+export function proxies(): z.ZodType<number | readonly string[], string | undefined> {
+  return z
+    .string()
+    .optional()
+    .transform((text = "", context) => {
+      if (/^\d{1,2}$/.test(text)) return Number(text);
+      const given = text
+        .split(",")
+        .map((proxy) => proxy.trim())
+        .filter((proxy) => proxy !== "");
+      for (const proxy of given.filter((text) => !isNetwork(text)))
+        context.addIssue({
+          code: "custom",
+          message: `must be a number of proxies, or addresses and networks like 10.0.0.0/8, not "${proxy}"`,
+        });
+      return given;
+    });
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = "", prefix = "0"] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(prefix) <= (version === 4 ? 32 : 128);
 }
 
 /** Undefined where it is not set, so that the local HealthLake can have another default. */

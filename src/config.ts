@@ -4,18 +4,18 @@ import type { z } from "zod";
 import {
   type Setting,
   boolean,
-  decimal,
-  faults,
   integer,
   isLoopback,
   jwks,
   oneOf,
   optional,
   origins,
+  proxies,
   quotas,
   setting,
   text,
 } from "./config-rules.js";
+import { LOCAL_SETTINGS } from "./config-local.js";
 
 export type { Setting } from "./config-rules.js";
 
@@ -34,42 +34,7 @@ const SETTINGS = {
     "port of a listener of its own for /metrics, open to all who reach it; 0 = any free port; without it, /metrics is on PORT",
     optional(integer(0, 65_535)),
   ),
-  HEALTHLAKE_LOCAL: {
-    ...setting("false", "run and use the embedded local HealthLake instead of AWS", boolean()),
-    flag: "local",
-  },
-  LOCAL_PORT: setting("0", "port of the local HealthLake; 0 = any free port", integer(0, 65_535)),
-  LOCAL_SPEED: setting(
-    "1",
-    "how many times as fast the local HealthLake's life cycles run",
-    decimal(0.01, 1000),
-  ),
-  LOCAL_DATA_DIR: setting(
-    ".local-healthlake",
-    "folder in which the local HealthLake keeps its datastores, jobs and resources; `s3://bucket/key` is its file `s3/bucket/key`",
-    text("must be the path of a folder"),
-  ),
-  LOCAL_PRELOAD_PATIENTS: setting(
-    "20",
-    "synthetic patients that a datastore of the local HealthLake with preloaded data begins with",
-    integer(0, 1_000_000),
-  ),
-  LOCAL_QUOTAS: setting(
-    undefined,
-    "`aws` gives the local HealthLake AWS's published quotas, and switches the gateway's own pacing on",
-    optional(oneOf(["aws"] as const)),
-  ),
-  LOCAL_FAULTS: setting(
-    undefined,
-    "what the local HealthLake makes go wrong, by chance: `throttle=0.1,StartFHIRImportJob.lost-answer=0.5,delay=0.2:300` " +
-      "(throttle, error, reset, lost-answer, delay with milliseconds)",
-    optional(faults()),
-  ),
-  LOCAL_SECRET_ACCESS_KEY: setting(
-    undefined,
-    "the secret that requests to the local HealthLake must be signed with; without one, any signature will do",
-    optional(text("must not be blank")),
-  ),
+  ...LOCAL_SETTINGS,
   UPSTREAM_DEADLINE_MS: setting(
     "15000",
     "milliseconds that one GraphQL operation may spend on HealthLake, its waits and retries included",
@@ -120,9 +85,24 @@ const SETTINGS = {
     "operations under way on one socket; more are refused",
     integer(1, 100_000),
   ),
+  MAX_SUBSCRIPTIONS_PER_IDENTITY: setting(
+    "1000",
+    "live subscriptions of one caller, on all its sockets and streams; more are refused; not counted with AUTH_MODE=none",
+    integer(1, 1_000_000),
+  ),
+  RATE_LIMIT_PER_MINUTE: setting(
+    "600",
+    "requests a minute of one caller, operations on sockets included, and of one address where nothing is proved; more are refused with HTTP 429; 0 = any number, as with AUTH_MODE=none",
+    integer(0, 1_000_000),
+  ),
+  TRUST_PROXY: setting(
+    undefined,
+    "proxies whose X-Forwarded-For is believed: how many there are before the gateway (`1`), or their addresses and networks (`10.0.0.0/8,::1`)",
+    proxies(),
+  ),
   CORS_ORIGINS: setting(
     undefined,
-    "origins whose pages may open a socket or a stream, beside the gateway's own: `https://a.example,https://b.example`; no CORS headers are sent yet, so a browser lets such a page read a socket, not a stream",
+    "origins whose pages may read /graphql and open a socket or a stream, beside the gateway's own: `https://a.example,https://b.example`",
     origins(),
   ),
   LIMIT_BODY_BYTES: setting("1048576", "largest request body, in bytes", integer(1024, 100 * 1024 * 1024)),

@@ -3,7 +3,7 @@ import type { HealthLakeClient, HealthLakeClientConfig } from "@aws-sdk/client-h
 import type { Logger } from "pino";
 import { guardFields } from "./access/fields.js";
 import { type AuditLog, startAuditLog } from "./audit/log.js";
-import { startCallers } from "./callers.js";
+import { type Callers, startCallers } from "./callers.js";
 import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config.js";
 import { type ContextSettings, type Home, createContext } from "./context.js";
@@ -20,7 +20,7 @@ import { createLoaders } from "./healthlake/loaders.js";
 import { PUBLISHED_QUOTAS } from "./healthlake/quotas.js";
 import { type Reads, createReads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
-import type { Listener, LiveOptions } from "./http/listener.js";
+import type { Listener, ListenerOptions, LiveOptions } from "./http/listener.js";
 import { startListeners } from "./http/listeners.js";
 import { type LivePayloads, createLiveStatus, offerWritten, pollAfterFailure } from "./live-status.js";
 import { createLogger } from "./log.js";
@@ -99,13 +99,13 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     graphiql: config.GRAPHIQL,
     log,
     clock,
+    callers: toAdmissionOptions(config, callers),
     graphql: {
       schema,
       documents,
       introspection: config.INTROSPECTION,
       callLimit: config.LIMIT_UPSTREAM_CALLS,
       createContext: (asked) => createContext(settings, asked),
-      admit: callers.admit,
       observer: observation.operations,
     },
     live: toLiveOptions(config, clock, generations, observation),
@@ -184,6 +184,17 @@ function createUpstream(
   return { governor, health, call, poll: createCall({ ...settings, maxAttempts: 1 }) };
 }
 
+/** Where nobody is told apart from anybody else, nobody is counted. */
+function toAdmissionOptions(config: Config, { admit }: Callers): ListenerOptions["callers"] {
+  const isOpen = config.AUTH_MODE === "none";
+  return {
+    admit,
+    proxies: config.TRUST_PROXY,
+    requestsPerMinute: isOpen ? 0 : config.RATE_LIMIT_PER_MINUTE,
+    loopbackHostsOnly: isOpen,
+  };
+}
+
 function toLiveOptions(
   config: Config,
   clock: Clock,
@@ -195,6 +206,8 @@ function toLiveOptions(
     maxSockets: config.MAX_SOCKETS,
     maxSubscriptions: config.MAX_SUBSCRIPTIONS,
     maxSubscriptionsPerSocket: config.MAX_SUBSCRIPTIONS_PER_SOCKET,
+    maxSubscriptionsPerIdentity:
+      config.AUTH_MODE === "none" ? Infinity : config.MAX_SUBSCRIPTIONS_PER_IDENTITY,
     allowedOrigins: config.CORS_ORIGINS,
     shared: createSharedExecutions(clock, () => generations.newest()),
     onSocketClosed: metrics.socketClosed,

@@ -1,8 +1,12 @@
-// Who asks over HTTP: known before the body of a request is read, or refused.
-import type { FastifyInstance, FastifyRequest } from "fastify";
+// Who asks: known at every door before what is asked is looked at, or refused.
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import type { Admit, Caller } from "../auth/caller.js";
+import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
+import { type Proxies, type ToAddress, createToAddress } from "./address.js";
 import { toPresented } from "./credentials.js";
+import { refuseHost } from "./host.js";
+import { NO_RATES, type Rates, createRates, limitAdmission } from "./rates.js";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -11,16 +15,61 @@ declare module "fastify" {
   }
 }
 
-/** To be called once, before `admitCallers`. */
-export function decorateWithCaller(app: FastifyInstance): void {
+export interface AdmissionOptions {
+  readonly admit: Admit;
+  /** Proxies whose X-Forwarded-For is believed. */
+  readonly proxies: Proxies;
+  /** Of one identity, or of one address where nothing is proved; 0: any number. */
+  readonly requestsPerMinute: number;
+  /** Whether only the names and addresses of this machine are answered to. */
+  readonly loopbackHostsOnly: boolean;
+}
+
+/** What every door asks of a caller. */
+export interface Gate {
+  /** Counts, too; rejects with UNAUTHENTICATED or RATE_LIMITED, or with OVERLOADED where it can't be found out now. */
+  readonly admit: Admit;
+  readonly rates: Rates;
+  readonly toAddress: ToAddress;
+  /** The refusal of a Host header that the gateway doesn't answer to. */
+  readonly refuseHost: (host: string | undefined) => GatewayError | undefined;
+}
+
+export function createGate(options: AdmissionOptions, clock: Clock): Gate {
+  const { admit, proxies, requestsPerMinute, loopbackHostsOnly } = options;
+  const rates = requestsPerMinute === 0 ? NO_RATES : createRates(requestsPerMinute, clock);
+  return {
+    admit: limitAdmission(admit, rates),
+    rates,
+    toAddress: createToAddress(proxies),
+    refuseHost: loopbackHostsOnly ? refuseHost : () => undefined,
+  };
+}
+
+/** To be called once, before all others: no route answers under a name that isn't the gateway's. */
+export function guardApp(app: FastifyInstance, gate: Gate): void {
   app.decorateRequest("caller", null);
+  app.addHook("onRequest", async ({ headers }) => {
+    const refused = gate.refuseHost(headers.host);
+    if (refused) throw refused;
+  });
 }
 
 /** From here on the routes of this scope have a caller; whoever proves to be none is refused with the error of `admit`. */
-export function admitCallers(scope: FastifyInstance, admit: Admit): void {
+export function admitCallers(scope: FastifyInstance, { admit, toAddress }: Gate): void {
   scope.addHook("onRequest", async (request) => {
-    request.caller = await admit(toPresented(request.headers), request.ip);
+    const address = toAddress(request.raw);
+    request.caller = await admit(toPresented(request.headers), address).catch((error: unknown) => {
+      logRefusal(request.log, address, error);
+      throw error;
+    });
   });
+}
+
+/** Never what was presented. */
+export function logRefusal(log: FastifyBaseLogger, address: string | undefined, error: unknown): void {
+  if (error instanceof GatewayError && error.code === "UNAUTHENTICATED")
+    log.info({ address, reason: error.message }, "not let in");
 }
 
 /** The caller of a route that asks for a credential. */

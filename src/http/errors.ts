@@ -66,7 +66,7 @@ export function refuse(
 ): FastifyReply {
   return reply
     .code(status)
-    .headers({ "x-request-id": reply.request.id, "content-type": CONTENT_TYPE })
+    .headers({ ...PRIVATE, "x-request-id": reply.request.id, "content-type": CONTENT_TYPE })
     .send(toBody(code, message, facts));
 }
 
@@ -84,6 +84,9 @@ interface RefusalBody {
     readonly extensions: { readonly code: RefusalCode; readonly retryable: boolean };
   }[];
 }
+
+/** Of every answer: no browser guesses its type, and no cache keeps it. */
+export const PRIVATE = { "x-content-type-options": "nosniff", "cache-control": "no-store" } as const;
 
 const CONTENT_TYPE = "application/json; charset=utf-8";
 
@@ -164,7 +167,7 @@ export function refuseUpgrade(
   const body = JSON.stringify(toBody(code, message, facts));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    `content-type: ${CONTENT_TYPE}`,
+    ...Object.entries({ ...PRIVATE, "content-type": CONTENT_TYPE }).map(([name, text]) => `${name}: ${text}`),
     `content-length: ${Buffer.byteLength(body)}`,
     "connection: close",
   ];

@@ -6,7 +6,6 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
-import type { Admit } from "../auth/caller.js";
 import { callerOf } from "./admission.js";
 import { abortWhenGone, createBranches } from "./branches.js";
 import type { Documents } from "./documents.js";
@@ -32,7 +31,6 @@ export interface GraphqlOptions {
   readonly introspection: boolean;
   readonly callLimit: number;
   readonly createContext: CreateContext;
-  readonly admit: Admit;
   readonly observer: OperationObserver;
 }
 

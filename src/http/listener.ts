@@ -8,12 +8,19 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import type { Admit } from "../auth/caller.js";
 import type { Clock } from "../clock.js";
 import type { SharedExecutions } from "../execution/shared.js";
-import { admitCallers, decorateWithCaller, requireUnlimited } from "./admission.js";
+import {
+  type AdmissionOptions,
+  type Gate,
+  admitCallers,
+  createGate,
+  guardApp,
+  requireUnlimited,
+} from "./admission.js";
+import { allowOrigins } from "./cors.js";
 import { createDrain, type Drain, toClosingMs } from "./drain.js";
-import { refuseError, refuseMalformedRequest, refuseUnknownRoute, toRefusalCode } from "./errors.js";
+import { PRIVATE, refuseError, refuseMalformedRequest, refuseUnknownRoute, toRefusalCode } from "./errors.js";
 import { type GraphqlOptions, graphql, startApollo } from "./graphql.js";
 import { graphiql } from "./graphiql.js";
 import { type HealthOptions, health } from "./health.js";
@@ -32,6 +39,7 @@ export interface ListenerOptions {
   readonly graphiql: boolean;
   readonly log: FastifyBaseLogger;
   readonly clock: Clock;
+  readonly callers: AdmissionOptions;
   readonly graphql: GraphqlOptions;
   readonly live: LiveOptions;
   readonly health: Omit<HealthOptions, "isReady">;
@@ -45,7 +53,8 @@ export interface LiveOptions {
   readonly maxSockets: number;
   readonly maxSubscriptions: number;
   readonly maxSubscriptionsPerSocket: number;
-  /** Of whose pages sockets and streams are taken, beside the gateway's own. */
+  readonly maxSubscriptionsPerIdentity: number;
+  /** Of whose pages sockets and streams are taken, beside the gateway's own, and who may read what /graphql answers. */
   readonly allowedOrigins: readonly string[];
   readonly shared: SharedExecutions<Result>;
   /** Told the code that a socket was closed with. */
@@ -71,21 +80,20 @@ export interface Listener {
 export async function startListener(options: ListenerOptions): Promise<Listener> {
   const drain = createDrain();
   const app = createApp(options);
+  const gate = createGate(options.callers, options.clock);
   app.addHook("onRequest", async (request, reply) => {
-    void reply.headers({
-      "x-request-id": request.id,
-      "x-content-type-options": "nosniff",
-      "cache-control": "no-store",
-    });
+    void reply.headers({ ...PRIVATE, "x-request-id": request.id });
   });
   app.addHook("onSend", drain.disconnect);
+  guardApp(app, gate);
   let counts: LiveCounts | undefined;
   await app.register(health, { ...options.health, isReady: drain.isReady });
-  if (options.metrics) await registerMetrics(app, options.graphql.admit, options.metrics);
+  if (options.metrics) await registerMetrics(app, gate, options.metrics);
   await app.register(async (scope) => {
+    await allowOrigins(scope, options.live.allowedOrigins);
     scope.addHook("onRequest", drain.admit);
     if (options.graphiql) await scope.register(graphiql, {});
-    counts = await registerGraphql(scope, options, drain);
+    counts = await registerGraphql(scope, options, gate, drain);
   });
   const url = await app.listen({
     host: options.host,
@@ -98,9 +106,9 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
 }
 
 /** Beside the doors they are for those alone who may do everything. */
-async function registerMetrics(app: FastifyInstance, admit: Admit, options: MetricsOptions): Promise<void> {
+async function registerMetrics(app: FastifyInstance, gate: Gate, options: MetricsOptions): Promise<void> {
   await app.register(async (scope) => {
-    admitCallers(scope, admit);
+    admitCallers(scope, gate);
     scope.addHook("onRequest", async (request) => requireUnlimited(request));
     await scope.register(metrics, options);
   });
@@ -110,22 +118,22 @@ async function registerMetrics(app: FastifyInstance, admit: Admit, options: Metr
 async function registerGraphql(
   app: FastifyInstance,
   { graphql: settings, live, bodyLimit, graceMs, clock }: ListenerOptions,
+  gate: Gate,
   drain: Drain,
 ): Promise<LiveCounts> {
   const apollo = await startApollo(settings, app.log);
   app.addHook("onClose", () => apollo.stop());
   const operations = createOperations({ ...settings, ...live, apollo });
-  const { createContext, admit, observer } = settings;
   await app.register(async (doors) => {
-    admitCallers(doors, admit);
-    doors.addHook("preSerialization", tellOfRefusals(observer));
-    await doors.register(graphql, { apollo, stop: drain.overtime, createContext, observer });
+    doors.addHook("preSerialization", tellOfRefusals(settings.observer));
+    admitCallers(doors, gate);
+    await doors.register(graphql, { ...settings, apollo, stop: drain.overtime });
     await doors.register(stream, { ...live, operations, drain, clock });
   });
   const { sockets } = websocket(app, {
     ...live,
     operations,
-    admit,
+    gate,
     clock,
     maxPayload: bodyLimit,
     closingMs: toClosingMs(graceMs),
@@ -158,7 +166,6 @@ function createApp({ log, bodyLimit }: ListenerOptions): FastifyInstance {
   });
   // Only JSON: a body of text/plain is what a page of another origin may send without asking.
   app.removeContentTypeParser("text/plain");
-  decorateWithCaller(app);
   app.setErrorHandler(refuseUnserved);
   app.setNotFoundHandler(refuseUnknownRoute);
   return app;

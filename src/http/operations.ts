@@ -18,6 +18,7 @@ import type { SharedExecutions } from "../execution/shared.js";
 import { createSubscribe } from "../execution/subscriptions.js";
 import type { Documents, PreparedDocument } from "./documents.js";
 import { createErrorFormat, isMasked } from "./errors.js";
+import { LiveSubscriptions, type SubscriptionLimits } from "./live-subscriptions.js";
 import {
   type Carrier,
   type KnownOperation,
@@ -27,7 +28,7 @@ import {
   toOutcome,
 } from "./observer.js";
 import type { CreateContext, OperationContext } from "./plugins.js";
-import { isErrors, refusal } from "./refusals.js";
+import { isErrors, refusal, toRefusal } from "./refusals.js";
 import type { Result, Results } from "./results.js";
 import type { DocumentRequest } from "./wanted-document.js";
 
@@ -57,21 +58,20 @@ export interface Client {
 export interface Operations {
   /** Tells the observer of an operation that its door refused, or of what `prepare` gave. */
   refused(errors: readonly GraphQLError[]): void;
-  /** Gives the errors instead where the operation is refused before it is run. */
-  prepare(request: OperationRequest): PreparedOperation | readonly GraphQLError[];
+  /** Gives the errors instead where the operation is refused before it is run; what it gives is to be run at once. */
+  prepare(request: OperationRequest, caller: Caller): PreparedOperation | readonly GraphQLError[];
   /** Resolves with one result; or, for a subscription, with a stream that ends with the client's signal. Never rejects. */
   run(operation: PreparedOperation, client: Client): Promise<Results>;
   /** Subscriptions that are live. */
   readonly live: () => number;
 }
 
-export interface OperationsSettings {
+export interface OperationsSettings extends SubscriptionLimits {
   readonly apollo: ApolloServer<OperationContext>;
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   readonly introspection: boolean;
   readonly callLimit: number;
-  readonly maxSubscriptions: number;
   readonly shared: SharedExecutions<Result>;
   readonly createContext: CreateContext;
   readonly observer: OperationObserver;
@@ -79,20 +79,20 @@ export interface OperationsSettings {
 
 export function createOperations(settings: OperationsSettings): Operations {
   const { schema, documents, callLimit, observer } = settings;
-  let live = 0;
+  const live = new LiveSubscriptions(settings);
   return {
-    live: () => live,
+    live: () => live.total,
     refused: (errors) => observer.refused(toOutcome(errors)),
-    prepare: (request) => {
+    prepare: (request, { identity }) => {
       const found = documents.prepare(request);
       if (isErrors(found)) return found;
       const operation = getOperationAST(found.document, request.operationName);
       if (!operation) return [noOperation(request.operationName)];
       const variables = request.variables ?? {};
       const prepared = { ...found, type: operation.operation, operation, variables };
-      return operation.operation === OperationTypeNode.SUBSCRIPTION
-        ? checkCost(schema, prepared, callLimit)
-        : prepared;
+      if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return prepared;
+      const refused = live.refuse(identity.subject);
+      return refused ? [refused] : checkCost(schema, prepared, callLimit);
     },
     run: async (operation, client) => {
       const observed = observer.begin(client.carrier);
@@ -100,9 +100,8 @@ export function createOperations(settings: OperationsSettings): Operations {
         if (operation.type !== OperationTypeNode.SUBSCRIPTION)
           return await observed.run(() => runOnce(settings, operation, client, observed));
         observed.known(toKnown(operation));
-        if (live >= settings.maxSubscriptions) return refuseOneMore(settings.maxSubscriptions, observed);
-        live++;
-        return await observed.run(() => subscribe(settings, operation, client, observed, () => live--));
+        const onEnd = live.begin(client.caller.identity.subject);
+        return await observed.run(() => subscribe(settings, operation, client, observed, onEnd));
       } catch (error) {
         const result = toResult(toFailure(error), { ...client, ...settings });
         observed.end(toOutcome(result.errors));
@@ -121,16 +120,6 @@ function noOperation(name: string | null | undefined): GraphQLError {
   return refusal("OPERATION_RESOLUTION_FAILURE", message);
 }
 
-/** Over MAX_SUBSCRIPTIONS; a socket's own limit is refused by the socket. */
-function refuseOneMore(limit: number, observed: ObservedOperation): Result {
-  const message = `The gateway has ${limit} live subscriptions, its limit (MAX_SUBSCRIPTIONS)`;
-  const errors = [
-    refusal("LIMIT_EXCEEDED", message, { retryable: true, limit: "MAX_SUBSCRIPTIONS" }).toJSON(),
-  ];
-  observed.end(toOutcome(errors));
-  return { errors };
-}
-
 function toKnown({ type, hash, operation }: PreparedOperation): KnownOperation {
   return { name: operation.name?.value, type, hash };
 }
@@ -145,7 +134,7 @@ function checkCost(
     return prepared;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    return [new GraphQLError(error.message, { originalError: error })];
+    return [toRefusal(error)];
   }
 }
 

@@ -2,9 +2,15 @@
 // command a gateway on localhost.
 import type { IncomingHttpHeaders } from "node:http";
 
-/** True where there is no Origin (no browser), it is the gateway's own, or one of `allowed`. */
-export function isOriginAllowed({ origin, host }: IncomingHttpHeaders, allowed: readonly string[]): boolean {
-  if (origin === undefined) return true;
+/**
+ * True where the Origin is the gateway's own, or one of `allowed`. A browser that sends none, as for an image, says whether it
+ * asks for a page of elsewhere; what says neither is no browser.
+ */
+export function isOriginAllowed(
+  { origin, host, "sec-fetch-site": site }: IncomingHttpHeaders,
+  allowed: readonly string[],
+): boolean {
+  if (origin === undefined) return site === undefined || site === "same-origin" || site === "none";
   if (!URL.canParse(origin)) return false;
   const url = new URL(origin);
   return allowed.includes(url.origin) || (url.host !== "" && url.host === toHost(url.protocol, host));

@@ -64,7 +64,8 @@ async function answer(
   { operations, heartbeatMs, clock }: StreamOptions,
   toBranch: ToBranch,
 ) {
-  const prepared = operations.prepare(params);
+  const caller = callerOf(request);
+  const prepared = operations.prepare(params, caller);
   if (isErrors(prepared)) {
     operations.refused(prepared);
     const errors = prepared.map((error) => error.toJSON());
@@ -73,7 +74,6 @@ async function answer(
   if (prepared.type === OperationTypeNode.MUTATION && request.method === "GET")
     return refuse(reply.header("allow", "POST"), 405, "BAD_REQUEST", "A mutation must be sent by POST");
   const branch = toBranch(prepared);
-  const caller = callerOf(request);
   const unwatch = abortWhenGone(request.raw.socket, branch);
   // What answers once may finish.
   const unwatchCaller =

@@ -5,8 +5,8 @@ import type { FastifyInstance } from "fastify";
 import { OperationTypeNode } from "graphql";
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type SubscribePayload, handleProtocols } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Admit } from "../auth/caller.js";
 import type { Clock } from "../clock.js";
+import { type Gate, logRefusal } from "./admission.js";
 import { toPresented } from "./credentials.js";
 import type { Drain } from "./drain.js";
 import { refuseUpgrade } from "./errors.js";
@@ -14,13 +14,13 @@ import { closeFirmly, keepAlive } from "./heartbeat.js";
 import type { Carrier } from "./observer.js";
 import type { Client, Operations } from "./operations.js";
 import { isOriginAllowed } from "./origin.js";
-import { isErrors } from "./refusals.js";
+import { isErrors, toRefusal } from "./refusals.js";
 import { SocketCaller } from "./socket-caller.js";
 import { type SessionOptions, SocketSession } from "./socket-session.js";
 
 export interface WebsocketOptions {
   readonly operations: Operations;
-  readonly admit: Admit;
+  readonly gate: Gate;
   readonly clock: Clock;
   readonly heartbeatMs: number;
   readonly maxSockets: number;
@@ -56,7 +56,7 @@ export function websocket(app: FastifyInstance, options: WebsocketOptions): Webs
   });
   const sessions = new Set<SocketSession>();
   app.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refused = toRefusal(request, sockets.clients.size, options);
+    const refused = refuseRequest(request, sockets.clients.size, options);
     if (refused) return refuseUpgrade(socket, ...refused);
     sockets.handleUpgrade(request, socket, head, (client) => {
       const session = open(client, request, app, options);
@@ -93,9 +93,13 @@ function open(
     ms: options.heartbeatMs,
     onStuck: (code, reason) => session.close(code, reason),
   });
-  const address = request.socket.remoteAddress;
+  const address = options.gate.toAddress(request);
   const caller = new SocketCaller({
-    admit: (presented) => options.admit(presented, address),
+    admit: (presented) =>
+      options.gate.admit(presented, address).catch((error: unknown) => {
+        logRefusal(log, address, error);
+        throw error;
+      }),
     clock: options.clock,
     onEnd: (reason) => session.expel(reason),
   });
@@ -124,14 +128,15 @@ function open(
 }
 
 function toPrepare(
-  { operations, drain }: WebsocketOptions,
+  { operations, gate, drain }: WebsocketOptions,
   at: Pick<SocketCaller, "caller">,
   client: Omit<Client, "signal" | "caller">,
 ): SessionOptions["prepare"] {
   return (payload) => {
-    const prepared = operations.prepare(payload);
-    if (isErrors(prepared)) return prepared;
     const { caller } = at;
+    const overRate = gate.rates.take("identity", caller.identity.subject);
+    const prepared = overRate ? [toRefusal(overRate)] : operations.prepare(payload, caller);
+    if (isErrors(prepared)) return prepared;
     const carrier = toCarrier(payload, client.carrier);
     const run = (signal: AbortSignal) => operations.run(prepared, { ...client, signal, caller, carrier });
     if (prepared.type === OperationTypeNode.SUBSCRIPTION) return { isLive: true, run };
@@ -161,11 +166,13 @@ type Refusal = [
   facts?: object,
 ];
 
-function toRefusal(
+function refuseRequest(
   request: IncomingMessage,
   open: number,
-  { drain, allowedOrigins, maxSockets }: WebsocketOptions,
+  { drain, allowedOrigins, maxSockets, gate }: WebsocketOptions,
 ): Refusal | undefined {
+  const refusedHost = gate.refuseHost(request.headers.host);
+  if (refusedHost) return [403, "FORBIDDEN", refusedHost.message];
   const path = request.url?.split("?", 1)[0];
   if (request.headers.upgrade?.toLowerCase() !== "websocket")
     return [400, "BAD_REQUEST", "The only upgrade is to websocket; a plain request must ask for none"];

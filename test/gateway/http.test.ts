@@ -189,14 +189,11 @@ describe("what no client library would send", () => {
   ];
 
   test.each(["[", "", "a b", "]:x", "http://x/", "%%%", "x:99999999", "ü"])(
-    "the Host header %j does not matter",
+    "a Host header %j is a clear refusal",
     async (host) => {
       const { url } = await startTestGateway();
-      const answer = await sendRaw(url, post("/graphql", host), TYPENAME);
-      expect([answer.status, JSON.parse(answer.body)]).toMatchObject([
-        200,
-        { data: { __typename: "Query" } },
-      ]);
+      const { status, body } = await sendRaw(url, post("/graphql", host), TYPENAME);
+      expect([status, JSON.parse(body)]).toEqual([403, refusal("FORBIDDEN", "names localhost")]);
     },
   );
 
@@ -212,7 +209,7 @@ describe("what no client library would send", () => {
     "/\\",
   ])("the target %s is a clear refusal", async (target) => {
     const { url } = await startTestGateway();
-    const { status, headers, body } = await sendRaw(url, post(target, "x"), TYPENAME);
+    const { status, headers, body } = await sendRaw(url, post(target, "localhost"), TYPENAME);
     expect([400, 404]).toContain(status);
     expect(headers["x-request-id"]).toEqual(REQUEST_ID);
     expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: "BAD_REQUEST" } }] });
@@ -222,7 +219,7 @@ describe("what no client library would send", () => {
     const { url } = await startTestGateway();
     const lines = [
       "GET /graphql?query=%7B__typename%7D&variables=%zz&?#[ HTTP/1.1",
-      "Host: [",
+      "Host: localhost",
       "apollo-require-preflight: 1",
     ];
     const { status, body } = await sendRaw(url, [...lines, "Connection: close"]);
@@ -232,8 +229,12 @@ describe("what no client library would send", () => {
 
   test.each([
     ["is not HTTP", ["HELLO"], 400],
-    ["has headers without end", ["GET / HTTP/1.1", "Host: x", `X: ${"x".repeat(20_000)}`], 431],
-    ["has two lengths", ["POST /graphql HTTP/1.1", "Host: x", "Content-Length: 1", "Content-Length: 2"], 400],
+    ["has headers without end", ["GET / HTTP/1.1", "Host: localhost", `X: ${"x".repeat(20_000)}`], 431],
+    [
+      "has two lengths",
+      ["POST /graphql HTTP/1.1", "Host: localhost", "Content-Length: 1", "Content-Length: 2"],
+      400,
+    ],
   ])("what %s has a GraphQL error body", async (_what, lines, status) => {
     const { url } = await startTestGateway();
     const answer = await sendRaw(url, lines);

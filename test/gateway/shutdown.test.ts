@@ -58,7 +58,7 @@ async function openSocket(url: string, text = ""): Promise<Socket> {
   return socket;
 }
 
-const GET_LIVEZ = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
+const GET_LIVEZ = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
   test("ends an idle gateway at once, with exit code 0", async () => {
@@ -135,7 +135,7 @@ test("sockets that say nothing, or not enough, do not hold the stop", async () =
 test("a body that never ends is cut off when its time is over", async () => {
   const { server, url } = await start({ SHUTDOWN_GRACE_MS: "1000" });
   const head =
-    "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+    "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
   const socket = await openSocket(url, `${GET_LIVEZ}${head}`);
   await once(socket, "data");
   const { code, ms } = await stop(server, "SIGTERM");
@@ -150,7 +150,7 @@ test("the socket of an answer in flight is not kept for a next one", async () =>
   const asked = new Promise<void>((resolve) => {
     onCall = resolve;
   });
-  const head = `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+  const head = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
   const socket = await openSocket(graphql, `${head}\r\n\r\n${body}`);
   let answer = "";
   socket.on("data", (chunk) => (answer += String(chunk)));

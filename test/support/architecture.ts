@@ -166,6 +166,8 @@ export const DEVIATIONS: readonly Deviation[] = [
     kind: "value",
     because: "what the texts of settings must be, in a file of its own",
   },
+  { from: "config", to: "config-local", kind: "value", because: "a part of the table, in a file of its own" },
+  { from: "config-local", to: "config-rules", kind: "value", because: "what the texts of settings must be" },
   {
     from: "config-rules",
     to: "healthlake/quotas",
@@ -245,6 +247,7 @@ const PACKAGES: Readonly<Record<string, Allowed>> = {
   "@apollo/server": { http: "value" },
   fastify: { http: "value" },
   "@fastify/static": { http: "value" },
+  "@fastify/cors": { http: "value" },
   ws: { http: "value" },
   "graphql-ws": { http: "value" },
   dataloader: { healthlake: "value" },

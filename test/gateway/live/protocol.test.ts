@@ -4,6 +4,7 @@ import fastify from "fastify";
 import type { Admit, Caller } from "../../../src/auth/caller.js";
 import { createPermissions } from "../../../src/auth/permissions.js";
 import { systemClock } from "../../../src/clock.js";
+import { createGate } from "../../../src/http/admission.js";
 import { createDrain } from "../../../src/http/drain.js";
 import { websocket } from "../../../src/http/websocket.js";
 import { DATASTORES, startLiveGateway, waitUntilNothingIsLeft, watchersOf } from "../../support/live.js";
@@ -111,7 +112,7 @@ describe("4408", () => {
         run: () => Promise.resolve({}),
         live: () => 0,
       },
-      admit,
+      gate: createGate({ admit, proxies: [], requestsPerMinute: 0, loopbackHostsOnly: false }, systemClock),
       clock: systemClock,
       heartbeatMs: 1000,
       maxSockets: 10,

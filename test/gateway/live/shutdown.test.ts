@@ -141,7 +141,7 @@ test("neither a client that never closes nor one that never reads holds the stop
   await once(reader, "connect");
   reader.pause();
   reader.write(
-    `POST /graphql/stream HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    `POST /graphql/stream HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
   );
   await waitFor(() => gateway.status().watchers.datastore === 2);
   expect(await close()).toBeLessThan(GRACE_MS);

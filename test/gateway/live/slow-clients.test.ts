@@ -105,7 +105,7 @@ describe("a stream", () => {
     const body = JSON.stringify({ query: BIG.replace("ID", id) });
     const socket = await openRaw();
     socket.write(
-      `POST /graphql/stream HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      `POST /graphql/stream HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     );
     await once(socket, "data");
     socket.pause();

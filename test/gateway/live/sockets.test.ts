@@ -76,7 +76,7 @@ describe("cleans up after an abrupt close", () => {
 
 const HANDSHAKE = [
   "GET /graphql HTTP/1.1",
-  "Host: x",
+  "Host: localhost",
   "Connection: Upgrade",
   "Upgrade: websocket",
   "Sec-WebSocket-Version: 13",

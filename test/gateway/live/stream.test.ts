@@ -263,7 +263,7 @@ describe("cleans up after a client that goes away", () => {
 
   test("whose second request, sent ahead, never had its turn", async () => {
     await createDatastores(gateway.healthLake, 1);
-    const get = `GET /graphql/stream?query=${encodeURIComponent(DATASTORES)} HTTP/1.1\r\nHost: x\r\n\r\n`;
+    const get = `GET /graphql/stream?query=${encodeURIComponent(DATASTORES)} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
     const socket = connect(Number(new URL(gateway.url).port), "127.0.0.1");
     await once(socket, "connect");
     socket.write(get + get);
@@ -291,7 +291,7 @@ test("a client that only leaves is no failure of the gateway", async () => {
 test("answers HTTP/1.0 by a stream that ends with the connection", async () => {
   const answer = await sendRaw(gateway.url, [
     `GET /graphql/stream?query=${encodeURIComponent("{ __typename }")} HTTP/1.0`,
-    "Host: x",
+    "Host: localhost",
   ]);
   expect(answer.body).toBe(
     'event: next\ndata: {"data":{"__typename":"Query"}}\n\nevent: complete\ndata:\n\n'.replace(
