@@ -45,6 +45,11 @@ export async function readVersions(database: Database, keys: readonly ResourceKe
   return values.map((value) => (value === undefined ? 0 : Number.parseInt(value, 10)));
 }
 
+export async function hasResources(database: Database, datastoreId: string): Promise<boolean> {
+  const [first] = await database.keys({ ...keysBelow(`resource/${datastoreId}/`), limit: 1 }).all();
+  return first !== undefined;
+}
+
 export async function readResource(
   database: Database,
   key: ResourceKey,

@@ -2,19 +2,21 @@
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Database, type Change, writeBatch } from "../database/database.js";
-import { readVersions, toChange } from "../database/resources.js";
+import { toChange } from "../database/resources.js";
 import type { ResourceCheck } from "../fhir/levels.js";
 import { type Accepted, type CheckedLine, type Refused, checkLine } from "./check-line.js";
 import { type Checkpoint, type CurrentObject, beginningOfObject, checkpointChange } from "./checkpoint.js";
 import { type Line, type Portion, readPortions } from "./line-reader.js";
 import { type ResultFile, openResultFile } from "./result-file.js";
 import { failureLine, successLine } from "./result-lines.js";
+import type { Versions } from "./versions.js";
 import type { FileHandle } from "node:fs/promises";
 
 export interface ObjectImport {
   readonly database: Database;
   readonly jobId: string;
   readonly datastoreId: string;
+  readonly versions: Versions;
   readonly check: ResourceCheck;
   /** The job's folder for result files. */
   readonly staging: string;
@@ -40,30 +42,28 @@ export async function importObject(
   const current = from.current ?? beginningOfObject;
   const success = await openResultFile(join(task.staging, "SUCCESS", task.name), current.successLength);
   const failure = await openResultFile(join(task.staging, "FAILURE", task.name), current.failureLength);
+  let goesOn = true;
+  let written: Promise<void> = Promise.resolve();
   try {
-    let goesOn = true;
-    let inFlight: ReadonlyMap<string, number> = new Map();
-    let written: Promise<void> = Promise.resolve();
     for await (const portion of readPortions(file, current)) {
-      // While the database writes the last portion, the next one is checked.
-      const lines = await checkLines(portion.lines, task.check);
-      const stored = await storeLines(task, lines, inFlight, success, failure);
+      // While the database writes one portion, the next one is checked and its result lines are written.
+      const prepared = await prepare(task, await checkLines(portion.lines, task.check));
+      await success.append(prepared.successes);
+      await failure.append(prepared.failures);
       await written;
       if (!goesOn) return undefined;
-      inFlight = stored.newest;
-      const next = advance(at, portion, stored, success, failure);
+      const next = advance(at, portion, prepared, success, failure);
       at = next;
-      written = writeBatch(task.database, [...stored.changes, checkpointChange(task.jobId, next)]).then(
-        () => {
-          goesOn = task.onCheckpoint(next);
-        },
-      );
+      written = store(task, prepared.changes, next).then((answer) => {
+        goesOn = answer;
+      });
       // It is awaited in the next turn; until then its failure is nobody's.
       written.catch(() => {});
     }
     await written;
     if (!goesOn) return undefined;
   } finally {
+    await written.catch(() => {});
     await success.close();
     await failure.close();
   }
@@ -84,64 +84,68 @@ async function checkLines(lines: readonly Line[], check: ResourceCheck): Promise
   return checked;
 }
 
-interface Stored {
-  readonly accepted: readonly Accepted[];
+/** A portion, ready to be written. */
+interface Prepared {
   readonly scanned: number;
+  readonly imported: number;
+  readonly bytesImported: number;
   readonly changes: readonly Change[];
-  /** The version of each resource in it. */
-  readonly newest: ReadonlyMap<string, number>;
+  readonly successes: readonly string[];
+  readonly failures: readonly string[];
 }
 
-/** `inFlight` has the versions that the database may not show yet. Writes the result lines and prepares the resources' changes: each upsert is one version more. */
-async function storeLines(
-  { database, datastoreId, now }: ObjectImport,
+async function prepare(
+  { datastoreId, versions, now }: ObjectImport,
   lines: readonly CheckedLine[],
-  inFlight: ReadonlyMap<string, number>,
-  success: ResultFile,
-  failure: ResultFile,
-): Promise<Stored> {
+): Promise<Prepared> {
   const accepted = lines.filter((line): line is Accepted => "text" in line);
   const refused = lines.filter((line): line is Refused => "issues" in line);
   const keys = accepted.map(({ type, id }) => ({ datastoreId, type, id }));
-  const present = await readVersions(database, keys);
+  const versionIds = await versions.next(keys);
   const lastUpdated = new Date(now()).toISOString();
-  const newest = new Map<string, number>();
-  const changes: Change[] = [];
-  const successes = accepted.map((resource, index) => {
-    const { type, id, text } = resource;
-    const name = `${type}/${id}`;
-    const version = newest.get(name) ?? inFlight.get(name) ?? present[index] ?? 0;
-    newest.set(name, version + 1);
-    changes.push(toChange({ datastoreId, type, id }, { versionId: version + 1, lastUpdated, text }));
-    return successLine(resource, version === 0 ? 201 : 200);
-  });
-  await success.append(successes);
-  await failure.append(refused.map(failureLine));
-  return { accepted, scanned: lines.length, changes, newest };
+  const versionIdOf = (index: number) => versionIds[index] as number;
+  return {
+    scanned: lines.length,
+    imported: accepted.length,
+    bytesImported: accepted.reduce((sum, { line }) => sum + line.bytes, 0),
+    changes: accepted.map(({ type, id, text }, index) =>
+      toChange({ datastoreId, type, id }, { versionId: versionIdOf(index), lastUpdated, text }),
+    ),
+    successes: accepted.map((line, index) => successLine(line, versionIdOf(index) === 1 ? 201 : 200)),
+    failures: refused.map(failureLine),
+  };
+}
+
+async function store(
+  { database, jobId, onCheckpoint }: ObjectImport,
+  changes: readonly Change[],
+  checkpoint: Checkpoint,
+): Promise<boolean> {
+  await writeBatch(database, [...changes, checkpointChange(jobId, checkpoint)]);
+  return onCheckpoint(checkpoint);
 }
 
 function advance(
   { counts, objectsDone, current = beginningOfObject }: Checkpoint,
   { next }: Portion,
-  { accepted, scanned }: Stored,
+  { scanned, imported, bytesImported }: Prepared,
   success: ResultFile,
   failure: ResultFile,
 ): Checkpoint & { current: CurrentObject } {
-  const bytes = accepted.reduce((sum, { line }) => sum + line.bytes, 0);
   return {
     objectsDone,
     counts: {
       ...counts,
       bytesScanned: counts.bytesScanned + next.offset - current.offset,
-      bytesImported: counts.bytesImported + bytes,
+      bytesImported: counts.bytesImported + bytesImported,
       resourcesScanned: counts.resourcesScanned + scanned,
-      resourcesImported: counts.resourcesImported + accepted.length,
-      resourcesRefused: counts.resourcesRefused + scanned - accepted.length,
+      resourcesImported: counts.resourcesImported + imported,
+      resourcesRefused: counts.resourcesRefused + scanned - imported,
     },
     current: {
       ...next,
       resourcesScanned: current.resourcesScanned + scanned,
-      resourcesImported: current.resourcesImported + accepted.length,
+      resourcesImported: current.resourcesImported + imported,
       successLength: success.length,
       failureLength: failure.length,
     },

@@ -33,29 +33,36 @@ export async function* readPortions(file: FileHandle, from: Position): AsyncGene
   let { offset, lines: count } = from;
   let length = 0; // bytes in the buffer, which begins at `offset`
   let skipped = 0; // bytes of a line too long that were thrown away
+  const read = () => file.read(buffer, length, READ_BYTES, offset + skipped + length);
+  let reading = read();
   for (;;) {
-    const { bytesRead } = await file.read(buffer, length, READ_BYTES, offset + skipped + length);
+    const { bytesRead } = await reading;
     const searchFrom = length;
     length += bytesRead;
     const lines: Line[] = [];
     const before = count;
-    const read = buffer.subarray(0, length);
+    const filled = buffer.subarray(0, length);
     let start = 0;
-    let end = read.indexOf(NEWLINE, searchFrom);
+    let end = filled.indexOf(NEWLINE, searchFrom);
     while (end >= 0 || (bytesRead === 0 && (start < length || skipped > 0))) {
       const stop = end >= 0 ? end : length;
-      const line = toLine(read, start, stop, ++count, skipped);
+      const line = toLine(filled, start, stop, ++count, skipped);
       if (line) lines.push(line);
       offset += skipped + (stop - start) + (end >= 0 ? 1 : 0);
       skipped = 0;
       start = end >= 0 ? end + 1 : length;
-      end = end >= 0 ? read.indexOf(NEWLINE, start) : -1;
+      end = end >= 0 ? filled.indexOf(NEWLINE, start) : -1;
     }
     buffer.copyWithin(0, start, length);
     length -= start;
     if (length > MAX_LINE_BYTES) {
       skipped += length;
       length = 0;
+    }
+    if (bytesRead > 0) {
+      // The next bytes are read while these lines are looked at; whoever stops there does not learn of a failure.
+      reading = read();
+      reading.catch(() => {});
     }
     if (count > before) yield { lines, next: { offset, lines: count } };
     if (bytesRead === 0) return;

@@ -11,6 +11,7 @@ import { type Checkpoint, readCheckpoint, removeCheckpoint } from "./checkpoint.
 import { importObject } from "./import-object.js";
 import { formatManifest } from "./manifest.js";
 import { type Counts, toProgress } from "./progress.js";
+import { createVersions } from "./versions.js";
 
 /** Undefined if it was stopped by `onProgress`, which is told after every checkpoint. */
 export async function runImport(
@@ -27,12 +28,14 @@ export async function runImport(
   const beginning = performance.now();
   let at: Checkpoint = await readCheckpoint(database, job.jobId);
   const before = at.counts.resourcesScanned;
+  const versions = await createVersions(database, job.datastoreId);
   for (const { key } of objects.slice(at.objectsDone)) {
     const file = await buckets.openObject({ bucket: input.bucket, key });
     const task = {
       database,
       jobId: job.jobId,
       datastoreId: job.datastoreId,
+      versions,
       check: resourceCheck(job.validationLevel ?? "strict"),
       staging,
       name: nameOf(key, input),
