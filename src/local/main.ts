@@ -1,5 +1,6 @@
 /** Entry of `npm run local`: the local HealthLake by itself, until it is interrupted. */
 import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
 import { durationsAtSpeed, parseFaults, startLocalHealthLake } from "./server.js";
 
 const usage = `Usage: npm run local -- [--port 0] [--speed 1] [--region us-east-1] [--account-id 123456789012]
@@ -10,7 +11,14 @@ const usage = `Usage: npm run local -- [--port 0] [--speed 1] [--region us-east-
     and delay=probability:milliseconds
 With LOCAL_SECRET_ACCESS_KEY in the environment, requests must be signed with it.`;
 
+/**
+ * V8 lets a small heap grow to four times its size before it collects, and an import of millions of lines fills all of
+ * that with what it no longer needs. A tenth more is collected as well, at no cost that could be measured.
+ */
+const HEAP_GROWTH = "--heap-growing-percent=10";
+
 async function main(): Promise<void> {
+  setFlagsFromString(HEAP_GROWTH);
   const { values } = parseArgs({
     options: {
       port: { type: "string", default: "0" },

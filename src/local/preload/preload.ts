@@ -2,7 +2,6 @@
 import type { Database } from "../database/database.js";
 import { writeFirstVersions } from "../database/resources.js";
 import type { DatastoreRecord } from "../storage.js";
-import { generateResources } from "./generator.js";
 
 export interface PreloadOptions {
   readonly patients: number;
@@ -10,11 +9,13 @@ export interface PreloadOptions {
 }
 
 /** May be done again after a stop: the same options give the same resources. */
-export function preloadDatastore(
+export async function preloadDatastore(
   database: Database,
   { datastoreId }: DatastoreRecord,
   now: number,
   options: PreloadOptions,
 ): Promise<void> {
+  // Loaded when it is asked for: the library of names and addresses takes 35 MiB of memory.
+  const { generateResources } = await import("./generator.js");
   return writeFirstVersions(database, datastoreId, new Date(now).toISOString(), generateResources(options));
 }
