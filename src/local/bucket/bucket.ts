@@ -4,7 +4,17 @@
  */
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import {
+  type FileHandle,
+  copyFile,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { BucketError } from "./bucket-error.js";
 import { type S3Location, folderOf, isSafeKey, isSafePrefix } from "./uri.js";
@@ -59,13 +69,35 @@ export function createBuckets(root: string): Buckets {
         await rename(part, path);
       }),
     moveIn: (file, location) =>
-      told(location, "written", async () => rename(file, await pathForWriting(location))),
+      told(location, "written", async () => moveFile(file, await pathForWriting(location))),
     removeFolder: (location) =>
       told(location, "removed", async () => {
         const path = await pathOf({ ...location, key: location.key.replace(/\/+$/, "") });
         await rm(path, { recursive: true, force: true });
       }),
   };
+}
+
+/** A bucket may be a mount: a file of another file system is copied, and has its name only when it is whole. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
+    await moveByCopy(from, to);
+  }
+}
+
+async function moveByCopy(from: string, to: string): Promise<void> {
+  const part = `${to}.part`;
+  try {
+    await copyFile(from, part);
+    await rename(part, to);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+  await rm(from);
 }
 
 async function findBucket(root: string, bucket: string): Promise<string> {
