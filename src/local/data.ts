@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { type Buckets, createBuckets } from "./bucket/bucket.js";
 import type { Clock } from "./clock.js";
 import { type Database, openDatabase } from "./database/database.js";
+import { removeLeftovers } from "./leftovers.js";
 import type { Durations } from "./lifecycle/durations.js";
 import { type Mover, startMover } from "./mover.js";
 import type { PreloadOptions } from "./preload/preload.js";
@@ -23,7 +24,9 @@ export async function openData(directory: string): Promise<Data> {
   const database = await openDatabase(dataDir);
   const s3 = join(dataDir, "s3");
   await mkdir(s3, { recursive: true });
-  return { dataDir, database, buckets: createBuckets(s3), storage: await loadStorage(database) };
+  const data = { dataDir, database, buckets: createBuckets(s3), storage: await loadStorage(database) };
+  await removeLeftovers(data);
+  return data;
 }
 
 interface MoverSettings {

@@ -1,5 +1,5 @@
 /** How far an import has come, written in one batch with the resources it speaks of. */
-import type { Change, Database } from "../database/database.js";
+import { type Change, type Database, keysBelow } from "../database/database.js";
 import type { Position } from "./line-reader.js";
 import { type Counts, noCounts } from "./progress.js";
 
@@ -30,7 +30,8 @@ export const beginningOfObject: CurrentObject = {
   failureLength: 0,
 };
 
-const keyOf = (jobId: string) => `checkpoint/${jobId}`;
+const PREFIX = "checkpoint/";
+const keyOf = (jobId: string) => PREFIX + jobId;
 
 export const checkpointChange = (jobId: string, checkpoint: Checkpoint): Change => ({
   type: "put",
@@ -44,3 +45,9 @@ export async function readCheckpoint(database: Database, jobId: string): Promise
 }
 
 export const removeCheckpoint = (database: Database, jobId: string) => database.del(keyOf(jobId));
+
+/** The jobs that have one. */
+export async function listCheckpoints(database: Database): Promise<string[]> {
+  const keys = await database.keys(keysBelow(PREFIX)).all();
+  return keys.map((key) => key.slice(PREFIX.length));
+}

@@ -54,7 +54,10 @@ export async function runImport(
 }
 
 /** What a job leaves behind once its outcome is known. */
-export async function forgetImport({ database, dataDir }: MoverServices, jobId: string): Promise<void> {
+export async function forgetImport(
+  { database, dataDir }: Pick<MoverServices, "database" | "dataDir">,
+  jobId: string,
+): Promise<void> {
   await removeCheckpoint(database, jobId);
   await rm(join(dataDir, "staging", jobId), { recursive: true, force: true });
 }
