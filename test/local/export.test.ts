@@ -111,6 +111,11 @@ test.each([
   ['{"resourceType":"A","id":"x","n":1.00}', '{"resourceType":"A","id":"x","meta":M,"n":1.00}'],
   ['{"id":"x"}', '{"id":"x","meta":M}'],
   ['{ "meta" : {"tag":[{"code":"}"}]} , "id":"x" }', '{ "meta" : {"tag":[{"code":"}"}],N , "id":"x" }'],
+  [
+    '{"meta":{"extension":[{"url":"u","valueDecimal":1.00}],"versionId":"1","n" : 12345678901234567890},"id":"x"}',
+    '{"meta":{"extension":[{"url":"u","valueDecimal":1.00}],"n" : 12345678901234567890,N,"id":"x"}',
+  ],
+  ['{"meta":{},"id":"x"}', '{"meta":M,"id":"x"}'],
   ['{"meta":"no object","id":"x"}', '{"meta":M,"id":"x"}'],
   [
     String.raw`{"text":"a\"meta\":{}","nested":{"meta":1},"id":"x\\"}`,

@@ -9,6 +9,7 @@ export interface Version {
 
 interface Member {
   readonly name: string;
+  readonly start: number;
   readonly valueStart: number;
   readonly valueEnd: number;
 }
@@ -18,15 +19,23 @@ export function withMeta(text: string, { versionId, lastUpdated }: Version): str
   const members = [...readMembers(text)];
   const find = (name: string) => members.findLast((member) => member.name === name);
   const meta = find("meta");
-  const present = meta ? (JSON.parse(text.slice(meta.valueStart, meta.valueEnd)) as unknown) : undefined;
-  const written = JSON.stringify({ ...toObject(present), versionId: String(versionId), lastUpdated });
+  const present = meta ? text.slice(meta.valueStart, meta.valueEnd) : "{}";
+  const written = `{${[...otherMembers(present), toMembers(versionId, lastUpdated)].join(",")}}`;
   if (meta) return text.slice(0, meta.valueStart) + written + text.slice(meta.valueEnd);
   const { valueEnd } = find("id") as Member;
   return `${text.slice(0, valueEnd)},"meta":${written}${text.slice(valueEnd)}`;
 }
 
-const toObject = (value: unknown) =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+const toMembers = (versionId: number, lastUpdated: string) =>
+  `"versionId":"${versionId}","lastUpdated":${JSON.stringify(lastUpdated)}`;
+
+/** To the letter; none of what is no object. */
+function otherMembers(meta: string): string[] {
+  if (!meta.startsWith("{")) return [];
+  return [...readMembers(meta)]
+    .filter(({ name }) => name !== "versionId" && name !== "lastUpdated")
+    .map(({ start, valueEnd }) => meta.slice(start, valueEnd));
+}
 
 /** The members of the outermost object. */
 function* readMembers(text: string): Generator<Member> {
@@ -36,7 +45,7 @@ function* readMembers(text: string): Generator<Member> {
     const name = JSON.parse(text.slice(at, nameEnd)) as string;
     const valueStart = skip(text, nameEnd, ": \t\r\n");
     const valueEnd = endOfValue(text, valueStart);
-    yield { name, valueStart, valueEnd };
+    yield { name, start: at, valueStart, valueEnd };
     at = skip(text, valueEnd, ", \t\r\n");
   }
 }
