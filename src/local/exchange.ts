@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { actions } from "./actions/index.js";
 import { internalError, ServiceError, throttlingError } from "./errors.js";
 import type { Answer, Call, Fault, Faults } from "./faults.js";
+import { FOREIGN_HOST, isForLoopback } from "./hosts.js";
 import type { Services } from "./services.js";
 import type { ActionName } from "./shape-types.js";
 import { verifySignature } from "./signature.js";
@@ -32,6 +33,7 @@ export async function answerRequest(
 ): Promise<void> {
   const requestId = randomUUID();
   try {
+    if (!isForLoopback(request)) throw new ServiceError("AccessDeniedException", FOREIGN_HOST, 403);
     const action = readAction(request);
     const body = await readBody(request, context.maxBodyBytes);
     if (context.secretAccessKey) await verifySignature(request, body, context.secretAccessKey);

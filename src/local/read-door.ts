@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Data } from "./data.js";
 import { iterateResources, readResource } from "./database/resources.js";
 import { withMeta } from "./export/meta.js";
+import { FOREIGN_HOST, isForLoopback } from "./hosts.js";
 import { datastoreState } from "./lifecycle/datastore.js";
 import type { Clock } from "./clock.js";
 
@@ -29,7 +30,9 @@ export async function answerReading(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "localhost"}`);
+  if (!isForLoopback(request)) return send(response, 403, outcome("forbidden", FOREIGN_HOST));
+  const { localAddress = "", localPort = 0 } = request.socket;
+  const url = new URL(request.url ?? "/", `http://${localAddress}:${localPort}`);
   const [, datastoreId = "", type = "", id] = PATH.exec(url.pathname) ?? [];
   const record = data?.storage.datastores.find(datastoreId);
   if (!data || !record || datastoreState(record, clock.now()).status !== "ACTIVE") {

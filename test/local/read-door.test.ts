@@ -80,3 +80,10 @@ test("nothing is there of a datastore that is not ACTIVE, or without a data dire
   const { local } = await start();
   expect((await fetch(`${local.url}/datastore/${"0".repeat(32)}/r4/Patient/a`)).status).toBe(404);
 });
+
+test("its links lead to its own address, whatever name it was asked by", async () => {
+  const { at, root } = await startWithPatients(["a", "b"]);
+  const named = `http://localhost:${at.local.port}/datastore/${at.DatastoreId}/r4/Patient?_count=1`;
+  const { link } = (await (await fetch(named)).json()) as Bundle;
+  expect(link.map(({ url }) => url.startsWith(root))).toEqual([true, true]);
+});

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { connect } from "node:net";
 import { closeAll, post, start } from "./support.js";
 
@@ -128,7 +129,7 @@ test("a request that its client breaks off is neither a call nor a defect", asyn
   const socket = connect(local.port, "127.0.0.1");
   socket.on("error", () => {});
   socket.write(
-    `POST / HTTP/1.1\r\nhost: x\r\nx-amz-target: ${LIST}\r\ncontent-length: 100\r\nauthorization: ` +
+    `POST / HTTP/1.1\r\nhost: localhost\r\nx-amz-target: ${LIST}\r\ncontent-length: 100\r\nauthorization: ` +
       `AWS4-HMAC-SHA256 Credential=A/20261123/us-east-1/healthlake/aws4_request\r\n\r\n{"MaxRes`,
   );
   await post(local.url, LIST, {});
@@ -191,4 +192,56 @@ describe("an error", () => {
         String.raw`Member must satisfy regular expression pattern: ^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$]`,
     );
   });
+});
+
+/** As fetch can't: with a Host of the test's choice. */
+function requestFor(port: number, host: string, method: string, path: string) {
+  return new Promise<{ status: number; body: string }>((resolve, reject) => {
+    const headers = {
+      host,
+      "x-amz-target": LIST,
+      authorization: "AWS4-HMAC-SHA256 Credential=A/20261123/us-east-1/healthlake/aws4_request",
+    };
+    const sent = request({ port, host: "127.0.0.1", method, path, headers }, (response) => {
+      let body = "";
+      response.on("data", (chunk) => (body += String(chunk)));
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    sent.on("error", reject).end();
+  });
+}
+
+describe("the Host of a request", () => {
+  test.each([
+    "rebound.example",
+    "rebound.example:80",
+    "127.0.0.1.example",
+    "10.0.0.1",
+    "a b",
+    "[::1",
+    "@localhost",
+  ])("%s is refused, and is no call", async (host) => {
+    const calls: unknown[] = [];
+    const { local } = await start({ onCall: (call) => calls.push(call) });
+    const called = await requestFor(local.port, host, "POST", "/");
+    expect(called.status).toBe(403);
+    expect(JSON.parse(called.body)).toMatchObject({
+      __type: "com.amazonaws.healthlake#AccessDeniedException",
+    });
+    const read = await requestFor(local.port, host, "GET", `/datastore/${"0".repeat(32)}/r4/Patient`);
+    expect(read.status).toBe(403);
+    expect(JSON.parse(read.body)).toMatchObject({
+      resourceType: "OperationOutcome",
+      issue: [{ severity: "error", code: "forbidden" }],
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test.each(["localhost", "LOCALHOST:4010", "127.0.0.1", "127.1.2.3:80", "[::1]:4010"])(
+    "%s is answered",
+    async (host) => {
+      const { local } = await start();
+      expect(await requestFor(local.port, host, "POST", "/")).toMatchObject({ status: 200 });
+    },
+  );
 });
