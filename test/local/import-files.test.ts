@@ -2,6 +2,7 @@
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Line, MAX_LINE_BYTES, readPortions } from "../../src/local/import/line-reader.js";
+import { successLine } from "../../src/local/import/result-lines.js";
 import { formatManifest } from "../../src/local/import/manifest.js";
 import { closeAll, importAll, makeDirectory, putObject, readLines, startWithData } from "./data-support.js";
 
@@ -149,4 +150,13 @@ test("the manifest has the bytes of a real one", () => {
   "numberOfResourcesWithCustomerError": 0,
   "numberOfResourcesWithServerError": 0
 }`);
+});
+
+/** FACTS.md 5.2: what the sizes of real SUCCESS files tell. */
+test.each([
+  ["patient-p001", "Patient", 1],
+  ["x", "MedicationRequest", 1234],
+] as const)("a SUCCESS line of %s has 66 characters beside id, type and number", (id, type, number) => {
+  const line = successLine({ line: { number, bytes: 2, text: "{}" }, type, id, text: "{}" }, 201);
+  expect(`${line}\n`).toHaveLength(66 + id.length + type.length + String(number).length);
 });

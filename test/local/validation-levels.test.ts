@@ -26,6 +26,12 @@ const broken: readonly Row[] = [
     "minimal",
     "Invalid JSON found in input file",
   ],
+  [
+    "a resource nested too deep",
+    `{"resourceType":"Patient","id":"p"${',"extension":[{"url":"u"'.repeat(20_000)}${"}]".repeat(20_000)}}`,
+    "structure-only",
+    "The resource is nested too deep to be validated",
+  ],
   ["no id", { resourceType: "Patient" }, "minimal", "Missing required id field in resource json"],
   ["an id of null", { ...patient, id: null }, "minimal", "Missing required id field in resource json"],
   [
