@@ -1,5 +1,7 @@
 // How fast an import is, and how much memory it takes, beside a bare loop that reads the same file and parses its lines:
-// nothing that looks at every line can be faster. `npm run build` first; then `node bench/import.mjs [lines]`.
+// nothing that looks at every line can be faster. `npm run build` first; then
+// `node bench/import.mjs [--lines=1000000] [--rounds=5] [--levels=structure-only,strict]`. Each round measures all, one
+// after another, so that a noisy moment meets them alike; what is told at the end are medians.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
@@ -9,6 +11,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import {
   CreateFHIRDatastoreCommand,
   DescribeFHIRImportJobCommand,
@@ -100,6 +103,7 @@ async function measureImport(directory, input, level) {
   child.kill("SIGTERM");
   await once(child, "close");
   await rm(join(dataDir, "db"), { recursive: true });
+  await rm(join(dataDir, "s3/bucket/out"), { recursive: true });
   return {
     seconds,
     memory,
@@ -108,39 +112,74 @@ async function measureImport(directory, input, level) {
   };
 }
 
-function tell(name, { seconds, resources, memory, status = "" }, bare) {
-  const rate = Math.round(resources / seconds).toLocaleString("en");
-  const times = bare ? ` ${(seconds / bare.seconds).toFixed(2)} x the bare loop` : "";
-  const mib = memory ? ` ${Math.round(memory)} MiB at most` : "";
-  console.log(
-    `${name.padEnd(26)} ${seconds.toFixed(1).padStart(7)} s ${rate.padStart(9)}/s${times}${mib} ${status}`,
-  );
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const round = (value) => (value >= 20 ? Math.round(value).toLocaleString("en") : value.toFixed(2));
+
+/** The median of all rounds, with the least and the greatest. */
+function spread(values) {
+  return `${round(median(values))} (${round(Math.min(...values))}–${round(Math.max(...values))})`;
 }
 
-async function main(count) {
+function tell(name, runs, bares) {
+  const facts = [`${spread(runs.map(({ seconds }) => seconds))} s`];
+  facts.push(`${spread(runs.map(({ resources, seconds }) => resources / seconds))} lines/s`);
+  if (bares) {
+    const times = runs.map(({ seconds, resources }, index) => {
+      const bare = bares[index];
+      return seconds / resources / (bare.seconds / bare.resources);
+    });
+    facts.push(`${spread(times)} x the bare loop`);
+  }
+  if (runs[0].memory) facts.push(`${spread(runs.map(({ memory }) => memory))} MiB at most`);
+  console.log([name.padEnd(26), ...facts, runs[0].status ?? ""].join("  "));
+}
+
+async function measureRound(directory, { lines, levels }) {
+  const large = join(directory, "data/s3/bucket/large.ndjson");
+  const measured = { "bare loop": await measureBareLoop(large) };
+  measured[`minimal, ${lines / 10} lines`] = await measureImport(directory, "small.ndjson", "minimal");
+  measured[`minimal, ${lines} lines`] = await measureImport(directory, "large.ndjson", "minimal");
+  for (const level of levels) {
+    const run = await measureImport(directory, "small.ndjson", level);
+    measured[`${level}, ${lines / 10} lines`] = run;
+  }
+  return measured;
+}
+
+async function main({ lines, rounds, levels }) {
   const directory = await mkdtemp(join(tmpdir(), "healthlake-bench-"));
   const bucket = join(directory, "data/s3/bucket");
   await mkdir(bucket, { recursive: true });
   try {
-    await writeLines(join(bucket, "small.ndjson"), count / 10);
-    await writeLines(join(bucket, "large.ndjson"), count);
-    const bare = await measureBareLoop(join(bucket, "large.ndjson"));
-    tell("bare loop", bare);
-    const small = await measureImport(directory, "small.ndjson", "minimal");
-    tell(`minimal, ${count / 10} lines`, small);
-    const large = await measureImport(directory, "large.ndjson", "minimal");
-    tell(`minimal, ${count} lines`, large, bare);
-    console.log(`memory of the large file: ${(large.memory / small.memory).toFixed(2)} x the small one's`);
-    for (const level of ["structure-only", "strict"]) {
-      tell(`${level}, ${count / 10} lines`, await measureImport(directory, "small.ndjson", level), {
-        seconds: bare.seconds / 10,
-      });
+    await writeLines(join(bucket, "small.ndjson"), lines / 10);
+    await writeLines(join(bucket, "large.ndjson"), lines);
+    const all = [];
+    for (let count = 0; count < rounds; count++) {
+      all.push(await measureRound(directory, { lines, levels }));
+      console.log(`round ${count + 1} of ${rounds}`);
     }
+    const bares = all.map((measured) => measured["bare loop"]);
+    for (const name of Object.keys(all[0])) {
+      const runs = all.map((measured) => measured[name]);
+      tell(name, runs, runs[0] === bares[0] ? undefined : bares);
+    }
+    const memory = (measured, count) => measured[`minimal, ${count} lines`].memory;
+    const ratios = all.map((measured) => memory(measured, lines) / memory(measured, lines / 10));
+    console.log(`memory of the large file: ${spread(ratios)} x the small one's`);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-const [argument, path] = process.argv.slice(2);
-if (argument === "--bare") await bareLoop(path);
-else await main(Number(argument ?? 1_000_000));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    bare: { type: "boolean", default: false },
+    lines: { type: "string", default: "1000000" },
+    rounds: { type: "string", default: "5" },
+    levels: { type: "string", default: "structure-only,strict" },
+  },
+});
+const levels = values.levels.split(",").filter(Boolean);
+if (values.bare) await bareLoop(positionals[0]);
+else await main({ lines: Number(values.lines), rounds: Number(values.rounds), levels });

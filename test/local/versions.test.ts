@@ -14,10 +14,10 @@ beforeEach(async () => {
   database = await openDatabase(await makeDirectory());
   asked = [];
   const getMany = database.getMany.bind(database) as (keys: string[]) => Promise<string[]>;
-  database.getMany = ((keys: string[]) => {
+  database.getMany = (keys: string[]) => {
     asked.push(keys.map((key) => key.slice(key.lastIndexOf("/") + 1)));
     return getMany(keys);
-  });
+  };
 });
 
 afterEach(async () => {
