@@ -123,7 +123,7 @@ async function registerGraphql(
 ): Promise<LiveCounts> {
   const apollo = await startApollo(settings, app.log);
   app.addHook("onClose", () => apollo.stop());
-  const operations = createOperations({ ...settings, ...live, apollo });
+  const operations = createOperations({ ...settings, ...live, apollo, log: app.log });
   await app.register(async (doors) => {
     doors.addHook("preSerialization", tellOfRefusals(settings.observer));
     admitCallers(doors, gate);

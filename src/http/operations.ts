@@ -75,6 +75,8 @@ export interface OperationsSettings extends SubscriptionLimits {
   readonly shared: SharedExecutions<Result>;
   readonly createContext: CreateContext;
   readonly observer: OperationObserver;
+  /** For what concerns no single client. */
+  readonly log: FastifyBaseLogger;
 }
 
 export function createOperations(settings: OperationsSettings): Operations {
@@ -157,14 +159,16 @@ async function runOnce(
 }
 
 async function subscribe(
-  { schema, introspection, shared, createContext }: OperationsSettings,
+  settings: OperationsSettings,
   { query, hash, document, operation, variables }: PreparedOperation,
   client: Client,
   observed: ObservedOperation,
   onEnd: () => void,
 ): Promise<Results> {
-  const shortHash = hash.slice(0, 16);
-  const log = client.log.child({ operation: operation.name?.value, type: "subscription", hash: shortHash });
+  const { schema, introspection, shared, createContext } = settings;
+  const about = { operation: operation.name?.value, type: "subscription", hash: hash.slice(0, 16) };
+  const log = client.log.child(about);
+  const own = { requestId: client.requestId, log, introspection };
   const startedAt = performance.now();
   const { permissions } = client.caller;
   const start = createSubscribe<Result, ReturnType<CreateContext>>({
@@ -173,8 +177,12 @@ async function subscribe(
     createContext: (signal) => createContext({ requestId: client.requestId, signal, caller: client.caller }),
     createSharedContext: (signal) =>
       createContext({ requestId: randomUUID(), signal, caller: { permissions } }),
-    toResult: (result, context) =>
-      toResult(result, { requestId: context?.requestId ?? client.requestId, log, introspection }),
+    toResult: (result, context) => {
+      if (!context) return toResult(result, own);
+      // Shared by all who watch: told under a request id of its own, not under that of whoever came first.
+      const { requestId } = context;
+      return toResult(result, { ...own, requestId, log: settings.log.child({ requestId, ...about }) });
+    },
     toFailure,
   });
   let outcome: string = OK;
