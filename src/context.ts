@@ -113,7 +113,8 @@ export function createContext(
   };
 }
 
-function toActor(requestId: string, { identity, address }: Asker): Actor {
+/** As whom the audit log knows a caller. */
+export function toActor(requestId: string, { identity, address }: Asker): Actor {
   return { requestId, subject: identity?.subject, roles: identity?.roles, address };
 }
 

@@ -2,11 +2,13 @@
 import type { HealthLakeClient, HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
 import type { Logger } from "pino";
 import { guardFields } from "./access/fields.js";
+import { recordDenial, recordRefusals } from "./audit/refusals.js";
+import type { TrailSettings } from "./audit/trail.js";
 import { type AuditLog, startAuditLog } from "./audit/log.js";
 import { type Callers, startCallers } from "./callers.js";
 import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config.js";
-import { type ContextSettings, type Home, createContext } from "./context.js";
+import { type ContextSettings, type Home, createContext, toActor } from "./context.js";
 import { loadDocuments } from "./documents.js";
 import { createSharedExecutions } from "./execution/shared.js";
 import { isCredentialsError } from "./errors.js";
@@ -87,9 +89,10 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     onPollFailed: (family, error) => log.warn({ family, err: error }, "poll failed"),
     aroundPoll: observation.aroundPoll,
   });
+  const auditing = { log: audit, clock, reads: config.AUDIT_READS };
   const settings = {
     ...toContextSettings(config, home, clock, upstream, reads, generations, publisher),
-    audit: { log: audit, clock, reads: config.AUDIT_READS },
+    audit: auditing,
   };
   const listener = await startListeners({
     host: config.HOST,
@@ -99,7 +102,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     graphiql: config.GRAPHIQL,
     log,
     clock,
-    callers: toAdmissionOptions(config, callers),
+    callers: toAdmissionOptions(config, callers, auditing),
     graphql: {
       schema,
       documents,
@@ -112,6 +115,9 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     health: { upstream: () => upstream.health.read(), audit: () => audit.state() },
     metrics: observation.metrics,
     metricsPort: config.METRICS_PORT,
+  }).catch(async (error: unknown) => {
+    await audit.close();
+    throw error;
   });
   const status = () => ({ ...listener.live(), ...publisher.counts() });
   const { governor } = upstream;
@@ -185,10 +191,18 @@ function createUpstream(
 }
 
 /** Where nobody is told apart from anybody else, nobody is counted. */
-function toAdmissionOptions(config: Config, { admit }: Callers): ListenerOptions["callers"] {
+function toAdmissionOptions(
+  config: Config,
+  { admit }: Callers,
+  auditing: TrailSettings,
+): ListenerOptions["callers"] {
   const isOpen = config.AUTH_MODE === "none";
   return {
     admit,
+    audit: {
+      recordRefusals: (admission) => recordRefusals(admission, auditing),
+      recordDenial: (path, caller, requestId) => recordDenial(auditing, toActor(requestId, caller), path),
+    },
     proxies: config.TRUST_PROXY,
     requestsPerMinute: isOpen ? 0 : config.RATE_LIMIT_PER_MINUTE,
     loopbackHostsOnly: isOpen,

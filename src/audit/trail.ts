@@ -109,7 +109,9 @@ class OperationTrail implements Trail {
 
   denied(denial: Denial): void {
     const { mutationId, target } = this.running ?? {};
-    const record = this.toRecord("denial", { mutationId, ...target, ...denial, outcome: "denied" });
+    // What is hidden is told in several ways, none of which says so.
+    const code = denial.reason === "forbidden" ? "FORBIDDEN" : undefined;
+    const record = this.toRecord("denial", { mutationId, ...target, ...denial, outcome: "denied", code });
     const key = toKey(record);
     this.denials ??= new Set();
     if (this.denials.has(key)) return;

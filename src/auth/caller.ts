@@ -17,8 +17,8 @@ export interface Caller {
   readonly revoked: readonly AbortSignal[];
 }
 
-/** Rejects with UNAUTHENTICATED where nothing is proved. */
-export type Admit = (presented: Presented, address: string | undefined) => Promise<Caller>;
+/** Rejects with UNAUTHENTICATED where nothing is proved. Address and request id are what an audit log tells of it. */
+export type Admit = (presented: Presented, address: string | undefined, requestId: string) => Promise<Caller>;
 
 export interface Admission {
   readonly admit: Admit;

@@ -15,8 +15,17 @@ declare module "fastify" {
   }
 }
 
+/** What the doors leave in the audit log. */
+export interface DoorRecords {
+  /** The same admission, but it records who is not let in before that is told. */
+  readonly recordRefusals: (admit: Admit) => Admit;
+  /** Resolves when it is recorded that a caller was denied what is served at the path. */
+  readonly recordDenial: (path: string, caller: Caller, requestId: string) => Promise<void>;
+}
+
 export interface AdmissionOptions {
   readonly admit: Admit;
+  readonly audit: DoorRecords;
   /** Proxies whose X-Forwarded-For is believed. */
   readonly proxies: Proxies;
   /** Of one identity, or of one address where nothing is proved; 0: any number. */
@@ -29,6 +38,7 @@ export interface AdmissionOptions {
 export interface Gate {
   /** Counts, too; rejects with UNAUTHENTICATED or RATE_LIMITED, or with OVERLOADED where it can't be found out now. */
   readonly admit: Admit;
+  readonly recordDenial: DoorRecords["recordDenial"];
   readonly rates: Rates;
   readonly toAddress: ToAddress;
   /** The refusal of a Host header that the gateway doesn't answer to. */
@@ -36,10 +46,12 @@ export interface Gate {
 }
 
 export function createGate(options: AdmissionOptions, clock: Clock): Gate {
-  const { admit, proxies, requestsPerMinute, loopbackHostsOnly } = options;
+  const { admit, audit, proxies, requestsPerMinute, loopbackHostsOnly } = options;
   const rates = requestsPerMinute === 0 ? NO_RATES : createRates(requestsPerMinute, clock);
   return {
-    admit: limitAdmission(admit, rates),
+    // Only what is within the rates: nobody may fill the disk by being refused.
+    admit: audit.recordRefusals(limitAdmission(admit, rates)),
+    recordDenial: audit.recordDenial,
     rates,
     toAddress: createToAddress(proxies),
     refuseHost: loopbackHostsOnly ? refuseHost : () => undefined,
@@ -59,7 +71,8 @@ export function guardApp(app: FastifyInstance, gate: Gate): void {
 export function admitCallers(scope: FastifyInstance, { admit, toAddress }: Gate): void {
   scope.addHook("onRequest", async (request) => {
     const address = toAddress(request.raw);
-    request.caller = await admit(toPresented(request.headers), address).catch((error: unknown) => {
+    const admitted = admit(toPresented(request.headers), address, request.id);
+    request.caller = await admitted.catch((error: unknown) => {
       logRefusal(request.log, address, error);
       throw error;
     });
@@ -78,8 +91,13 @@ export function callerOf({ caller }: FastifyRequest): Caller {
   return caller;
 }
 
-/** For routes after `admitCallers` that tell of everything; throws FORBIDDEN where anything is denied to the caller. */
-export function requireUnlimited(request: FastifyRequest): void {
-  if (callerOf(request).permissions.isUnlimited) return;
+/** For routes after `admitCallers` that tell of everything; rejects with FORBIDDEN where anything is denied to the caller. */
+export async function requireUnlimited(
+  request: FastifyRequest,
+  { recordDenial }: Pick<Gate, "recordDenial">,
+): Promise<void> {
+  const caller = callerOf(request);
+  if (caller.permissions.isUnlimited) return;
+  await recordDenial(request.routeOptions.url ?? "", caller, request.id);
   throw new GatewayError("FORBIDDEN", "Only who may do everything on all datastores may have this");
 }

@@ -109,7 +109,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
 async function registerMetrics(app: FastifyInstance, gate: Gate, options: MetricsOptions): Promise<void> {
   await app.register(async (scope) => {
     admitCallers(scope, gate);
-    scope.addHook("onRequest", async (request) => requireUnlimited(request));
+    scope.addHook("onRequest", (request) => requireUnlimited(request, gate));
     await scope.register(metrics, options);
   });
 }

@@ -49,8 +49,8 @@ export const NO_RATES: Rates = { take: () => undefined };
  * whatever else came from its address: many may share one, and a secret of 256 bits is not guessed, however often.
  */
 export function limitAdmission(admit: Admit, rates: Rates): Admit {
-  return async (presented, address) => {
-    const caller = await admit(presented, address).catch((error: unknown) => {
+  return async (presented, address, requestId) => {
+    const caller = await admit(presented, address, requestId).catch((error: unknown) => {
       const isNobody = error instanceof GatewayError && error.code === "UNAUTHENTICATED";
       throw (isNobody ? rates.take("address", address ?? "") : undefined) ?? error;
     });

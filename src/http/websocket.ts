@@ -96,7 +96,7 @@ function open(
   const address = options.gate.toAddress(request);
   const caller = new SocketCaller({
     admit: (presented) =>
-      options.gate.admit(presented, address).catch((error: unknown) => {
+      options.gate.admit(presented, address, requestId).catch((error: unknown) => {
         logRefusal(log, address, error);
         throw error;
       }),

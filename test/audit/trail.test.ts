@@ -146,6 +146,7 @@ describe("a denial", () => {
         ...ACTOR,
         ...FORBIDDEN,
         datastoreId: "d",
+        code: "FORBIDDEN",
       },
     ]);
     expect(trail.recorded()).toBeUndefined();
@@ -199,7 +200,9 @@ describe("a read", () => {
     const { trail, sink } = startTrail({ reads: true });
     expect(await trail.read(LIST, async () => "answer")).toBe("answer");
     const error = refusedBy("CONFLICT", "u");
-    await expect(trail.read(LIST, () => Promise.reject(error))).rejects.toBe(error);
+    const OTHER = { action: "healthlake:DescribeFHIRDatastore", datastoreId: "d" };
+    await expect(trail.read(OTHER, () => Promise.reject(error))).rejects.toBe(error);
+    expect(await trail.read(LIST, async () => "again")).toBe("again");
     trail.watched(LIST);
     await trail.recorded();
     expect(sink.lines).toMatchObject([

@@ -102,6 +102,8 @@ describe("4408", () => {
   };
 
   /** The door alone: the gateway's own waits for 10 s. */
+  const NO_RECORDS = { recordRefusals: (admission: Admit) => admission, recordDenial: async () => undefined };
+
   async function startDoor(admit: Admit = async () => ANYBODY): Promise<string> {
     const app = fastify();
     onTestEnd(() => app.close());
@@ -112,7 +114,10 @@ describe("4408", () => {
         run: () => Promise.resolve({}),
         live: () => 0,
       },
-      gate: createGate({ admit, proxies: [], requestsPerMinute: 0, loopbackHostsOnly: false }, systemClock),
+      gate: createGate(
+        { admit, audit: NO_RECORDS, proxies: [], requestsPerMinute: 0, loopbackHostsOnly: false },
+        systemClock,
+      ),
       clock: systemClock,
       heartbeatMs: 1000,
       maxSockets: 10,
