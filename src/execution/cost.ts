@@ -96,7 +96,10 @@ const MAX_FIELDS = 10_000;
  * for more than 10,000 fields.
  */
 export function estimateCalls({ schema, document, operation, variables }: CostedOperation): number {
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  // Nobody is told what is wrong, and each error is dear: it looks for names to suggest.
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
+    maxErrors: 1,
+  });
   if (!coerced) return 0;
   const walk: Walk = {
     fragments: toFragments(document),

@@ -53,7 +53,7 @@ export type Subscribe<R> = (
  */
 export function createSubscribe<R, C extends object>(settings: SubscriptionSettings<R, C>): Subscribe<R> {
   return async (operation, signal, onEnd, onResult) => {
-    const source = await createSource(settings, operation, signal).catch((error: unknown) => {
+    const { source, run } = await setUp(settings, operation, signal).catch((error: unknown) => {
       onEnd(error);
       throw error;
     });
@@ -64,12 +64,22 @@ export function createSubscribe<R, C extends object>(settings: SubscriptionSetti
       return result;
     }
     const messages = (source as AsyncIterable<SourceMessage>)[Symbol.asyncIterator]();
-    const stream = new EventStream(messages, createExecution(settings, operation), onEnd, onResult);
+    const stream = new EventStream(messages, run, onEnd, onResult);
     // The client may have gone while the source was set up, when there was nothing yet to end.
     if (signal.aborted) void stream.return();
     signal.addEventListener("abort", () => void stream.return(), { once: true });
     return stream;
   };
+}
+
+/** The source comes last: nobody would end it if what follows failed. */
+async function setUp<R, C extends object>(
+  settings: SubscriptionSettings<R, C>,
+  operation: SubscriptionOperation,
+  signal: AbortSignal,
+) {
+  const run = createExecution(settings, operation);
+  return { run, source: await createSource(settings, operation, signal) };
 }
 
 async function createSource<R, C extends object>(

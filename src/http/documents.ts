@@ -13,12 +13,13 @@ import {
 import { LRUCache } from "lru-cache";
 import { type DocumentLimits, checkLimits, nestedTooDeep, parseWithin } from "../execution/limits.js";
 import type { Manifest } from "../execution/manifest.js";
+import { checkValues } from "../execution/values.js";
 import { withoutSuggestion } from "./errors.js";
 import { isErrors, refusal } from "./refusals.js";
 import { type DocumentRequest, type Wanted, toWanted } from "./wanted-document.js";
 
 export interface Documents {
-  /** Gives the errors instead, five at most, where the document may not be run. */
+  /** Gives the errors instead, five at most, where the document may not be run, or not with such variables. */
   prepare(request: DocumentRequest): PreparedDocument | readonly GraphQLError[];
 }
 
@@ -67,6 +68,8 @@ export function createDocuments(settings: DocumentSettings): Documents {
     prepare: (request) => {
       const wanted = toWanted(request);
       if (isErrors(wanted)) return wanted;
+      const problem = checkValues(request.variables);
+      if (problem !== undefined) return [badVariables(problem)];
       if (wanted.query === undefined) return findById(wanted);
       const { query, id } = wanted;
       const hash = toHash(query);
@@ -148,6 +151,11 @@ function withCode(
 ): GraphQLError {
   const shown = suggestions ? message : withoutSuggestion(message);
   return new GraphQLError(shown, { nodes, source, positions, extensions: { code, retryable: false } });
+}
+
+function badVariables(message: string): GraphQLError {
+  const path = "variables";
+  return refusal("BAD_USER_INPUT", `${path}: ${message}`, { violations: [{ path, message }] });
 }
 
 /** Apollo's code and words, by which its clients know to send the text. */

@@ -88,9 +88,10 @@ interface RefusalBody {
 /** Of every answer: no browser guesses its type, and no cache keeps it. */
 export const PRIVATE = { "x-content-type-options": "nosniff", "cache-control": "no-store" } as const;
 
-const CONTENT_TYPE = "application/json; charset=utf-8";
+export const CONTENT_TYPE = "application/json; charset=utf-8";
 
-function toBody(code: RefusalCode, message: string, facts: object = {}): RefusalBody {
+/** The body of every refusal. */
+export function toBody(code: RefusalCode, message: string, facts: object = {}): RefusalBody {
   return { errors: [{ message, extensions: { code, retryable: false, ...facts } }] };
 }
 

@@ -29,6 +29,7 @@ import type { OperationObserver } from "./observer.js";
 import { createOperations } from "./operations.js";
 import type { Result } from "./results.js";
 import { stream } from "./stream.js";
+import { SERVER_OPTIONS, refuseUnserved } from "./unserved.js";
 import { websocket } from "./websocket.js";
 
 export interface ListenerOptions {
@@ -153,21 +154,23 @@ function tellOfRefusals({ refused }: OperationObserver) {
 }
 
 function createApp({ log, bodyLimit }: ListenerOptions): FastifyInstance {
-  const refuseUnserved = refuseError(bodyLimit);
+  const refuseFailed = refuseError(bodyLimit);
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     bodyLimit,
     genReqId: toRequestId,
+    http: SERVER_OPTIONS,
     // By then everything in flight has had its time: idle sockets must not hold the stop.
     forceCloseConnections: true,
     clientErrorHandler: refuseMalformedRequest,
-    frameworkErrors: (error, request, reply) => void refuseUnserved(error, request, reply),
+    frameworkErrors: (error, request, reply) => void refuseFailed(error, request, reply),
   });
   // Only JSON: a body of text/plain is what a page of another origin may send without asking.
   app.removeContentTypeParser("text/plain");
-  app.setErrorHandler(refuseUnserved);
+  app.setErrorHandler(refuseFailed);
   app.setNotFoundHandler(refuseUnknownRoute);
+  refuseUnserved(app);
   return app;
 }
 

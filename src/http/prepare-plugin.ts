@@ -42,8 +42,8 @@ function toHttpError({ message, extensions }: GraphQLError): GraphQLError {
   return new GraphQLError(message, { extensions: { ...extensions, http: { status } } });
 }
 
-function toDocumentRequest({ query, extensions, http }: GraphQLRequest): DocumentRequest {
-  return { ...toIds(http), query, extensions };
+function toDocumentRequest({ query, extensions, variables, http }: GraphQLRequest): DocumentRequest {
+  return { ...toIds(http), query, extensions, variables };
 }
 
 function toIds(http: HTTPGraphQLRequest | undefined): DocumentRequest {

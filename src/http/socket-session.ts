@@ -5,6 +5,7 @@ import type { GraphQLError } from "graphql";
 import { CloseCode, type Message, MessageType, type SubscribePayload, parseMessage } from "graphql-ws";
 import type { Presented } from "../auth/authenticate.js";
 import { GatewayError } from "../errors.js";
+import { checkValues } from "../execution/values.js";
 import { clientGone } from "./branches.js";
 import { readPayload } from "./credentials.js";
 import { isErrors, refusal } from "./refusals.js";
@@ -85,6 +86,15 @@ export class SocketSession {
 
   private take(message: Message | undefined): void {
     if (this.phase === "over") return;
+    try {
+      this.takeOne(message);
+    } catch (error) {
+      // Thrown into the socket's event it would end the process, for everybody.
+      this.fail(error);
+    }
+  }
+
+  private takeOne(message: Message | undefined): void {
     switch (message?.type) {
       case MessageType.ConnectionInit:
         return this.enter(message.payload);
@@ -166,6 +176,8 @@ export class SocketSession {
 
   /** A ping that brings a credential renews the caller; a second connection_init is against the protocol. */
   private answerPing(payload: Payload): void {
+    if (checkValues(payload) !== undefined)
+      return this.close(CloseCode.BadRequest, "Invalid message received");
     const presented = readPayload(payload);
     if (!presented) return this.say({ type: MessageType.Pong, ...(payload && { payload }) });
     if (this.phase === "opened" || this.phase === "entering")
@@ -187,16 +199,11 @@ export class SocketSession {
     if (this.phase === "opened") return this.close(CloseCode.Unauthorized, "Unauthorized");
     if (this.running.has(id))
       return this.close(CloseCode.SubscriberAlreadyExists, "Subscriber for this id already exists");
-    try {
-      const operation = this.admit() ?? this.options.prepare(payload);
-      if (isErrors(operation)) return this.refuse(id, operation);
-      const running = { controller: new AbortController(), isLive: operation.isLive };
-      this.running.set(id, running);
-      this.answer(id, running, operation).catch((error: unknown) => this.fail(error));
-    } catch (error) {
-      // Thrown into the socket's event it would end the process, for everybody.
-      this.fail(error);
-    }
+    const operation = this.admit() ?? this.options.prepare(payload);
+    if (isErrors(operation)) return this.refuse(id, operation);
+    const running = { controller: new AbortController(), isLive: operation.isLive };
+    this.running.set(id, running);
+    this.answer(id, running, operation).catch((error: unknown) => this.fail(error));
   }
 
   private refuse(id: string, errors: readonly GraphQLError[]): void {

@@ -9,6 +9,7 @@ export interface DocumentRequest {
   readonly documentId?: unknown;
   readonly doc_id?: unknown;
   readonly extensions?: unknown;
+  readonly variables?: unknown;
 }
 
 export type Wanted =

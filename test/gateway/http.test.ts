@@ -266,3 +266,30 @@ test("refuses introspection with INTROSPECTION=false, and __typename never", asy
   expect(refused).toMatchObject(refusal("GRAPHQL_VALIDATION_FAILED", "introspection"));
   expect(await query("{ __typename }")).toMatchObject({ data: { __typename: "Query" } });
 });
+
+describe("what Node.js itself would refuse without a word", () => {
+  const NO_BODY = ["connection: close", "content-length: 0"];
+
+  test("a request without a Host header", async () => {
+    const { url } = await startTestGateway();
+    for (const path of ["/graphql", "/livez", "/nowhere"]) {
+      const { status, body } = await sendRaw(url, [`POST ${path} HTTP/1.1`, ...NO_BODY]);
+      expect([status, JSON.parse(body)]).toEqual([400, refusal("BAD_REQUEST", /Host/)]);
+    }
+  });
+
+  test("an expectation that nobody can meet", async () => {
+    const { url } = await startTestGateway();
+    const lines = ["POST /graphql HTTP/1.1", "host: gateway", "expect: a miracle", ...NO_BODY];
+    const { status, body } = await sendRaw(url, lines);
+    expect(status).toBe(417);
+    expect(body).toContain(JSON.stringify('"a miracle"').slice(1, -1));
+    expect(body).toContain('"code":"BAD_REQUEST"');
+  });
+
+  test("CONNECT, which is for proxies", async () => {
+    const { url } = await startTestGateway();
+    const { status, body } = await sendRaw(url, ["CONNECT gateway:80 HTTP/1.1", "host: gateway:80"]);
+    expect([status, JSON.parse(body)]).toEqual([405, refusal("BAD_REQUEST", /CONNECT/)]);
+  });
+});

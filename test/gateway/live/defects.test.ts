@@ -1,7 +1,7 @@
 // What one client sends must never reach the others: a document made to overflow the stack, over every door.
 import { pino } from "pino";
 import { startTestGateway } from "../../support/gateway.js";
-import { openSession } from "../../support/socket.js";
+import { openSession, openSocket } from "../../support/socket.js";
 import { postStream } from "../../support/stream.js";
 
 /** Fragments that spread each other in a chain. */
@@ -44,4 +44,34 @@ test("a client that leaves while its operations run is no failure of the gateway
   while (gateway.status().sockets > 0) await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setImmediate(resolve));
   expect(lines).toEqual([]);
+});
+
+/** JSON that nests so deep that writing it again overflows the stack. */
+const NESTED = `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+
+test.each([false, true])(
+  "a ping that nests too deep ends its own socket alone (acknowledged: %s)",
+  async (isIn) => {
+    const { url, query } = await startTestGateway();
+    const socket = isIn ? await openSession(url) : await openSocket(url);
+    socket.send(`{"type":"ping","payload":${NESTED}}`);
+    expect(await socket.closed).toEqual({ code: 4400, reason: "Invalid message received" });
+    expect((await query("{ __typename }")).data).toEqual({ __typename: "Query" });
+  },
+);
+
+test("a subscription whose variables nest too deep is refused, and leaves nothing behind", async () => {
+  const gateway = await startTestGateway();
+  const query = "subscription { datastoresStatusChanged { status } }";
+  const socket = await openSession(gateway.url);
+  socket.send(`{"id":"1","type":"subscribe","payload":{"query":"${query}","variables":${NESTED}}}`);
+  const refused = { errors: [{ extensions: { code: "BAD_USER_INPUT" } }] };
+  expect(await socket.next()).toMatchObject({ type: "error", payload: refused.errors });
+  const response = await fetch(`${gateway.url}/graphql/stream`, {
+    method: "POST",
+    body: `{"query":"${query}","variables":${NESTED}}`,
+    headers: { "content-type": "application/json" },
+  });
+  expect(await response.text()).toContain("BAD_USER_INPUT");
+  expect(gateway.status()).toMatchObject({ subscriptions: 0, watchers: { datastore: 0 } });
 });

@@ -435,3 +435,14 @@ test("what the model requires, and enum values, GraphQL itself sees to, without 
   }
   expect(gateway.calls).toEqual([]);
 });
+
+test("of a list that is far too long no more members are checked than it may have", async () => {
+  const { query } = await startTestGateway();
+  const keys = Array.from({ length: 9000 }, () => "");
+  const untag = `mutation ($keys: [String!]!) {
+    untagDatastore(input: { id: "${UNKNOWN_ID}", keys: $keys }) { datastoreId } }`;
+  const { errors } = await query(untag, { keys });
+  const violations = errors?.[0]?.extensions.violations as { path: string; message: string }[];
+  expect(violations).toHaveLength(201);
+  expect(violations[0]).toEqual({ path: "keys", message: "must have 0 to 200 members, not 9000" });
+});
