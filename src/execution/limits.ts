@@ -14,6 +14,9 @@ import {
   parse,
 } from "graphql";
 
+/** An answer for which nothing was executed lists no more. */
+export const MAX_ERRORS = 5;
+
 /** By the names of their settings. */
 export interface DocumentLimits {
   readonly LIMIT_TOKENS: number;

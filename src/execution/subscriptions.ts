@@ -8,6 +8,7 @@ import {
   execute,
 } from "graphql";
 import { EventStream } from "./event-stream.js";
+import { MAX_ERRORS } from "./limits.js";
 import type { SharedExecutions } from "./shared.js";
 
 /** A subscription that was parsed, validated and found cheap enough. */
@@ -88,7 +89,8 @@ async function createSource<R, C extends object>(
   signal: AbortSignal,
 ): Promise<AsyncIterable<unknown> | ExecutionResult> {
   const contextValue = createContext(signal);
-  return createSourceEventStream({ schema, document, operationName, variableValues, contextValue });
+  const options = { maxCoercionErrors: MAX_ERRORS };
+  return createSourceEventStream({ schema, document, operationName, variableValues, contextValue, options });
 }
 
 /** Resolves for every message; a failure is a result too. */

@@ -11,7 +11,13 @@ import {
   validate,
 } from "graphql";
 import { LRUCache } from "lru-cache";
-import { type DocumentLimits, checkLimits, nestedTooDeep, parseWithin } from "../execution/limits.js";
+import {
+  type DocumentLimits,
+  MAX_ERRORS,
+  checkLimits,
+  nestedTooDeep,
+  parseWithin,
+} from "../execution/limits.js";
 import type { Manifest } from "../execution/manifest.js";
 import { checkValues } from "../execution/values.js";
 import { withoutSuggestion } from "./errors.js";
@@ -45,7 +51,6 @@ export interface DocumentSettings {
 const MAX_TEXT = 1024 * 1024;
 /** One text must not push many others out, though it were all comments. */
 const MAX_ENTRY = MAX_TEXT / 16;
-const MAX_ERRORS = 5;
 
 /** Throws InvalidManifestError where a document of the manifest could never be run. */
 export function createDocuments(settings: DocumentSettings): Documents {

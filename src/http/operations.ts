@@ -14,6 +14,7 @@ import {
 import type { Caller } from "../auth/caller.js";
 import { GatewayError } from "../errors.js";
 import { checkEstimate, estimateCalls } from "../execution/cost.js";
+import { MAX_ERRORS } from "../execution/limits.js";
 import type { SharedExecutions } from "../execution/shared.js";
 import { createSubscribe } from "../execution/subscriptions.js";
 import type { Documents, PreparedDocument } from "./documents.js";
@@ -221,7 +222,9 @@ function toResult(
   for (const error of errors.filter(isMasked))
     log.error({ err: error.originalError ?? error, path: error.path?.join(".") }, "operation failed");
   const format = createErrorFormat(introspection);
-  const formatted = errors.map((error) => {
+  // Of variables that can't be coerced, as over HTTP.
+  const told = data === undefined ? errors.slice(0, MAX_ERRORS) : errors;
+  const formatted = told.map((error) => {
     const shown = format(error.toJSON(), error);
     const code = shown.extensions?.code;
     if (code === "INTERNAL_SERVER_ERROR") return { ...shown, extensions: { ...shown.extensions, requestId } };

@@ -1,6 +1,7 @@
 // Apollo's operations, prepared as those of every other door are: Apollo itself neither looks documents up nor parses them.
 import type { ApolloServerPlugin, GraphQLRequest, HTTPGraphQLRequest } from "@apollo/server";
 import { type DocumentNode, GraphQLError, Kind } from "graphql";
+import { MAX_ERRORS } from "../execution/limits.js";
 import type { Documents } from "./documents.js";
 import type { OperationContext } from "./plugins.js";
 import { isErrors } from "./refusals.js";
@@ -28,8 +29,12 @@ export function prepareDocument(documents: Documents): ApolloServerPlugin<Operat
           if (refused?.[0]) throw toHttpError(refused[0]);
         },
         willSendResponse: async ({ response: { body } }) => {
-          if (refused && body.kind === "single")
-            body.singleResult.errors = refused.map((error) => error.toJSON());
+          if (body.kind !== "single") return;
+          const { singleResult } = body;
+          if (refused) singleResult.errors = refused.map((error) => error.toJSON());
+          // Variables: graphql-js says of each that can't be coerced, and then that it has stopped.
+          else if (singleResult.data === undefined && singleResult.errors)
+            singleResult.errors = singleResult.errors.slice(0, MAX_ERRORS);
         },
       };
     },

@@ -7,6 +7,8 @@ function repeat(count: number, toText: (n: number) => string): string {
   return Array.from({ length: count }, (_, n) => toText(n)).join(" ");
 }
 
+const FILTERED = "query ($f: DatastoreFilter) { datastores(filter: $f) { nodes { id } } }";
+
 /** A valid document by how much of something it holds. */
 const DOCUMENTS: Readonly<Record<string, { at: number; of: (count: number) => string; says: string }>> = {
   // Two braces, and a name for each field.
@@ -70,6 +72,19 @@ describe.each(DOORS)("%s", (door) => {
       });
   });
 
+  test("lists as many of the variables that can't be coerced", async () => {
+    const { url } = await startTestGateway();
+    const status = Array.from({ length: 60 }, (_, n) => `WRONG_${n}`);
+    const { data, errors } = await askAt(door, url, { query: FILTERED, variables: { f: { status } } });
+    expect(data ?? null).toBeNull();
+    expect(errors).toHaveLength(5);
+    for (const [n, error] of errors?.entries() ?? [])
+      expect(error).toMatchObject({
+        message: expect.stringContaining(`WRONG_${n}`),
+        extensions: { code: "BAD_USER_INPUT" },
+      });
+  });
+
   test("introspects whole with INTROSPECTION=true, though deeper than LIMIT_DEPTH", async () => {
     const { url } = await startTestGateway({ env: { LIMIT_DEPTH: "3", INTROSPECTION: "true" } });
     const query = getIntrospectionQuery({ inputValueDeprecation: true, schemaDescription: true });
@@ -102,7 +117,6 @@ describe.each(DOORS)("%s", (door) => {
   });
 });
 
-const FILTERED = "query ($f: DatastoreFilter) { datastores(filter: $f) { nodes { id } } }";
 /** Operations for which graphql-js knows a better name: of a field, a type, an argument, a value, an input's field. */
 const MISSPELT: readonly { readonly query: string; readonly variables?: object }[] = [
   { query: "{ datastore_(id: 1) { id } }" },
@@ -129,6 +143,17 @@ describe("what is misspelt", () => {
   test.each(DOORS)("%s: is not corrected where they may not", async (door) => {
     const { url } = await startTestGateway({ env: { INTROSPECTION: "false" } });
     for (const request of MISSPELT) expect(await ask(door, url, request)).not.toMatch(/did you mean/i);
+  });
+
+  test("in a subscription's variables is told five times at most", async () => {
+    const { url } = await startTestGateway();
+    const query =
+      "subscription ($u: [DatastoreStatus!]) { datastoreStatusChanged(id: 1, until: $u) { status } }";
+    const u = Array.from({ length: 60 }, () => "WRONG");
+    for (const door of ["socket", "stream"] as const) {
+      const { errors } = await askAt(door, url, { query, variables: { u } });
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(Array(5).fill("BAD_USER_INPUT"));
+    }
   });
 
   test("in a subscription's variables is not corrected either", async () => {

@@ -50,7 +50,10 @@ describe.each(DOORS)("automatic persisted queries at %s", (door) => {
   test("are unknown until their text is sent, and known from then on", async () => {
     const ask = await start();
     expect((await ask({ extensions: toExtensions(HASH) })).errors).toEqual([
-      { message: "PersistedQueryNotFound", extensions: { code: "PERSISTED_QUERY_NOT_FOUND" } },
+      {
+        message: "PersistedQueryNotFound",
+        extensions: { code: "PERSISTED_QUERY_NOT_FOUND", retryable: false },
+      },
     ]);
     expect(await ask({ query: QUERY, extensions: toExtensions(HASH) })).toMatchObject(MINE);
     expect(await ask({ extensions: toExtensions(HASH) })).toMatchObject(MINE);
@@ -61,9 +64,13 @@ describe.each(DOORS)("automatic persisted queries at %s", (door) => {
     const ask = await start();
     const wrong = "{ nothing }";
     const sent = await ask({ query: wrong, extensions: toExtensions(toHash(wrong)) });
-    expect(sent.errors).toMatchObject([{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }]);
+    expect(sent.errors).toMatchObject([
+      { extensions: { code: "GRAPHQL_VALIDATION_FAILED", retryable: false } },
+    ]);
     const asked = await ask({ extensions: toExtensions(toHash(wrong)) });
-    expect(asked.errors).toMatchObject([{ extensions: { code: "PERSISTED_QUERY_NOT_FOUND" } }]);
+    expect(asked.errors).toMatchObject([
+      { extensions: { code: "PERSISTED_QUERY_NOT_FOUND", retryable: false } },
+    ]);
   });
 
   test.each([
@@ -85,7 +92,9 @@ describe.each(DOORS)("automatic persisted queries at %s", (door) => {
     ],
   ])("refuse %s", async (_what, request, message) => {
     const ask = await start();
-    expect((await ask(request)).errors).toEqual([{ message, extensions: { code: "BAD_REQUEST" } }]);
+    expect((await ask(request)).errors).toEqual([
+      { message, extensions: { code: "BAD_REQUEST", retryable: false } },
+    ]);
   });
 });
 
@@ -97,7 +106,7 @@ test("what one caller has registered, another may ask for by its hash", async ()
     MINE,
   );
   const withoutKey = await askAt("POST", url, { extensions: toExtensions(HASH) });
-  expect(withoutKey.errors).toMatchObject([{ extensions: { code: "UNAUTHENTICATED" } }]);
+  expect(withoutKey.errors).toMatchObject([{ extensions: { code: "UNAUTHENTICATED", retryable: false } }]);
 });
 
 test("a subscription is asked for by its hash too", async () => {
@@ -117,7 +126,7 @@ test("a mutation by GET is refused by its hash too", async () => {
   const extensions = toExtensions(toHash(query));
   expect(await askAt("POST", url, { query, extensions })).toMatchObject({ data: { __typename: "Mutation" } });
   expect((await askAt("GET", url, { extensions })).errors).toMatchObject([
-    { message: expect.stringContaining("GET"), extensions: { code: "BAD_REQUEST" } },
+    { message: expect.stringContaining("GET"), extensions: { code: "BAD_REQUEST", retryable: false } },
   ]);
 });
 
@@ -168,10 +177,10 @@ describe.each(DOORS)("a manifest at %s", (door) => {
     const ask = await start();
     expect(await ask({ query: "{ __typename }" })).toMatchObject({ data: { __typename: "Query" } });
     expect((await ask({ documentId: "other" })).errors).toMatchObject([
-      { extensions: { code: "PERSISTED_QUERY_NOT_FOUND" } },
+      { extensions: { code: "PERSISTED_QUERY_NOT_FOUND", retryable: false } },
     ]);
     expect((await ask({ documentId: "my-id", query: "{ __typename }" })).errors).toMatchObject([
-      { extensions: { code: "BAD_REQUEST" } },
+      { extensions: { code: "BAD_REQUEST", retryable: false } },
     ]);
   });
 
@@ -186,14 +195,14 @@ describe.each(DOORS)("a manifest at %s", (door) => {
         expect(errors).toEqual([
           {
             message: expect.stringContaining("(PERSISTED_ONLY)"),
-            extensions: { code: "QUERY_NOT_IN_SAFELIST" },
+            extensions: { code: "QUERY_NOT_IN_SAFELIST", retryable: false },
           },
         ]);
       }
       expect((await ask({ extensions: toExtensions(toHash(query)) })).errors).toEqual([
         {
           message: expect.stringContaining("(PERSISTED_ONLY)"),
-          extensions: { code: "PERSISTED_QUERY_NOT_IN_LIST" },
+          extensions: { code: "PERSISTED_QUERY_NOT_IN_LIST", retryable: false },
         },
       ]);
     }
@@ -204,7 +213,7 @@ test.each(["POST", "socket", "stream"] as const)("%s: an id that is no text is r
   const { url } = await startTestGateway();
   const request = { query: QUERY, documentId: 1 as unknown as string };
   expect((await askAt(door, url, request)).errors).toEqual([
-    { message: "documentId must be a string", extensions: { code: "BAD_REQUEST" } },
+    { message: "documentId must be a string", extensions: { code: "BAD_REQUEST", retryable: false } },
   ]);
 });
 
