@@ -6,7 +6,7 @@ import { loadConfig, settings } from "../src/config.js";
 import { type Action, PUBLISHED_QUOTAS, parseQuotas } from "../src/healthlake/quotas.js";
 import { BUILD_TIMEOUT_MS, ROOT, ensureBuilt } from "./support/build.js";
 import { type Stage, isIgnored, one, parseDockerfile, toCopies, toEnv } from "./support/dockerfile.js";
-import { ask, readAddresses, startProcess } from "./support/process.js";
+import { ask, readAddresses, startProcess, startServer } from "./support/process.js";
 
 const read = (path: string) => readFile(join(ROOT, path), "utf8");
 
@@ -116,6 +116,15 @@ describe("the Kubernetes example", () => {
     expect(AWS_REGION).toMatch(/^[a-z]+-[a-z]+-\d$/);
     expect(Object.keys(own).filter((name) => !(name in settings))).toEqual([]);
     expect(() => loadConfig({ ...toEnv(image), ...own })).not.toThrow();
+  });
+
+  test("starts so, lets nobody in without a token, and tells its health and its metrics", async () => {
+    const gateway = startServer([], { ...toEnv(image), ...env, PORT: "0", METRICS_PORT: "0" });
+    const { graphql, metrics = "" } = await readAddresses(gateway);
+    const body = await ask(graphql, "{ __typename }");
+    expect(body.errors?.[0]?.extensions.code).toBe("UNAUTHENTICATED");
+    expect((await fetch(graphql.replace("graphql", "readyz"))).status).toBe(200);
+    expect((await fetch(metrics)).status).toBe(200);
   });
 
   test("divides the published quotas among its replicas, one more at a deployment included", () => {

@@ -109,6 +109,7 @@ export interface Addresses {
   readonly graphql: string;
   readonly graphiql?: string;
   readonly local?: string;
+  readonly metrics?: string;
 }
 
 /** The "started" line of a server's log. */
