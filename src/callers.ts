@@ -1,7 +1,8 @@
 // Joins the configuration to authentication and policy: who is let in, and what they may do.
+import { isDeepStrictEqual } from "node:util";
 import type { Logger } from "pino";
 import { type Admit, createAdmission } from "./auth/caller.js";
-import { BUILT_IN_ROLES, type Place, type ToPermissions, createPolicy } from "./auth/policy.js";
+import { BUILT_IN_ROLES, type Place, type Roles, type ToPermissions, createPolicy } from "./auth/policy.js";
 import { readPolicyFile } from "./auth/policy-file.js";
 import { type AuthSettings, startAuthenticator } from "./auth/start-authenticator.js";
 import type { Clock } from "./clock.js";
@@ -27,17 +28,19 @@ export async function startCallers(
   const authenticator = await startAuthenticator(toAuthSettings(config), clock, log).catch(
     toConfigError(config.AUTH_MODE === "jwt" ? "AUTH_JWKS" : "AUTH_API_KEYS_FILE"),
   );
-  const { admit, replacePolicy } = createAdmission(
-    authenticator,
-    await loadPolicy(config, place).catch(toConfigError("AUTH_POLICY_FILE")),
-  );
+  let roles = await loadRoles(config).catch(toConfigError("AUTH_POLICY_FILE"));
+  const { admit, replacePolicy } = createAdmission(authenticator, toPolicy(roles, place));
+  const reloadPolicy = async () => {
+    const next = await loadRoles(config);
+    // Nobody is cut off because somebody else's key has changed.
+    if (isDeepStrictEqual(next, roles)) return;
+    roles = next;
+    replacePolicy(toPolicy(roles, place));
+  };
   return {
     admit,
     reload: async () => {
-      const results = await Promise.allSettled([
-        authenticator.reload(),
-        config.AUTH_POLICY_FILE === undefined ? undefined : loadPolicy(config, place).then(replacePolicy),
-      ]);
+      const results = await Promise.allSettled([authenticator.reload(), reloadPolicy()]);
       const failures = results.filter((result) => result.status === "rejected");
       if (failures.length > 0) throw new AggregateError(failures.map(({ reason }) => reason as Error));
     },
@@ -57,11 +60,14 @@ function toAuthSettings(config: Config): AuthSettings {
   return mode === "api-key" ? { mode, keysFile: config.AUTH_API_KEYS_FILE ?? "" } : { mode };
 }
 
-async function loadPolicy(config: Config, place: Place): Promise<ToPermissions> {
-  const actions = Object.keys(PUBLISHED_QUOTAS);
-  const path = config.AUTH_POLICY_FILE;
-  const roles = path === undefined ? BUILT_IN_ROLES : await readPolicyFile(path, actions);
-  return createPolicy({ actions, roles, place });
+const ACTIONS = Object.keys(PUBLISHED_QUOTAS);
+
+async function loadRoles({ AUTH_POLICY_FILE: path }: Config): Promise<Roles> {
+  return path === undefined ? BUILT_IN_ROLES : readPolicyFile(path, ACTIONS);
+}
+
+function toPolicy(roles: Roles, place: Place): ToPermissions {
+  return createPolicy({ actions: ACTIONS, roles, place });
 }
 
 function toConfigError(name: string) {
