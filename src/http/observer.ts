@@ -8,8 +8,8 @@ export type Carrier = Readonly<Record<string, unknown>>;
 export interface OperationObserver {
   /** An operation begins; whoever calls it calls `end`. */
   readonly begin: (carrier: Carrier) => ObservedOperation;
-  /** A request was refused before it was known which operation it is. */
-  readonly refused: (outcome: string) => void;
+  /** An operation was refused before it began; `what` only where it was valid. */
+  readonly refused: (outcome: string, what?: KnownOperation) => void;
 }
 
 export interface ObservedOperation {
@@ -49,7 +49,7 @@ export function toOutcome(errors: readonly (GraphQLError | GraphQLFormattedError
 export function observeTogether(observers: readonly OperationObserver[]): OperationObserver {
   return {
     begin: (carrier) => new Together(observers.map((observer) => observer.begin(carrier))),
-    refused: (outcome) => observers.forEach((observer) => observer.refused(outcome)),
+    refused: (outcome, what) => observers.forEach((observer) => observer.refused(outcome, what)),
   };
 }
 

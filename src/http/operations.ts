@@ -57,7 +57,7 @@ export interface Client {
 }
 
 export interface Operations {
-  /** Tells the observer of an operation that its door refused, or of what `prepare` gave. */
+  /** Tells the observer of an operation that its door refused without `prepare`. */
   refused(errors: readonly GraphQLError[]): void;
   /** Gives the errors instead where the operation is refused before it is run; what it gives is to be run at once. */
   prepare(request: OperationRequest, caller: Caller): PreparedOperation | readonly GraphQLError[];
@@ -83,19 +83,23 @@ export interface OperationsSettings extends SubscriptionLimits {
 export function createOperations(settings: OperationsSettings): Operations {
   const { schema, documents, callLimit, observer } = settings;
   const live = new LiveSubscriptions(settings);
+  const refuse = (errors: readonly GraphQLError[], prepared?: PreparedOperation) => {
+    observer.refused(toOutcome(errors), prepared && toKnown(prepared));
+    return errors;
+  };
   return {
     live: () => live.total,
-    refused: (errors) => observer.refused(toOutcome(errors)),
+    refused: (errors) => void refuse(errors),
     prepare: (request, { identity }) => {
       const found = documents.prepare(request);
-      if (isErrors(found)) return found;
+      if (isErrors(found)) return refuse(found);
       const operation = getOperationAST(found.document, request.operationName);
-      if (!operation) return [noOperation(request.operationName)];
+      if (!operation) return refuse([noOperation(request.operationName)]);
       const variables = request.variables ?? {};
       const prepared = { ...found, type: operation.operation, operation, variables };
       if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return prepared;
-      const refused = live.refuse(identity.subject);
-      return refused ? [refused] : checkCost(schema, prepared, callLimit);
+      const refused = live.refuse(identity.subject) ?? checkCost(schema, prepared, callLimit);
+      return refused ? refuse([refused], prepared) : prepared;
     },
     run: async (operation, client) => {
       const observed = observer.begin(client.carrier);
@@ -127,17 +131,18 @@ function toKnown({ type, hash, operation }: PreparedOperation): KnownOperation {
   return { name: operation.name?.value, type, hash };
 }
 
+/** Why it is too expensive, if it is. */
 function checkCost(
   schema: GraphQLSchema,
   prepared: PreparedOperation,
   callLimit: number,
-): PreparedOperation | readonly GraphQLError[] {
+): GraphQLError | undefined {
   try {
     checkEstimate(estimateCalls({ schema, ...prepared }), callLimit);
-    return prepared;
+    return undefined;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    return [toRefusal(error)];
+    return toRefusal(error);
   }
 }
 

@@ -43,7 +43,7 @@ export interface SessionOptions {
   readonly maxOperations: number;
   /** Gives the errors instead where the operation is refused. */
   readonly prepare: (payload: SubscribePayload) => SessionOperation | readonly GraphQLError[];
-  /** Told of the errors that an operation was refused with, by the session or by `prepare`. */
+  /** Told of the errors that an operation was refused with, unprepared. */
   readonly onRefused: (errors: readonly GraphQLError[]) => void;
   readonly onDefect: (error: unknown) => void;
 }
@@ -199,7 +199,9 @@ export class SocketSession {
     if (this.phase === "opened") return this.close(CloseCode.Unauthorized, "Unauthorized");
     if (this.running.has(id))
       return this.close(CloseCode.SubscriberAlreadyExists, "Subscriber for this id already exists");
-    const operation = this.admit() ?? this.options.prepare(payload);
+    const refused = this.admit();
+    if (refused) this.options.onRefused(refused);
+    const operation = refused ?? this.options.prepare(payload);
     if (isErrors(operation)) return this.refuse(id, operation);
     const running = { controller: new AbortController(), isLive: operation.isLive };
     this.running.set(id, running);
@@ -207,7 +209,6 @@ export class SocketSession {
   }
 
   private refuse(id: string, errors: readonly GraphQLError[]): void {
-    this.options.onRefused(errors);
     this.say({ id, type: MessageType.Error, payload: errors.map((error) => error.toJSON()) });
   }
 

@@ -67,7 +67,6 @@ async function answer(
   const caller = callerOf(request);
   const prepared = operations.prepare(params, caller);
   if (isErrors(prepared)) {
-    operations.refused(prepared);
     const errors = prepared.map((error) => error.toJSON());
     return reply.headers(HEADERS).send(`${toEvent(JSON.stringify({ errors }))}${COMPLETE}`);
   }

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance } from "fastify";
-import { OperationTypeNode } from "graphql";
+import { type GraphQLError, OperationTypeNode } from "graphql";
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type SubscribePayload, handleProtocols } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../clock.js";
@@ -135,7 +135,8 @@ function toPrepare(
   return (payload) => {
     const { caller } = at;
     const overRate = gate.rates.take("identity", caller.identity.subject);
-    const prepared = overRate ? [toRefusal(overRate)] : operations.prepare(payload, caller);
+    if (overRate) return refuseOperation(operations, toRefusal(overRate));
+    const prepared = operations.prepare(payload, caller);
     if (isErrors(prepared)) return prepared;
     const carrier = toCarrier(payload, client.carrier);
     const run = (signal: AbortSignal) => operations.run(prepared, { ...client, signal, caller, carrier });
@@ -152,6 +153,11 @@ function toPrepare(
       },
     };
   };
+}
+
+function refuseOperation(operations: Operations, error: GraphQLError): readonly GraphQLError[] {
+  operations.refused([error]);
+  return [error];
 }
 
 /** An operation may have a trace of its own; else it belongs to the one that opened the socket. */

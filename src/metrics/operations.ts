@@ -31,13 +31,19 @@ export function createOperationMetrics(registry: Registry): OperationObserver {
   };
   return {
     begin: () => new CountedOperation(instruments),
-    refused: (outcome) => instruments.total.inc({ ...UNKNOWN, outcome: instruments.toOutcome(outcome) }),
+    refused: (outcome, what) =>
+      instruments.total.inc({ ...toLabels(instruments, what), outcome: instruments.toOutcome(outcome) }),
   };
 }
 
 const UNNAMED = "unnamed";
 /** What was never valid takes no name: those that nobody is let in with must not use the names up. */
 const UNKNOWN = { operation: OTHER, type: "unknown" };
+
+function toLabels({ toName }: Instruments, what: KnownOperation | undefined): typeof UNKNOWN {
+  if (!what) return UNKNOWN;
+  return { operation: what.name === undefined ? UNNAMED : toName(what.name), type: what.type };
+}
 
 class CountedOperation implements ObservedOperation {
   private readonly startedAt = performance.now();
@@ -54,8 +60,8 @@ class CountedOperation implements ObservedOperation {
     return work();
   }
 
-  known({ name, type }: KnownOperation): void {
-    this.labels = { operation: name === undefined ? UNNAMED : this.instruments.toName(name), type };
+  known(what: KnownOperation): void {
+    this.labels = toLabels(this.instruments, what);
   }
 
   answered(): void {

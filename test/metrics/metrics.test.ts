@@ -1,5 +1,5 @@
 // /metrics: what is in it, and what moves it.
-import { createServer } from "node:http";
+import { type Server, createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { loadConfig } from "../../src/config.js";
@@ -137,14 +137,14 @@ test("each gateway of a process counts its own", async () => {
   expect((await readMetrics(other.url)).sum("operations_total")).toBe(0);
 });
 
-test("it is served while the gateway drains", async () => {
-  const gateway = await startTestGateway();
+test.each(["", "0"])("it is served while the gateway drains, with METRICS_PORT=%s", async (METRICS_PORT) => {
+  const gateway = await startTestGateway({ env: { METRICS_PORT } });
   gateway.setFaults(() => ({ kind: "delay", ms: 500 }));
   const asking = gateway.query(QUERY);
   await waitFor(() => gateway.calls.length === 1);
   const closing = gateway.close();
   await waitFor(async () => (await fetch(`${gateway.url}/readyz`)).status === 503);
-  expect((await readMetrics(gateway.url)).response.status).toBe(200);
+  expect((await readMetrics(gateway.metricsUrl ?? gateway.url)).response.status).toBe(200);
   await asking;
   await closing;
 });
@@ -157,33 +157,45 @@ describe("METRICS_PORT", () => {
     const address = gateway.metricsUrl as string;
     expect((await readMetrics(address)).sum("operations_total")).toBe(1);
     const elsewhere = await fetch(address.replace("/metrics", "/graphql"));
-    expect([elsewhere.status, await elsewhere.json()]).toEqual([
-      404,
-      {
-        errors: [
-          { message: "Nothing is served at /graphql; try GET /metrics", extensions: { code: "BAD_REQUEST" } },
-        ],
-      },
-    ]);
+    expect(elsewhere.status).toBe(404);
+    expect(await elsewhere.json()).toMatchObject({
+      errors: [
+        { message: "Nothing is served at /graphql; try GET /metrics", extensions: { code: "BAD_REQUEST" } },
+      ],
+    });
     await gateway.close();
     await expect(fetch(address)).rejects.toThrow();
   });
 
-  test("that is taken fails the start, and leaves nothing open", async () => {
-    const other = createServer().listen(0, "127.0.0.1");
-    await once(other, "listening");
-    const { port } = other.address() as AddressInfo;
+  describe("where a port is taken", () => {
+    let taken: Server;
+    let port: number;
+    beforeEach(async () => {
+      taken = createServer().listen(0, "127.0.0.1");
+      await once(taken, "listening");
+      ({ port } = taken.address() as AddressInfo);
+    });
+    afterEach(() => void taken.close());
+
     const start = (env: Record<string, string>) =>
-      startGateway(loadConfig({ LOG_LEVEL: "silent", PORT: "0", ...env }), {
+      startGateway(loadConfig({ LOG_LEVEL: "silent", ...env }), {
         healthLake: { region: "us-east-1", credentials: { accessKeyId: "a", secretAccessKey: "a" } },
       });
-    try {
-      const taken = { METRICS_PORT: String(port) };
-      await expect(start(taken)).rejects.toMatchObject({ code: "EADDRINUSE", port });
-      // Taken is the gateway's own port: the listener of the metrics must not hold the process.
-      await expect(start({ METRICS_PORT: "0", PORT: String(port) })).rejects.toMatchObject({ port });
-    } finally {
-      other.close();
-    }
+
+    test("its own, the start fails", async () => {
+      const failing = start({ PORT: "0", METRICS_PORT: String(port) });
+      await expect(failing).rejects.toMatchObject({ code: "EADDRINUSE", port });
+    });
+
+    test("the gateway's, it is closed again", async () => {
+      const free = createServer().listen(0, "127.0.0.1");
+      await once(free, "listening");
+      const { port: metricsPort } = free.address() as AddressInfo;
+      free.close();
+      await once(free, "close");
+      const failing = start({ PORT: String(port), METRICS_PORT: String(metricsPort) });
+      await expect(failing).rejects.toMatchObject({ code: "EADDRINUSE", port });
+      await expect(fetch(`http://127.0.0.1:${metricsPort}/metrics`)).rejects.toThrow();
+    });
   });
 });

@@ -1,4 +1,5 @@
 // Operations as /metrics counts them, whatever door they came in by.
+import { startAuthGateway } from "../support/auth.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import { DATASTORES, startLiveGateway } from "../support/live.js";
@@ -93,11 +94,13 @@ describe("a subscription", () => {
     await createDatastores(gateway.healthLake, 1);
     first.subscribe("1", DATASTORES);
     await first.next();
-    first.subscribe("2", DATASTORES);
+    first.subscribe("2", `subscription Late ${DATASTORES.replace("subscription", "")}`);
     await first.nextOf("2");
-    first.subscribe("3", 'subscription { datastoreStatusChanged(id: "?") { status } }');
-    await first.nextOf("3");
-    expect(await countOf(gateway, { ...LABELS, outcome: "LIMIT_EXCEEDED" })).toBe(2);
+    const stream = await postStream(gateway.url, { query: DATASTORES });
+    await stream.ended;
+    const labels = { type: "subscription", outcome: "LIMIT_EXCEEDED" };
+    expect(await countOf(gateway, { ...labels, operation: "Late" })).toBe(1);
+    expect(await countOf(gateway, { ...labels, operation: "unnamed" })).toBe(1);
     first.send({ type: "complete", id: "1" });
     await waitFor(() => countOf(gateway, { ...LABELS, outcome: "ok" }));
     first.subscribe("4", 'subscription { datastoreStatusChanged(id: "?") { status } }');
@@ -153,6 +156,28 @@ describe("what was never valid takes no name:", () => {
     await client.next();
     expect(await countOf(gateway, unknown("LIMIT_EXCEEDED"))).toBe(1);
   });
+});
+
+test("requests over the rate limit count, on sockets too", async () => {
+  const gateway = await startAuthGateway([{ id: "1", roles: ["admin"] }], {
+    env: { METRICS_PORT: "0", RATE_LIMIT_PER_MINUTE: "2" },
+  });
+  const headers = gateway.headersOf("1");
+  const client = await openSession(gateway.url, { headers });
+  const refused = async () =>
+    (await readMetrics(gateway.metricsUrl as string)).sum("operations_total", {
+      operation: "other",
+      type: "unknown",
+      outcome: "RATE_LIMITED",
+    });
+  for (const id of ["1", "2", "3"]) {
+    client.subscribe(id, "{ __typename }");
+    await client.nextOf(id);
+  }
+  const onSocket = await refused();
+  expect(onSocket).toBeGreaterThan(0);
+  await gateway.query(QUERY, {}, { headers });
+  expect(await refused()).toBe(onSocket + 1);
 });
 
 test("beyond 200 names an operation is other; those before keep theirs", async () => {
