@@ -120,6 +120,19 @@ test("a subscription is asked for by its hash too", async () => {
     expect(await askAt(door, gateway.url, { extensions })).toMatchObject(event);
 });
 
+test("an EventSource asks by hash or id in its address", async () => {
+  const { url } = await startTestGateway();
+  await askAt("POST", url, { query: QUERY });
+  for (const search of [
+    { documentId: HASH },
+    { extensions: JSON.stringify(toExtensions(HASH)) },
+    { query: "", doc_id: `sha256:${HASH}` },
+  ] as Record<string, string>[]) {
+    const response = await fetch(`${url}/graphql/stream?${new URLSearchParams(search).toString()}`);
+    expect(await response.text()).toContain('"data":{"mine":"Query"}');
+  }
+});
+
 test("a mutation by GET is refused by its hash too", async () => {
   const { url } = await startTestGateway();
   const query = "mutation { __typename }";
