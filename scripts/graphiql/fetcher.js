@@ -8,6 +8,9 @@ const socketEndpoint = Object.assign(new URL(endpoint), {
   protocol: endpoint.protocol.replace("http", "ws"),
 });
 
+/** How the gateway closes a socket whose credential is refused, has expired or was taken back. */
+const FORBIDDEN = 4403;
+
 /** A subscription goes over a socket and gives an iterable, all else over HTTP and gives the answer. */
 export function fetcher(operation, { headers = {}, documentAST } = {}) {
   return isSubscription(documentAST, operation.operationName)
@@ -36,7 +39,12 @@ async function send(operation, typedHeaders) {
  * are connection_init's payload. The socket closes with the subscription.
  */
 function subscribe(operation, headers) {
-  const client = createClient({ url: socketEndpoint.href, connectionParams: headers });
+  const client = createClient({
+    url: socketEndpoint.href,
+    connectionParams: headers,
+    // With the same headers it would be refused again.
+    shouldRetry: (problem) => problem instanceof CloseEvent && problem.code !== FORBIDDEN,
+  });
   return readable(client.iterate(operation));
 }
 

@@ -27,8 +27,11 @@ export interface GraphiqlPage {
 const STEP_MS = 12_000;
 const POLL_MS = 50;
 
-/** Opens it in a browser context of its own, with an empty storage. The browser's close ends it. */
-export async function openGraphiql(browser: Browser, url: string): Promise<GraphiqlPage> {
+/**
+ * Opens it in a browser context of its own, with an empty storage; where the schema can't be had without, `headers` are typed in
+ * before it is asked for again. The browser's close ends it.
+ */
+export async function openGraphiql(browser: Browser, url: string, headers?: object): Promise<GraphiqlPage> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   const requests: Request[] = [];
   const complaints: string[] = [];
@@ -43,6 +46,11 @@ export async function openGraphiql(browser: Browser, url: string): Promise<Graph
   await page.goto(url);
   // It has a menu once GraphiQL has the schema and has found the operations; pressed before, it runs without asking.
   const play = page.locator(".graphiql-execute-button[aria-haspopup=menu]");
+  if (headers) {
+    await page.locator(".graphiql-response .view-lines").getByText("UNAUTHENTICATED").waitFor();
+    await insert(page, "headers", JSON.stringify(headers));
+    await page.getByRole("button", { name: /^Re-fetch GraphQL schema/ }).click();
+  }
   await play.waitFor();
   return {
     page,
@@ -65,13 +73,7 @@ export async function openGraphiql(browser: Browser, url: string): Promise<Graph
       }
       throw new Error(`${key} does not store ${text}`);
     },
-    insert: async (editor, text) => {
-      if (editor === "headers") await page.getByRole("button", { name: "Headers", exact: true }).click();
-      const pane = editor === "headers" ? ".graphiql-editor-tool" : ".graphiql-query-editor";
-      await page.locator(`${pane} .graphiql-editor:not(.hidden) .view-lines`).click();
-      await page.keyboard.press("ControlOrMeta+Home");
-      await page.keyboard.insertText(text);
-    },
+    insert: (editor, text) => insert(page, editor, text),
     replaceVariables: async (variables) => {
       await page.getByRole("button", { name: "Variables", exact: true }).click();
       await page.locator(".graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines").click();
@@ -85,4 +87,12 @@ export async function openGraphiql(browser: Browser, url: string): Promise<Graph
       }`);
     },
   };
+}
+
+async function insert(page: Page, editor: "operation" | "headers", text: string): Promise<void> {
+  if (editor === "headers") await page.getByRole("button", { name: "Headers", exact: true }).click();
+  const pane = editor === "headers" ? ".graphiql-editor-tool" : ".graphiql-query-editor";
+  await page.locator(`${pane} .graphiql-editor:not(.hidden) .view-lines`).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.insertText(text);
 }
