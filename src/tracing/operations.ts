@@ -44,7 +44,7 @@ class TracedOperation implements ObservedOperation {
   runEvent<T>(work: () => Promise<T>): Promise<T> {
     const span = this.tracer.startSpan(
       toTitle("event", this.what),
-      { root: true, links: [{ context: this.span.spanContext() }], attributes: toAttributes(this.what) },
+      { links: [{ context: this.span.spanContext() }], attributes: toAttributes(this.what) },
       ROOT_CONTEXT,
     );
     return context.with(trace.setSpan(ROOT_CONTEXT, span), work).finally(() => span.end());

@@ -13,7 +13,7 @@ export function createPollTracing(): AroundPoll {
 async function tracePoll(tracer: Tracer, family: string, poll: () => Promise<void>): Promise<void> {
   const span = tracer.startSpan(
     `poll ${family}`,
-    { root: true, attributes: { "healthlake_graphql.family": family } },
+    { attributes: { "healthlake_graphql.family": family } },
     ROOT_CONTEXT,
   );
   try {
