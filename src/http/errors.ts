@@ -34,9 +34,15 @@ export function createErrorFormat(introspection: boolean): typeof toFormattedErr
   };
 }
 
-/** graphql-js's message without the names that it suggests at its end. */
+const SUGGESTION = " Did you mean ";
+
+/**
+ * graphql-js's message without the names that it suggests at its end. Not by a regular expression: a message quotes values of
+ * clients, and one that is full of the words would be searched from each of them to the end.
+ */
 export function withoutSuggestion(message: string): string {
-  return message.replace(/\s?Did you mean [^]*\?$/, "");
+  const at = message.endsWith("?") ? message.lastIndexOf(SUGGESTION) : -1;
+  return at < 0 ? message : message.slice(0, at);
 }
 
 /** Whether an operation's error is one that the log must explain. */
