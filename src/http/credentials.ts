@@ -7,16 +7,16 @@ export function toPresented({ authorization, "x-api-key": apiKey }: IncomingHttp
 }
 
 /** A page can set no header on a socket: so `authorization` or `apiKey` in a payload, or the headers' own names, in any case. */
-const MEMBERS: Readonly<Record<string, keyof Presented>> = {
-  authorization: "authorization",
-  apikey: "apiKey",
-  "x-api-key": "apiKey",
-};
+const MEMBERS = new Map<string, keyof Presented>([
+  ["authorization", "authorization"],
+  ["apikey", "apiKey"],
+  ["x-api-key", "apiKey"],
+]);
 
 /** Undefined where the payload brings none; what is no string proves nothing, and is refused as if it were empty. */
 export function readPayload(payload: Readonly<Record<string, unknown>> | undefined): Presented | undefined {
   const found = Object.entries(payload ?? {}).flatMap(([name, value]) => {
-    const member = MEMBERS[name.toLowerCase()];
+    const member = MEMBERS.get(name.toLowerCase());
     return member ? [[member, typeof value === "string" ? value : ""] as const] : [];
   });
   return found.length === 0 ? undefined : Object.fromEntries(found);
