@@ -56,7 +56,7 @@ export async function loadSlice<T>(
   binding: string,
 ): Promise<Slice<T>> {
   const first = parseFirst(args.first);
-  const after = args.after == null ? undefined : decodeCursor(args.after, binding);
+  const after = args.after == null ? undefined : decodeAfter(args.after, binding);
   const all = after ? itemsAfter(source, after) : itemsOf(source, pagesFrom(source, undefined, PAGE_SIZE));
   const items = accepted(source, all);
   const located: Located<T>[] = [];
@@ -71,6 +71,13 @@ export async function loadSlice<T>(
     hasPreviousPage: after !== undefined,
     hasNextPage: () => (another ??= items.next().then((next) => !next.done)),
   };
+}
+
+/** By smaller pages than the gateway's own one could count, call by call, the items that one is not shown. */
+function decodeAfter(cursor: string, binding: string): Position {
+  const position = decodeCursor(cursor, binding);
+  if (position.size === PAGE_SIZE) return position;
+  throw badUserInput([{ path: "after", message: "is not a cursor of this gateway" }]);
 }
 
 /** Throws BAD_USER_INPUT at `first` outside 0..500. */

@@ -99,6 +99,11 @@ describe("after", () => {
       encodeCursor(toBinding("other"), { size: 500, offset: 0, id: "a" }),
       /^after: .*another list/,
     ],
+    [
+      "made up to count hidden items by small pages",
+      encodeCursor(BINDING, { size: 1, offset: 0, id: "a" }),
+      /^after: is not a cursor/,
+    ],
   ])("is refused when it is %s, even for first 0, and nothing is fetched", async (_, after, message) => {
     const source = createSource(listOf(["a"]));
     expect(await rejection(load(source, 0, after))).toMatchObject(badInput("after", message));
