@@ -1,7 +1,7 @@
 // The end of what a caller was let in by, for whatever outlives a request: sockets and streams.
 import type { Caller } from "../auth/caller.js";
 import type { Clock } from "../clock.js";
-import { GatewayError } from "../errors.js";
+import { type ErrorFacts, GatewayError } from "../errors.js";
 
 /** No timer of Node.js can wait longer: it would fire at once. */
 const MAX_SLEEP_MS = 2 ** 31 - 1;
@@ -16,10 +16,10 @@ export function watchCaller(
   onEnd: (reason: GatewayError) => void,
 ): () => void {
   const over = new AbortController();
-  const end = (message: string) => {
+  const end = (message: string, facts: ErrorFacts = {}) => {
     if (over.signal.aborted) return;
     leave();
-    onEnd(new GatewayError("UNAUTHENTICATED", message));
+    onEnd(new GatewayError("UNAUTHENTICATED", message, facts));
   };
   const onRevoked = () => end("The credential was taken back, or the policy has changed: authenticate again");
   const leave = () => {
@@ -31,7 +31,7 @@ export function watchCaller(
   if (revoked.some((signal) => signal.aborted)) queueMicrotask(onRevoked);
   if (expiresAt !== undefined) {
     void sleepUntil(expiresAt, clock, over.signal).then(
-      () => end("The credential has expired: authenticate again"),
+      () => end("The credential has expired: authenticate again", { reason: "CREDENTIAL_EXPIRED" }),
       () => undefined,
     );
   }

@@ -9,14 +9,17 @@ import { waitFor } from "../../support/wait.js";
 
 const FAST = { POLL_ACTIVE_MS: "100", POLL_IDLE_MS: "100" };
 
-const end = (message: string) => [
+const end = (message: string, facts: object = {}) => [
   {
     event: "next",
-    data: { data: null, errors: [{ message, extensions: { code: "UNAUTHENTICATED", retryable: false } }] },
+    data: {
+      data: null,
+      errors: [{ message, extensions: { code: "UNAUTHENTICATED", retryable: false, ...facts } }],
+    },
   },
   { event: "complete", data: undefined },
 ];
-const EXPIRED = end("The credential has expired: authenticate again");
+const EXPIRED = end("The credential has expired: authenticate again", { reason: "CREDENTIAL_EXPIRED" });
 const REVOKED = end("The credential was taken back, or the policy has changed: authenticate again");
 
 /** What has come after the present state. */
