@@ -24,13 +24,21 @@ export function recordMutation(action: Action, resolve: Resolver): Resolver {
 /** Whatever the field comes to, it is not answered before its denials are recorded. */
 export function awaitRecords(resolve: Resolver): Resolver {
   return async (source, args, context, info) => {
+    let given: unknown;
     try {
-      return await resolve(source, args, context, info);
+      given = await resolve(source, args, context, info);
+      return given;
     } finally {
       const recorded = context.trail.recorded();
-      if (recorded) await recorded;
+      if (recorded) await recorded.catch((error: unknown) => giveUp(given, error));
     }
   };
+}
+
+/** The source of a subscription that is refused after all would be watched for ever. */
+async function giveUp(given: unknown, error: unknown): Promise<never> {
+  await (given as Partial<AsyncIterator<unknown>> | null | undefined)?.return?.();
+  throw error;
 }
 
 /** AUDIT_READS: what the caller loads, by the actions that it stands for, whatever the gateway makes of them. */

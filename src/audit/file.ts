@@ -3,8 +3,8 @@ import { type FileHandle, constants, open, realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Sink } from "./sink.js";
 
-/** For reading too: its last byte tells whether it ends with a whole line. NONBLOCK: a pipe is refused, not waited for. */
-const FLAGS = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
+/** For reading too: its last byte tells whether it ends with a whole line. So a pipe is opened at once, and refused. */
+const FLAGS = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;
 /** For whoever runs the gateway alone: it says who did what. */
 const MODE = 0o600;
 const NEWLINE = 0x0a;

@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { execFileSync } from "node:child_process";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { startAuditFile } from "../../src/audit/file.js";
 import { type AuditLog, startAuditLog } from "../../src/audit/log.js";
@@ -23,6 +24,24 @@ async function startAt(file: string): Promise<AuditLog> {
   const log = await startAuditLog({ file, clock: systemClock, log: captureLog().log });
   closeAfter(() => log.close());
   return log;
+}
+
+/** How often the disk was asked to keep what was written, from now on. */
+async function countSyncs(): Promise<() => number> {
+  const handle = await open("/dev/null");
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  // eslint-disable-next-line @typescript-eslint/unbound-method
+  const { datasync } = prototype;
+  let syncs = 0;
+  prototype.datasync = async function (this: FileHandle) {
+    await datasync.call(this);
+    syncs++;
+  };
+  closeAfter(() => {
+    prototype.datasync = datasync;
+  });
+  return () => syncs;
 }
 
 const makePath = () => join(makeFolder(), "audit.log");
@@ -63,6 +82,16 @@ test("adds to what others add", async () => {
   appendFileSync(path, '{"requestId":"other"}\n');
   await log.append(recordOf("b"));
   expect(requestIdsOf(readLines(path))).toEqual(["a", "other", "b"]);
+});
+
+test("is synced before a record is acknowledged, once for all that came during a write", async () => {
+  const syncs = await countSyncs();
+  const log = await startAt(makePath());
+  await log.append(recordOf("a"));
+  expect(syncs()).toBe(1);
+  await Promise.all(Array.from({ length: 500 }, (_, index) => log.append(recordOf(`r${index}`))));
+  // The first of them may have gone by itself.
+  expect([2, 3]).toContain(syncs());
 });
 
 describe("refuses to start on", () => {

@@ -69,8 +69,10 @@ test("a disk that fills up within a line refuses from then on, and goes on when 
     exited,
     child,
   } = startProcess(["-c", command, process.execPath, ...APPENDER, path], { TSX_DISABLE_CACHE: "1" }, "bash");
-  await seen(/refused \d+\n/);
+  const [before] = await seen(/^[^]*?refused \d+\n/);
   const full = readFileSync(path, "utf8");
+  const whole = new Set(wholeIdsIn(full));
+  expect(numbersIn(before, "ok").filter((id) => !whole.has(id))).toEqual([]);
   expect(full.length).toBe(4096);
   expect(full.endsWith("\n")).toBe(false);
   // Room for some: as if somebody had cleaned up, but within a line again.

@@ -1,6 +1,7 @@
 // While the audit log can't be written nothing is changed, whichever way it is asked for, and /readyz says so.
 import { captureLog } from "../../support/captured-log.js";
 import { FakeClock } from "../../support/fake-clock.js";
+import { waitUntilNothingIsLeft } from "../../support/live.js";
 import { createDatastores } from "../../support/resources.js";
 import { openSocket } from "../../support/socket.js";
 import { postStream } from "../../support/stream.js";
@@ -124,6 +125,16 @@ test("a denial that can't be recorded is not told, and a hidden datastore neithe
   const hidden = await gateway.ask("viewer", `{ datastore(id: "${"1".repeat(32)}") { name } }`);
   expect(hidden.errors).toMatchObject([REFUSAL]);
   expect(gateway.calls).toEqual([]);
+});
+
+test("with AUDIT_READS a subscription is refused too, and leaves nothing running", async () => {
+  const gateway = await startAuditedGateway({}, { env: { AUDIT_READS: "true" } });
+  gateway.breakLog();
+  const stream = await postStream(gateway.url, {
+    query: "subscription { datastoresStatusChanged { status } }",
+  });
+  expect((await stream.next()).data?.errors).toMatchObject([REFUSAL]);
+  await waitUntilNothingIsLeft(gateway);
 });
 
 test("with AUDIT_READS reads are refused too", async () => {
