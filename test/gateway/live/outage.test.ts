@@ -3,6 +3,7 @@ import type { Fault } from "../../../src/local/server.js";
 import { type TestGateway, type TestGatewayOptions } from "../../support/gateway.js";
 import { DATASTORES, startLiveGateway, waitUntilNothingIsLeft, watchersOf } from "../../support/live.js";
 import { createDatastores } from "../../support/resources.js";
+import { seeded } from "../../support/seeded.js";
 import { openSession, openSocket } from "../../support/socket.js";
 import { postStream } from "../../support/stream.js";
 import { waitFor } from "../../support/wait.js";
@@ -146,12 +147,3 @@ test(`${SOCKETS} sockets and ${STREAMS} streams that connect and vanish at rando
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(gateway.calls).toHaveLength(calls);
 });
-
-/** Random numbers that are the same in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
