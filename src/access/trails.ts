@@ -4,6 +4,7 @@ import type { Target, Trail } from "../audit/trail.js";
 import type { GatewayContext, Watches } from "../context.js";
 import type { Action } from "../healthlake/quotas.js";
 import type { Loaders } from "../healthlake/loaders.js";
+import { decodeGlobalId } from "../relay/global-id.js";
 import { JOBS } from "./doors.js";
 
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
@@ -13,12 +14,24 @@ export function toIamAction(action: Action): string {
   return `healthlake:${action}`;
 }
 
-/** A mutation's root field: nothing of it is done before its record is durable. */
+/** A mutation's root field: nothing of it is done before its record is durable, and that says to what it is to be done. */
 export function recordMutation(action: Action, resolve: Resolver): Resolver {
-  return (source, args, context, info) =>
-    context.trail.mutation({ field: info.fieldName, action: toIamAction(action) }, async () =>
-      resolve(source, args, context, info),
-    );
+  return (source, args, context, info) => {
+    const datastoreId = toNamedDatastore(args as { readonly input?: unknown });
+    const target = { field: info.fieldName, action: toIamAction(action), datastoreId };
+    return context.trail.mutation(target, async () => resolve(source, args, context, info));
+  };
+}
+
+/** The AWS id at the end of an id or ARN. */
+const AWS_ID = /^(?:arn:.{1,200}\/)?([0-9a-f]{32})$/;
+
+/** The datastore that a mutation's input names, in any of the forms that are taken; undefined where it names none. */
+function toNamedDatastore({ input }: { readonly input?: unknown }): string | undefined {
+  const { id, datastoreId = id } = Object(input) as { readonly id?: unknown; readonly datastoreId?: unknown };
+  if (typeof datastoreId !== "string") return undefined;
+  const node = decodeGlobalId(datastoreId);
+  return node?.type === "Datastore" ? node.key : AWS_ID.exec(datastoreId)?.[1];
 }
 
 /** Whatever the field comes to, it is not answered before its denials are recorded. */

@@ -32,6 +32,7 @@ test.each(NAMES)("%s has two records, with all that is known", async (name) => {
     address: "127.0.0.1",
     field: name,
     action: `healthlake:${MUTATIONS[name].action}`,
+    ...(name !== "createDatastore" && { datastoreId: id }),
   });
   const payload = data[name];
   expect(ended).toEqual({
@@ -41,6 +42,17 @@ test.each(NAMES)("%s has two records, with all that is known", async (name) => {
     ...(payload.jobId !== undefined && { jobId: payload.jobId }),
     upstreamRequestId: gateway.calls.at(-1)?.requestId,
   });
+});
+
+test.each([
+  ["its AWS id", (id: string) => id],
+  ["its ARN", (id: string) => `arn:aws:healthlake:us-east-1:123456789012:datastore/fhir/${id}`],
+  ["its global id", (id: string) => Buffer.from(`Datastore:${id}`).toString("base64url")],
+])("the first record says by %s already what is to be deleted", async (_, toGiven) => {
+  const gateway = await startAuditedGateway();
+  const [id = ""] = await createDatastores(gateway.healthLake, 1);
+  await gateway.query(documentOf("deleteDatastore"), { input: { id: toGiven(id) } });
+  expect(gateway.lines()[0]).toMatchObject({ outcome: "started", datastoreId: id });
 });
 
 test.each(NAMES)("the first record of %s is on the disk while HealthLake is asked", async (name) => {
