@@ -17,7 +17,8 @@ export interface Listeners extends Listener {
 export async function startListeners(options: ListenersOptions): Promise<Listeners> {
   const { host, metricsPort: port, metrics } = options;
   if (port === undefined) return { ...(await startListener(options)), metricsUrl: undefined };
-  const own = await startMetricsListener({ host, port }, metrics);
+  const { loopbackHostsOnly } = options.callers;
+  const own = await startMetricsListener({ host, port, loopbackHostsOnly }, metrics);
   const listener = await startListener({ ...options, metrics: undefined }).catch(async (error: unknown) => {
     await own.close();
     throw error;

@@ -1,6 +1,7 @@
 // /metrics: for Prometheus, beside the doors to GraphQL; or alone, on a listener for an internal network.
 import fastify, { type FastifyInstance } from "fastify";
-import { refuse } from "./errors.js";
+import { PRIVATE, refuse } from "./errors.js";
+import { refuseHost } from "./host.js";
 
 export interface MetricsOptions {
   readonly contentType: string;
@@ -20,16 +21,28 @@ export interface MetricsListener {
   close(): Promise<void>;
 }
 
+export interface MetricsAddress {
+  readonly host: string;
+  readonly port: number;
+  /** Whether only the names and addresses of this machine are answered to. */
+  readonly loopbackHostsOnly: boolean;
+}
+
 /** Serves nothing else, and asks for no credential. Rejects with the listen error where the port is taken. */
 export async function startMetricsListener(
-  address: { readonly host: string; readonly port: number },
+  { host, port, loopbackHostsOnly }: MetricsAddress,
   options: MetricsOptions,
 ): Promise<MetricsListener> {
   const app = fastify({ forceCloseConnections: true });
+  app.addHook("onRequest", async ({ headers }, reply) => {
+    void reply.headers(PRIVATE);
+    const refused = loopbackHostsOnly ? refuseHost(headers.host) : undefined;
+    return refused && refuse(reply, 403, "FORBIDDEN", refused.message);
+  });
   app.setNotFoundHandler((request, reply) =>
     refuse(reply, 404, "BAD_REQUEST", `Nothing is served at ${request.url}; try GET ${PATH}`),
   );
   await app.register(metrics, options);
-  const url = await app.listen(address);
+  const url = await app.listen({ host, port });
   return { url: url + PATH, close: () => app.close() };
 }

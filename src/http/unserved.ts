@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance } from "fastify";
-import { CONTENT_TYPE, refuse, refuseUpgrade, toBody } from "./errors.js";
+import { CONTENT_TYPE, PRIVATE, refuse, refuseUpgrade, toBody } from "./errors.js";
 
 /** Of the app's server: `refuseUnserved` says what it can't take. */
 export const SERVER_OPTIONS = { requireHostHeader: false };
@@ -16,7 +16,7 @@ export function refuseUnserved(app: FastifyInstance): void {
   app.server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
     const message = `The expectation ${JSON.stringify(request.headers.expect)} can't be met, only 100-continue`;
     // Its body may follow all the same.
-    response.writeHead(417, { "content-type": CONTENT_TYPE, connection: "close" });
+    response.writeHead(417, { ...PRIVATE, "content-type": CONTENT_TYPE, connection: "close" });
     response.end(JSON.stringify(toBody("BAD_REQUEST", message)));
   });
   app.server.on("connect", (_request: IncomingMessage, socket: Duplex) =>

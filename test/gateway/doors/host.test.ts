@@ -86,3 +86,14 @@ test("what a proxy says of the Host makes no difference", async () => {
   expect(await askUnder("evil.example", forwarded)).toBe(403);
   expect(await askUnder("localhost", ["X-Forwarded-Host: evil.example"])).toBe(200);
 });
+
+test("a port of its own for /metrics answers under the same names, and tells no cache and no guesser", async () => {
+  const { metricsUrl = "" } = await startTestGateway({ env: { METRICS_PORT: "0" } });
+  const ask = (host: string) =>
+    sendRaw(metricsUrl, ["GET /metrics HTTP/1.1", `Host: ${host}`, "Connection: close"]);
+  const refused = await ask("rebound.evil.example");
+  expect([refused.status, JSON.parse(refused.body)]).toEqual([403, REFUSAL]);
+  const answer = await ask("127.0.0.1");
+  expect(answer.status).toBe(200);
+  expect(answer.headers).toMatchObject({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
+});
