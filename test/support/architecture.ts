@@ -228,7 +228,12 @@ export const DEVIATIONS: readonly Deviation[] = [
   { from: "access", to: "context", kind: "type", because: "it guards the context's ways to HealthLake" },
   { from: "access", to: "errors", kind: "value", because: "what it denies is an error" },
   { from: "access", to: "healthlake", kind: "type", because: "it guards the loaders and the actions" },
-  { from: "access", to: "relay", kind: "value", because: "pure: it reads the global id that a mutation names" },
+  {
+    from: "access",
+    to: "relay",
+    kind: "value",
+    because: "pure: it reads the global id that a mutation names",
+  },
   { from: "access", to: "status", kind: "type", because: "it guards what is watched" },
 ];
 
