@@ -70,6 +70,11 @@ const SETTINGS = {
     "milliseconds between two heartbeats of a socket or stream",
     integer(100, 600_000),
   ),
+  MAX_OPERATIONS: setting(
+    "1000",
+    "queries and mutations in flight at once, over HTTP, streams and sockets; more are refused as OVERLOADED",
+    integer(1, 1_000_000),
+  ),
   MAX_SOCKETS: setting(
     "20000",
     "sockets open at once; more are refused with HTTP 503",

@@ -32,6 +32,7 @@ import { datastoresKey, jobsKey } from "./status/family-key.js";
 import type { StatusCounts, StatusPublisher } from "./status/publisher.js";
 import { injectTrace } from "./tracing/calls.js";
 import { buildGatewaySchema } from "./schema.js";
+import { Turns } from "./turns.js";
 
 export interface GatewayDependencies {
   readonly clock?: Clock;
@@ -70,6 +71,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const callers = await startCallers(config, home, clock, log);
   const audit = await openAuditLog(config, clock, log);
   const observation = createObservation();
+  const turns = new Turns();
   const upstream = createUpstream(config, client, clock, log, observation);
   const generations = createGenerations();
   const reads = createReads({
@@ -78,6 +80,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     generations,
     ttlMs: config.READ_CACHE_TTL_MS,
     onRise: (action) => upstream.governor.reschedule(action),
+    goOn: turns.goOn,
   });
   const publisher = createLiveStatus({
     call: upstream.poll,
@@ -99,6 +102,8 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     port: config.PORT,
     bodyLimit: config.LIMIT_BODY_BYTES,
     graceMs: config.SHUTDOWN_GRACE_MS,
+    maxOperations: config.MAX_OPERATIONS,
+    turns,
     graphiql: config.GRAPHIQL,
     log,
     clock,

@@ -14,6 +14,8 @@ export interface ReadsOptions {
   readonly ttlMs: number;
   /** How much all cached answers together may hold, in bytes, roughly. */
   readonly maxBytes?: number;
+  /** Resolves when it is the turn of a caller that has got its answer: one answer may set many going at once. */
+  readonly goOn?: () => Promise<void>;
   /** Called when a query joins a poll's call, which from then on is a query's. */
   readonly onRise?: (action: ActionName) => void;
 }
@@ -50,7 +52,7 @@ const BYTES_OF_VALUE = 16;
 const BYTES_OF_OBJECT = 64;
 
 export function createReads(options: ReadsOptions): Reads {
-  const { call, clock, generations, ttlMs, maxBytes = MAX_BYTES, onRise } = options;
+  const { call, clock, generations, ttlMs, maxBytes = MAX_BYTES, goOn, onRise } = options;
   const flights = new Map<string, Flight<object>>();
   const counts = { hits: 0, joined: 0, misses: 0 };
   const cache = new LRUCache<string, object>({
@@ -90,7 +92,9 @@ export function createReads(options: ReadsOptions): Reads {
     const flight = cached ? undefined : flights.get(key);
     counts[cached ? "hits" : flight ? "joined" : "misses"]++;
     if (cached || flight) caller.onHit();
-    return cached ?? join(flight ?? start(key, action, input, caller), caller, clock);
+    if (cached) return cached;
+    const answer = join(flight ?? start(key, action, input, caller), caller, clock);
+    return goOn ? answer.finally(goOn) : answer;
   };
   return {
     read: read as Read,

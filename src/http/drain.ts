@@ -76,7 +76,11 @@ export function createDrain(): Drain {
 }
 
 /** Also where the client goes away, even before it was the turn of a request that was sent ahead: that reply never closes. */
-function onceOver({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply, onOver: () => void): void {
+export function onceOver(
+  { raw: { socket } }: FastifyRequest,
+  { raw }: FastifyReply,
+  onOver: () => void,
+): void {
   // One a request that is sent ahead.
   socket.setMaxListeners(0);
   socket.once("close", onOver);

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { type ErrorCode, GatewayError } from "../errors.js";
+import { type ErrorCode, type ErrorFacts, GatewayError } from "../errors.js";
 
 const MASKED = "The gateway failed; its log has the cause under this requestId";
 
@@ -127,9 +127,13 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
 
 function refuseWith(reply: FastifyReply, { code, message, extensions, facts }: GatewayError): FastifyReply {
   if (code === "UNAUTHENTICATED") void reply.header("www-authenticate", toChallenge(reply.request));
-  if (facts.retryAfterMs !== undefined)
-    void reply.header("retry-after", Math.ceil(facts.retryAfterMs / 1000));
+  if (facts.retryAfterMs !== undefined) void reply.header("retry-after", toSeconds(facts.retryAfterMs));
   return refuse(reply, STATUSES[code] ?? 500, code, message, extensions);
+}
+
+/** What Retry-After is in. */
+function toSeconds(ms: number): number {
+  return Math.ceil(ms / 1000);
 }
 
 /** RFC 6750, section 3: it names an error only where there was something to be wrong. */
@@ -167,7 +171,7 @@ export function refuseUpgrade(
   status: number,
   code: RefusalCode,
   message: string,
-  facts: object = {},
+  facts: ErrorFacts = {},
 ): void {
   // Node leaves the socket of an upgrade to whoever takes it, and its errors too: unheard, one would end the process.
   socket.on("error", () => socket.destroy());
@@ -177,6 +181,7 @@ export function refuseUpgrade(
     ...Object.entries({ ...PRIVATE, "content-type": CONTENT_TYPE }).map(([name, text]) => `${name}: ${text}`),
     `content-length: ${Buffer.byteLength(body)}`,
     "connection: close",
+    ...(facts.retryAfterMs === undefined ? [] : [`retry-after: ${toSeconds(facts.retryAfterMs)}`]),
   ];
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
 }

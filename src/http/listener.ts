@@ -10,6 +10,7 @@ import fastify, {
 } from "fastify";
 import type { Clock } from "../clock.js";
 import type { SharedExecutions } from "../execution/shared.js";
+import type { Turns } from "../turns.js";
 import {
   type AdmissionOptions,
   type Gate,
@@ -27,7 +28,10 @@ import { type HealthOptions, health } from "./health.js";
 import { type MetricsOptions, metrics } from "./metrics.js";
 import type { OperationObserver } from "./observer.js";
 import { createOperations } from "./operations.js";
+import { type OverloadStats, createOverload } from "./overload.js";
+import { startPressure } from "./pressure.js";
 import type { Result } from "./results.js";
+import { admitWork } from "./slots.js";
 import { stream } from "./stream.js";
 import { SERVER_OPTIONS, refuseUnserved } from "./unserved.js";
 import { websocket } from "./websocket.js";
@@ -44,6 +48,8 @@ export interface ListenerOptions {
   readonly graphql: GraphqlOptions;
   readonly live: LiveOptions;
   readonly health: Omit<HealthOptions, "isReady">;
+  readonly maxOperations: number;
+  readonly turns: Turns;
   /** Absent where /metrics has a listener of its own. */
   readonly metrics?: MetricsOptions | undefined;
 }
@@ -62,20 +68,18 @@ export interface LiveOptions {
   readonly onSocketClosed: (code: number) => void;
 }
 
-/** Sockets that are open, and subscriptions of sockets and streams that are live. */
-interface LiveCounts {
-  readonly sockets: () => number;
-  readonly subscriptions: () => number;
-}
+/** Sockets that are open, subscriptions of sockets and streams that are live, and other operations in flight. */
+type LiveCounts = OverloadStats & { readonly sockets: number; readonly subscriptions: number };
 
 export interface Listener {
   /** `http://host:port`, without a slash at its end. */
   readonly url: string;
-  /** Sockets that are open, and subscriptions of sockets and streams that are live. */
-  live(): { readonly sockets: number; readonly subscriptions: number };
+  live(): LiveCounts;
   /** Refuses what is new, waits for answers in flight at most `graceMs`, then cuts them off. May be called again. */
   close(): Promise<void>;
 }
+
+const NOTHING: LiveCounts = { sockets: 0, subscriptions: 0, operations: 0, bodyBytes: 0, waitedMs: 0 };
 
 /** Rejects with the listen error where the port is taken. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
@@ -87,14 +91,14 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   });
   app.addHook("onSend", drain.disconnect);
   guardApp(app, gate);
-  let counts: LiveCounts | undefined;
+  let live: Listener["live"] = () => ({ ...NOTHING });
   await app.register(health, { ...options.health, isReady: drain.isReady });
   if (options.metrics) await registerMetrics(app, gate, options.metrics);
   await app.register(async (scope) => {
     await allowOrigins(scope, options.live.allowedOrigins);
     scope.addHook("onRequest", drain.admit);
     if (options.graphiql) await scope.register(graphiql, {});
-    counts = await registerGraphql(scope, options, gate, drain);
+    live = await registerGraphql(scope, options, gate, drain);
   });
   const url = await app.listen({
     host: options.host,
@@ -102,7 +106,6 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     listenTextResolver: (address) => `listening at ${address}`,
   });
   let closed: Promise<void> | undefined;
-  const live = () => ({ sockets: counts?.sockets() ?? 0, subscriptions: counts?.subscriptions() ?? 0 });
   return { url, live, close: () => (closed ??= drain.drain(options.graceMs).then(() => app.close())) };
 }
 
@@ -118,30 +121,41 @@ async function registerMetrics(app: FastifyInstance, gate: Gate, options: Metric
 /** The three doors to one schema: HTTP, streams and sockets. */
 async function registerGraphql(
   app: FastifyInstance,
-  { graphql: settings, live, bodyLimit, graceMs, clock }: ListenerOptions,
+  { graphql: settings, live, bodyLimit, graceMs, clock, maxOperations, turns }: ListenerOptions,
   gate: Gate,
   drain: Drain,
-): Promise<LiveCounts> {
+): Promise<Listener["live"]> {
   const apollo = await startApollo(settings, app.log);
   app.addHook("onClose", () => apollo.stop());
-  const operations = createOperations({ ...settings, ...live, apollo, log: app.log });
+  const operations = createOperations({ ...settings, ...live, apollo, goOn: turns.goOn, log: app.log });
+  const pressure = startPressure();
+  app.addHook("onClose", async () => pressure.close());
+  const overload = createOverload({ maxOperations, bodyLimit, turns, isPressed: pressure.isHigh });
   await app.register(async (doors) => {
     doors.addHook("preSerialization", tellOfRefusals(settings.observer));
-    admitCallers(doors, gate);
-    await doors.register(graphql, { ...settings, apollo, stop: drain.overtime });
-    await doors.register(stream, { ...live, operations, drain, clock });
+    await doors.register(async (door) => {
+      admitWork(door, overload, "operation");
+      admitCallers(door, gate);
+      await door.register(graphql, { ...settings, apollo, stop: drain.overtime });
+    });
+    await doors.register(async (door) => {
+      admitWork(door, overload, "subscription");
+      admitCallers(door, gate);
+      await door.register(stream, { ...live, operations, drain, clock, overload });
+    });
   });
   const { sockets } = websocket(app, {
     ...live,
     operations,
     gate,
     clock,
+    overload,
     maxPayload: bodyLimit,
     closingMs: toClosingMs(graceMs),
     toRequestId,
     drain,
   });
-  return { sockets, subscriptions: operations.live };
+  return () => ({ ...overload.stats(), sockets: sockets(), subscriptions: operations.live() });
 }
 
 /** Objects are serialised by fastify only for refusals: operations are answered with text. */
@@ -153,6 +167,18 @@ function tellOfRefusals({ refused }: OperationObserver) {
   };
 }
 
+/**
+ * Of a connection, in milliseconds; requests that come too slowly are refused with 408. Nothing times out while an operation
+ * runs, which has a deadline of its own; an answer that is not read is cut off in slots.ts.
+ */
+const TIMEOUTS = {
+  /** Until the last byte of a request's body has come. */
+  requestTimeout: 30_000,
+  http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+  /** Longer than the 60 s after which most load balancers let an idle connection go: the client should be the one to close. */
+  keepAliveTimeout: 72_000,
+} as const;
+
 function createApp({ log, bodyLimit }: ListenerOptions): FastifyInstance {
   const refuseFailed = refuseError(bodyLimit);
   const app = fastify({
@@ -163,6 +189,7 @@ function createApp({ log, bodyLimit }: ListenerOptions): FastifyInstance {
     http: SERVER_OPTIONS,
     // By then everything in flight has had its time: idle sockets must not hold the stop.
     forceCloseConnections: true,
+    ...TIMEOUTS,
     clientErrorHandler: refuseMalformedRequest,
     frameworkErrors: (error, request, reply) => void refuseFailed(error, request, reply),
   });

@@ -74,6 +74,8 @@ export interface OperationsSettings extends SubscriptionLimits {
   readonly introspection: boolean;
   readonly callLimit: number;
   readonly shared: SharedExecutions<Result>;
+  /** Resolves when it is an event's turn. */
+  readonly goOn: () => Promise<void>;
   readonly createContext: CreateContext;
   readonly observer: OperationObserver;
   /** For what concerns no single client. */
@@ -171,7 +173,7 @@ async function subscribe(
   observed: ObservedOperation,
   onEnd: () => void,
 ): Promise<Results> {
-  const { schema, introspection, shared, createContext } = settings;
+  const { schema, introspection, shared, goOn, createContext } = settings;
   const about = { operation: operation.name?.value, type: "subscription", hash: hash.slice(0, 16) };
   const log = client.log.child(about);
   const own = { requestId: client.requestId, log, introspection };
@@ -179,7 +181,12 @@ async function subscribe(
   const { permissions } = client.caller;
   const start = createSubscribe<Result, ReturnType<CreateContext>>({
     schema,
-    shared: { run: (event, key, run) => shared.run(event, key, () => observed.runEvent(run)) },
+    shared: {
+      run: async (event, key, run) => {
+        await goOn();
+        return shared.run(event, key, () => observed.runEvent(run));
+      },
+    },
     createContext: (signal) => createContext({ requestId: client.requestId, signal, caller: client.caller }),
     createSharedContext: (signal) =>
       createContext({ requestId: randomUUID(), signal, caller: { permissions } }),

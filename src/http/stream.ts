@@ -11,16 +11,19 @@ import { abortWhenGone, type Branch, createBranches } from "./branches.js";
 import type { Drain } from "./drain.js";
 import { refuse } from "./errors.js";
 import { CLOSING_MS } from "./heartbeat.js";
+import type { Overload } from "./overload.js";
 import type { OperationRequest, Operations, PreparedOperation } from "./operations.js";
 import { isOriginAllowed } from "./origin.js";
 import { isErrors } from "./refusals.js";
 import { type Result, type Results, toJson } from "./results.js";
+import { leaveSlot } from "./slots.js";
 import { type DocumentRequest, hasDocumentId } from "./wanted-document.js";
 import { watchCaller } from "./watch-caller.js";
 
 export interface StreamOptions {
   readonly operations: Operations;
   readonly clock: Clock;
+  readonly overload: Pick<Overload, "refusal">;
   readonly heartbeatMs: number;
   readonly allowedOrigins: readonly string[];
   /** When the gateway stops, subscriptions are completed; queries and mutations have until overtime. */
@@ -61,7 +64,7 @@ async function answer(
   params: OperationRequest,
   request: FastifyRequest,
   reply: FastifyReply,
-  { operations, heartbeatMs, clock }: StreamOptions,
+  { operations, heartbeatMs, clock, overload }: StreamOptions,
   toBranch: ToBranch,
 ) {
   const caller = callerOf(request);
@@ -72,13 +75,16 @@ async function answer(
   }
   if (prepared.type === OperationTypeNode.MUTATION && request.method === "GET")
     return refuse(reply.header("allow", "POST"), 405, "BAD_REQUEST", "A mutation must be sent by POST");
+  const isLive = prepared.type === OperationTypeNode.SUBSCRIPTION;
+  const refusal = isLive ? undefined : overload.refusal("operation");
+  if (refusal) throw refusal;
+  if (isLive) leaveSlot(request);
   const branch = toBranch(prepared);
   const unwatch = abortWhenGone(request.raw.socket, branch);
   // What answers once may finish.
-  const unwatchCaller =
-    prepared.type === OperationTypeNode.SUBSCRIPTION
-      ? watchCaller(caller, clock, (reason) => branch.abort(reason))
-      : () => undefined;
+  const unwatchCaller = isLive
+    ? watchCaller(caller, clock, (reason) => branch.abort(reason))
+    : () => undefined;
   try {
     const { signal } = branch;
     const { id: requestId, log, headers: carrier } = request;

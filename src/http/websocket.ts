@@ -9,10 +9,12 @@ import type { Clock } from "../clock.js";
 import { type Gate, logRefusal } from "./admission.js";
 import { toPresented } from "./credentials.js";
 import type { Drain } from "./drain.js";
+import type { ErrorFacts } from "../errors.js";
 import { refuseUpgrade } from "./errors.js";
 import { closeFirmly, keepAlive } from "./heartbeat.js";
 import type { Carrier } from "./observer.js";
 import type { Client, Operations } from "./operations.js";
+import type { Overload } from "./overload.js";
 import { isOriginAllowed } from "./origin.js";
 import { isErrors, toRefusal } from "./refusals.js";
 import { SocketCaller } from "./socket-caller.js";
@@ -22,6 +24,7 @@ export interface WebsocketOptions {
   readonly operations: Operations;
   readonly gate: Gate;
   readonly clock: Clock;
+  readonly overload: Pick<Overload, "refusal" | "enter" | "begin">;
   readonly heartbeatMs: number;
   readonly maxSockets: number;
   readonly maxSubscriptionsPerSocket: number;
@@ -128,27 +131,34 @@ function open(
 }
 
 function toPrepare(
-  { operations, gate, drain }: WebsocketOptions,
+  { operations, gate, drain, overload }: WebsocketOptions,
   at: Pick<SocketCaller, "caller">,
   client: Omit<Client, "signal" | "caller">,
 ): SessionOptions["prepare"] {
   return (payload) => {
     const { caller } = at;
+    const pressed = overload.refusal("subscription");
+    if (pressed) return [toRefusal(pressed)];
     const overRate = gate.rates.take("identity", caller.identity.subject);
     if (overRate) return refuseOperation(operations, toRefusal(overRate));
     const prepared = operations.prepare(payload, caller);
     if (isErrors(prepared)) return prepared;
     const carrier = toCarrier(payload, client.carrier);
-    const run = (signal: AbortSignal) => operations.run(prepared, { ...client, signal, caller, carrier });
+    const run = async (signal: AbortSignal) => {
+      await overload.begin();
+      return operations.run(prepared, { ...client, signal, caller, carrier });
+    };
     if (prepared.type === OperationTypeNode.SUBSCRIPTION) return { isLive: true, run };
+    const refused = overload.refusal("operation");
+    if (refused) return [toRefusal(refused)];
     return {
       isLive: false,
       run: async (signal) => {
-        const release = drain.hold();
+        const releases = [drain.hold(), overload.enter()];
         try {
           return await run(signal);
         } finally {
-          release();
+          releases.forEach((release) => release());
         }
       },
     };
@@ -169,13 +179,13 @@ type Refusal = [
   status: number,
   code: "BAD_REQUEST" | "FORBIDDEN" | "OVERLOADED" | "LIMIT_EXCEEDED",
   message: string,
-  facts?: object,
+  facts?: ErrorFacts,
 ];
 
 function refuseRequest(
   request: IncomingMessage,
   open: number,
-  { drain, allowedOrigins, maxSockets, gate }: WebsocketOptions,
+  { drain, allowedOrigins, maxSockets, gate, overload }: WebsocketOptions,
 ): Refusal | undefined {
   const refusedHost = gate.refuseHost(request.headers.host);
   if (refusedHost) return [403, "FORBIDDEN", refusedHost.message];
@@ -193,5 +203,6 @@ function refuseRequest(
       `The gateway has ${open} sockets, its limit (MAX_SOCKETS)`,
       { retryable: true, limit: "MAX_SOCKETS" },
     ];
-  return undefined;
+  const pressed = overload.refusal("subscription");
+  return pressed && [503, "OVERLOADED", pressed.message, pressed.facts];
 }

@@ -35,6 +35,7 @@ const DESIGN: Readonly<Record<string, Allowed>> = {
   errors: {},
   config: {},
   clock: {},
+  turns: {},
   local: {},
 };
 
@@ -65,6 +66,13 @@ export const DEVIATIONS: readonly Deviation[] = [
   { from: "help", to: "config", kind: "value", because: "it describes the settings" },
   { from: "index", to: "gateway", kind: "value", because: "what the package gives to a program" },
   { from: "index", to: "config", kind: "value", because: "what the package gives to a program" },
+  {
+    from: "gateway",
+    to: "turns",
+    kind: "value",
+    because: "one event loop, and so one order of turns for all that shares it",
+  },
+  { from: "http", to: "turns", kind: "type", because: "operations wait for their turns to begin" },
   { from: "gateway", to: "log", kind: "value", because: "its default where none is given" },
   { from: "flags", to: "config", kind: "value", because: "the table of settings is the table of flags" },
   { from: "types", to: "relay", kind: "value", because: "toDatastore and its like build the global id" },

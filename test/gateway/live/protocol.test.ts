@@ -127,6 +127,7 @@ describe("4408", () => {
       toRequestId: () => "1",
       drain: createDrain(),
       closingMs: 100,
+      overload: { refusal: () => undefined, enter: () => () => undefined, begin: async () => undefined },
       initWaitMs: INIT_WAIT_MS,
       onSocketClosed: () => undefined,
     });

@@ -1,0 +1,106 @@
+import { Turns } from "../src/turns.js";
+
+let time: number;
+let turns: Turns;
+beforeEach(() => {
+  time = 0;
+  turns = new Turns(() => time);
+});
+
+/** Lets that much time pass, as work that keeps the event loop does. */
+function work(ms: number): void {
+  time += ms;
+}
+
+/** Takes turns of so many milliseconds each, all asked for at once, and resolves when all are over. */
+async function crowd(size: number, ms: number, take = () => turns.begin()): Promise<void> {
+  const one = async () => {
+    await take();
+    // What follows the turn without waiting for anything belongs to it.
+    for (let step = 0; step < 4; step++) await Promise.resolve();
+    work(ms);
+  };
+  await Promise.all(Array.from({ length: size }, one));
+}
+
+test("whoever comes alone waits for nothing but the microtask", async () => {
+  let isOver = false;
+  void turns.begin().then(() => (isOver = true));
+  await Promise.resolve();
+  expect([isOver, turns.waiting, turns.waitedMs]).toEqual([true, 0, 0]);
+});
+
+test("a crowd takes turns one by one, in the order it came", async () => {
+  const log: string[] = [];
+  const one = async (name: string) => {
+    await turns.begin();
+    log.push(`${name} begins`);
+    for (let step = 0; step < 10; step++) await Promise.resolve();
+    log.push(`${name} ends`);
+  };
+  await Promise.all(["a", "b", "c"].map(one));
+  expect(log).toEqual(["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);
+});
+
+test("a short crowd is through before anything else happens", async () => {
+  let others = 0;
+  const other = setImmediate(() => others++);
+  await crowd(100, 0);
+  clearImmediate(other);
+  expect(others).toBe(0);
+});
+
+test("a crowd that takes long lets everything else in after each 20 ms", async () => {
+  let rounds = 0;
+  const count = () => {
+    rounds++;
+    if (turns.waiting > 0) setImmediate(count);
+  };
+  const through = crowd(100, 5);
+  setImmediate(count);
+  await through;
+  expect(time).toBe(500);
+  // 25 rounds of four turns each, of which the count may miss the first and the last.
+  expect(rounds).toBeGreaterThanOrEqual(20);
+});
+
+test("those who come one after the other share the time of a round too", async () => {
+  const ticked = () => new Promise<void>((resolve) => void process.nextTick(resolve));
+  await turns.begin();
+  work(25);
+  for (let tick = 0; tick < 3; tick++) await ticked();
+  let isOver = false;
+  void turns.begin().then(() => (isOver = true));
+  for (let tick = 0; tick < 3; tick++) await ticked();
+  expect(isOver).toBe(false);
+  await new Promise(setImmediate);
+  expect(isOver).toBe(true);
+});
+
+test("what goes on comes before what begins", async () => {
+  const log: string[] = [];
+  const take = async (line: "goOn" | "begin") => {
+    await turns[line]();
+    log.push(line);
+    work(10);
+  };
+  await Promise.all([take("begin"), take("begin"), take("begin"), take("goOn"), take("goOn")]);
+  expect(log).toEqual(["begin", "goOn", "goOn", "begin", "begin"]);
+});
+
+test("says how long the next one to begin has waited, and nothing once all have begun", async () => {
+  const through = crowd(20, 5);
+  await new Promise(setImmediate);
+  expect([turns.waiting, turns.waitedMs]).toEqual([12, 40]);
+  await through;
+  expect([turns.waiting, turns.waitedMs]).toEqual([0, 0]);
+});
+
+test("goes on after a turn that failed", async () => {
+  const fail = async () => {
+    await turns.begin();
+    throw new Error("for the test");
+  };
+  const results = await Promise.allSettled([fail(), fail(), crowd(3, 1)]);
+  expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
+});
