@@ -125,12 +125,11 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     throw error;
   });
   const status = () => ({ ...listener.live(), ...publisher.counts() });
-  const { governor } = upstream;
-  const readings = toReadings({ status, governor, reads, audit });
+  const readings = toReadings({ status, governor: upstream.governor, reads, audit });
   readings.forEach((reading) => observation.metrics.add(reading));
   const close = async () => {
     await listener.close();
-    governor.close();
+    upstream.governor.close();
     await publisher.close();
     client.destroy();
     await audit.close();

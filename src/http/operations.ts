@@ -53,6 +53,8 @@ export interface Client {
   readonly caller: Caller;
   /** Aborts when the client goes away or gives the operation up. */
   readonly signal: AbortSignal;
+  /** Resolves when it is the operation's turn; absent where its door has waited for that. */
+  readonly begin?: () => Promise<void>;
   readonly carrier: Carrier;
 }
 
@@ -106,10 +108,14 @@ export function createOperations(settings: OperationsSettings): Operations {
     run: async (operation, client) => {
       const observed = observer.begin(client.carrier);
       try {
-        if (operation.type !== OperationTypeNode.SUBSCRIPTION)
+        if (operation.type !== OperationTypeNode.SUBSCRIPTION) {
+          await client.begin?.();
           return await observed.run(() => runOnce(settings, operation, client, observed));
+        }
         observed.known(toKnown(operation));
+        // Before it waits: the next one must not be let in meanwhile in its place.
         const onEnd = live.begin(client.caller.identity.subject);
+        await client.begin?.();
         return await observed.run(() => subscribe(settings, operation, client, observed, onEnd));
       } catch (error) {
         const result = toResult(toFailure(error), { ...client, ...settings });

@@ -22,7 +22,7 @@ export interface Overload {
   /** Counts an operation, and its body's bytes, as in flight until the returned function is called, the first time. */
   enter(bytes?: number): () => void;
   /** Resolves when it is an operation's turn to begin. */
-  begin(): Promise<void>;
+  readonly begin: () => Promise<void>;
   /** The bytes that a body of unknown length may have. */
   readonly bodyLimit: number;
   stats(): OverloadStats;

@@ -144,10 +144,9 @@ function toPrepare(
     const prepared = operations.prepare(payload, caller);
     if (isErrors(prepared)) return prepared;
     const carrier = toCarrier(payload, client.carrier);
-    const run = async (signal: AbortSignal) => {
-      await overload.begin();
-      return operations.run(prepared, { ...client, signal, caller, carrier });
-    };
+    const { begin } = overload;
+    const run = (signal: AbortSignal) =>
+      operations.run(prepared, { ...client, signal, caller, carrier, begin });
     if (prepared.type === OperationTypeNode.SUBSCRIPTION) return { isLive: true, run };
     const refused = overload.refusal("operation");
     if (refused) return [toRefusal(refused)];

@@ -5,7 +5,11 @@ import type { Reading, Sample } from "./metrics.js";
 export interface Readable {
   readonly status: () => LiveCounts;
   /** One entry for each action with a quota. */
-  readonly governor: { stats(): readonly QueueStats[] };
+  readonly governor: {
+    stats(): readonly QueueStats[];
+    /** The state of each breaker that was ever needed, by action or `all`. */
+    readonly breakers: { states(): ReadonlyMap<string, keyof typeof BREAKER_STATES> };
+  };
   readonly reads: { stats(): { readonly hits: number; readonly joined: number; readonly misses: number } };
   readonly audit: { state(): { readonly writable: boolean } };
 }
@@ -15,6 +19,8 @@ type Counts = Readonly<Record<string, number>>;
 interface LiveCounts {
   readonly sockets: number;
   readonly subscriptions: number;
+  readonly operations: number;
+  readonly waitedMs: number;
   readonly pollers: Counts;
   readonly watchers: Counts;
   readonly pollLagMs: number;
@@ -27,6 +33,8 @@ interface QueueStats {
   readonly queued: Counts;
 }
 
+const BREAKER_STATES = { closed: 0, "half-open": 1, open: 2 } as const;
+
 export function toReadings({ status, governor, reads, audit }: Readable): readonly Reading[] {
   return [
     {
@@ -35,6 +43,17 @@ export function toReadings({ status, governor, reads, audit }: Readable): readon
       help: "Calls that wait for quota; no series for an action without one",
       labels: ["action", "priority"],
       read: () => governor.stats().flatMap(({ action, queued }) => toSamples("priority", queued, { action })),
+    },
+    {
+      name: "breaker_state",
+      type: "gauge",
+      help: "Circuit breakers of HealthLake: 0 closed, 1 half-open, 2 open; the action all stands for what concerns every action",
+      labels: ["action"],
+      read: () =>
+        [...governor.breakers.states()].map(([action, state]) => ({
+          labels: { action },
+          value: BREAKER_STATES[state],
+        })),
     },
     {
       name: "read_cache_total",
@@ -90,6 +109,13 @@ function toLiveReadings(status: Readable["status"]): readonly Reading[] {
       "counter",
       "Status events replaced by a newer one before a slow consumer took them",
       () => status().conflated,
+    ),
+    number("operations_in_flight", "gauge", "Queries and mutations in flight", () => status().operations),
+    number(
+      "turn_wait_seconds",
+      "gauge",
+      "How long the next operation has waited for its turn on the event loop",
+      () => status().waitedMs / 1000,
     ),
     number("sockets", "gauge", "WebSockets that are open", () => status().sockets),
     number(

@@ -5,6 +5,7 @@ import { captureLog } from "../support/captured-log.js";
 import { FakeClock } from "../support/fake-clock.js";
 import { type TestGateway, startTestGateway } from "../support/gateway.js";
 import { DATASTORES, watchersOf } from "../support/live.js";
+import { readMetrics } from "../support/metrics.js";
 import { createDatastores } from "../support/resources.js";
 import { openSession } from "../support/socket.js";
 import { postStream } from "../support/stream.js";
@@ -93,6 +94,15 @@ describe("while HealthLake can't be reached", () => {
     await clock.advance(OPEN_MS);
     expect((await gateway.query(LIST)).errors).toBeUndefined();
     expect((await gateway.query(CREATE)).data.createDatastore.datastore.name).toBe("one");
+  });
+
+  test("/metrics shows it", async () => {
+    const state = async (action: string) => (await readMetrics(gateway.url)).sum("breaker_state", { action });
+    expect([await state("all"), await state("ListFHIRDatastores")]).toEqual([2, 2]);
+    gateway.setFaults(undefined);
+    await clock.advance(OPEN_MS);
+    await gateway.query(LIST);
+    expect([await state("all"), await state("ListFHIRDatastores")]).toEqual([0, 0]);
   });
 
   test("/readyz is 200 and says so, and says when it is over", async () => {

@@ -74,7 +74,7 @@ test.each(OPERATIONS)("%s over a socket", async (_what, text) => {
   const client = await openSession(gateway.url);
   client.subscribe("1", text);
   const { type, payload } = await client.next();
-  expectAllSay(type === "error" ? (payload) : payload?.errors);
+  expectAllSay(type === "error" ? payload : payload?.errors);
 });
 
 test.each(OPERATIONS)("%s over a stream", async (_what, text) => {
