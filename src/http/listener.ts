@@ -174,7 +174,7 @@ function tellOfRefusals({ refused }: OperationObserver) {
 const TIMEOUTS = {
   /** Until the last byte of a request's body has come. */
   requestTimeout: 30_000,
-  http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+  http: { ...SERVER_OPTIONS, headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
   /** Longer than the 60 s after which most load balancers let an idle connection go: the client should be the one to close. */
   keepAliveTimeout: 72_000,
 } as const;
@@ -186,7 +186,6 @@ function createApp({ log, bodyLimit }: ListenerOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     bodyLimit,
     genReqId: toRequestId,
-    http: SERVER_OPTIONS,
     // By then everything in flight has had its time: idle sockets must not hold the stop.
     forceCloseConnections: true,
     ...TIMEOUTS,
