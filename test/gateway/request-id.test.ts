@@ -69,7 +69,7 @@ test("stands in a masked error and, beside its cause, in the log", async () => {
       message,
       locations: [{ line: 1, column: 3 }],
       path: ["datastore"],
-      extensions: { code: "INTERNAL_SERVER_ERROR", requestId: "mine" },
+      extensions: { code: "INTERNAL_SERVER_ERROR", retryable: false, requestId: "mine" },
     },
   ]);
   expect(lines("operation failed")).toMatchObject([
