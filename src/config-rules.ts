@@ -103,9 +103,7 @@ export function origins(): z.ZodType<readonly string[], string | undefined> {
     .optional()
     .transform((text = "", context) => {
       const given = text.split(",").map((origin) => origin.trim());
-      const wrong = given.filter(
-        (origin) => origin !== "" && !(URL.canParse(origin) && new URL(origin).origin === origin),
-      );
+      const wrong = given.filter((origin) => origin !== "" && !isOrigin(origin));
       for (const origin of wrong)
         context.addIssue({
           code: "custom",
@@ -139,6 +137,10 @@ function isNetwork(text: string): boolean {
   const [, address = "", prefix = "0"] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const version = isIP(address);
   return version !== 0 && Number(prefix) <= (version === 4 ? 32 : 128);
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text && !text.includes("*");
 }
 
 /** Undefined where it is not set, so that the local HealthLake can have another default. */

@@ -132,12 +132,38 @@ describe("loadConfig", () => {
     ["LOG_LEVEL", "loud"],
     ["LOG_LEVEL", "toString"],
     ["GRAPHIQL", "constructor"],
+    ["TRUST_PROXY", "true"],
+    ["TRUST_PROXY", "-1"],
+    ["TRUST_PROXY", "10.0.0.0/33"],
+    ["TRUST_PROXY", "10.0.0"],
+    ["TRUST_PROXY", "fd00::/129"],
+    ["TRUST_PROXY", "proxy.example"],
+    ["RATE_LIMIT_PER_MINUTE", "-1"],
+    ["MAX_SUBSCRIPTIONS_PER_IDENTITY", "0"],
   ])("refuses %s=%s, by name and with what it got", (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${name} must be `));
     expect(problems[0]).toContain(`not "${value}"`);
   });
+
+  test.each([
+    ["", []],
+    ["0", 0],
+    ["2", 2],
+    ["10.0.0.1, fd00::/8,192.168.0.0/16", ["10.0.0.1", "fd00::/8", "192.168.0.0/16"]],
+  ])("takes %j for TRUST_PROXY", (text, value) => {
+    expect(loadConfig({ TRUST_PROXY: text }).TRUST_PROXY).toEqual(value);
+  });
+
+  test.each(["*", "null", "https://app.example/", "app.example", "https://*.app.example"])(
+    "refuses %s for CORS_ORIGINS",
+    (origin) => {
+      expect(problemsOf({ CORS_ORIGINS: `https://app.example,${origin}` })).toEqual([
+        `CORS_ORIGINS must hold origins like https://app.example, not "${origin}"`,
+      ]);
+    },
+  );
 
   test("wants a manifest with PERSISTED_ONLY=true", () => {
     expect(problemsOf({ PERSISTED_ONLY: "true" })).toEqual([
