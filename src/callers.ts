@@ -30,12 +30,19 @@ export async function startCallers(
   );
   let roles = await loadRoles(config).catch(toConfigError("AUTH_POLICY_FILE"));
   const { admit, replacePolicy } = createAdmission(authenticator, toPolicy(roles, place));
-  const reloadPolicy = async () => {
+  const readPolicyAgain = async () => {
     const next = await loadRoles(config);
     // Nobody is cut off because somebody else's key has changed.
     if (isDeepStrictEqual(next, roles)) return;
     roles = next;
     replacePolicy(toPolicy(roles, place));
+  };
+  let reading = Promise.resolve();
+  /** One after the other: of two readings the later one counts. */
+  const reloadPolicy = () => {
+    const read = reading.then(readPolicyAgain);
+    reading = read.catch(() => undefined);
+    return read;
   };
   return {
     admit,

@@ -7,6 +7,8 @@ import { watchCaller } from "./watch-caller.js";
 
 export interface SocketCallerOptions {
   readonly admit: (presented: Presented) => Promise<Caller>;
+  /** Resolves when it is recorded that this caller's credential was not taken in the place of another's. */
+  readonly recordDenial: (caller: Caller) => Promise<void>;
   readonly clock: Clock;
   /** Called when the caller counts no more. */
   readonly onEnd: (reason: GatewayError) => void;
@@ -36,12 +38,11 @@ export class SocketCaller {
    */
   async renew(presented: Presented): Promise<{ readonly expiresAt: string | null }> {
     const caller = await this.options.admit(presented);
-    const { identity, permissions } = this.caller;
-    if (caller.identity.subject !== identity.subject)
-      throw new GatewayError("UNAUTHENTICATED", "The credential is of another caller: connect again");
-    // What runs here was begun under the permissions there were.
-    if (caller.permissions.scope !== permissions.scope)
-      throw new GatewayError("UNAUTHENTICATED", "The credential allows something else: connect again");
+    const difference = differenceOf(caller, this.caller);
+    if (difference !== undefined) {
+      await this.options.recordDenial(caller);
+      throw new GatewayError("UNAUTHENTICATED", `The credential ${difference}: connect again`);
+    }
     if (toEnd(caller) >= toEnd(this.caller)) this.keep(caller);
     const end = toEnd(this.caller);
     return { expiresAt: end > LAST_DATE ? null : new Date(end).toISOString() };
@@ -59,6 +60,13 @@ export class SocketCaller {
     this.current = caller;
     this.unwatch = watchCaller(caller, this.options.clock, this.options.onEnd);
   }
+}
+
+/** Why one can't go on in the other's place. */
+function differenceOf(caller: Caller, current: Caller): string | undefined {
+  if (caller.identity.subject !== current.identity.subject) return "is of another caller";
+  // What runs at the socket was begun under the permissions there were.
+  return caller.permissions.scope === current.permissions.scope ? undefined : "allows something else";
 }
 
 /** The most that a Date can hold. */

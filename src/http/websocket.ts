@@ -41,6 +41,8 @@ export interface WebsocketOptions {
   readonly initWaitMs?: number;
 }
 
+/** What the audit log calls a ping that brings a credential. */
+const RENEWAL = "/graphql (renewal of a socket)";
 const INIT_WAIT_MS = 10_000;
 
 export interface Websocket {
@@ -103,6 +105,7 @@ function open(
         logRefusal(log, address, error);
         throw error;
       }),
+    recordDenial: (renewing) => options.gate.recordDenial(RENEWAL, renewing, requestId),
     clock: options.clock,
     onEnd: (reason) => session.expel(reason),
   });

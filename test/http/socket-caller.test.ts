@@ -11,6 +11,7 @@ function start() {
   const ends: unknown[] = [];
   const socketCaller = new SocketCaller({
     admit: () => new Promise((resolve) => waiting.push(resolve)),
+    recordDenial: async () => undefined,
     clock,
     onEnd: (reason) => ends.push(reason),
   });

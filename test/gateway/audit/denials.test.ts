@@ -134,3 +134,15 @@ test("a flood of those who are not let in fills no disk: beyond the rate they ar
   expect(Object.fromEntries(codes)).toEqual({ UNAUTHENTICATED: 3, RATE_LIMITED: 7 });
   expect(gateway.lines()).toHaveLength(3);
 });
+
+test("a socket's renewal by somebody else is one, by who tried", async () => {
+  const gateway = await startAuditedGateway(CALLERS);
+  const client = await openSocket(gateway.url);
+  client.send({ type: "connection_init", payload: { apiKey: gateway.keys.viewer } });
+  expect(await client.next()).toEqual({ type: "connection_ack" });
+  client.send({ type: "ping", payload: { apiKey: gateway.keys.limited } });
+  expect(await client.closed).toMatchObject({ code: 4403 });
+  expect(gateway.lines()).toMatchObject([
+    { ...DENIAL, ...LIMITED, field: "/graphql (renewal of a socket)", reason: "forbidden" },
+  ]);
+});
