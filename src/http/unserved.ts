@@ -15,9 +15,10 @@ export function refuseUnserved(app: FastifyInstance): void {
   });
   app.server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
     const message = `The expectation ${JSON.stringify(request.headers.expect)} can't be met, only 100-continue`;
-    // Its body may follow all the same.
-    response.writeHead(417, { ...PRIVATE, "content-type": CONTENT_TYPE, connection: "close" });
-    response.end(JSON.stringify(toBody("BAD_REQUEST", message)));
+    const body = JSON.stringify(toBody("BAD_REQUEST", message));
+    // The request's own body may follow all the same.
+    const headers = { ...PRIVATE, "content-length": Buffer.byteLength(body), connection: "close" };
+    response.writeHead(417, { "content-type": CONTENT_TYPE, ...headers }).end(body);
   });
   app.server.on("connect", (_request: IncomingMessage, socket: Duplex) =>
     refuseUpgrade(socket, 405, "BAD_REQUEST", "The gateway is no proxy, and takes no CONNECT"),
