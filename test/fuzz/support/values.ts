@@ -84,8 +84,8 @@ export const nastyJson: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie
     fc
       .array(fc.tuple(key, tie("value")), { maxLength: 4 })
       .map((entries) => `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(",")}}`),
-    fc.nat(3000).map((depth) => "[".repeat(depth) + "]".repeat(depth)),
-    fc.nat(3000).map((depth) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`),
+    fc.nat(30_000).map((depth) => "[".repeat(depth) + "]".repeat(depth)),
+    fc.nat(30_000).map((depth) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`),
     fc
       .tuple(tie("value"), fc.nat(20_000))
       .map(([item, count]) =>
