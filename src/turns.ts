@@ -4,6 +4,12 @@
 /** How long the turns of one round may take together, in milliseconds. Then the loop looks for what else there is. */
 const ROUND_MS = 20;
 
+/**
+ * How long rounds may be put off for connections, in milliseconds. libuv accepts one connection each time that the event loop
+ * comes round: with a round of turns between any two, a health check would wait behind a crowd of clients for seconds.
+ */
+const HOLD_MS = 50;
+
 /** Work that goes on comes before work that begins, so that what was begun ends. */
 type Line = "goOn" | "begin";
 
@@ -19,6 +25,10 @@ export class Turns {
   /** Whether a turn was given whose work may not be over. */
   private isGiven = false;
 
+  /** Whether a connection was accepted since the loop last came round, and since when rounds are put off for such. */
+  private isHeld = false;
+  private heldAt: number | undefined;
+
   /** `now` gives milliseconds that never go back. */
   constructor(private readonly now = () => performance.now()) {}
 
@@ -27,6 +37,11 @@ export class Turns {
 
   /** Resolves when new work may begin. */
   readonly begin = (): Promise<void> => this.take("begin");
+
+  /** To be called for each connection: others may wait to be accepted, and are let in first. */
+  readonly hold = (): void => {
+    this.isHeld = true;
+  };
 
   /** How long the first of those who wait to begin has waited, in milliseconds. */
   get waitedMs(): number {
@@ -42,7 +57,7 @@ export class Turns {
   private take(line: Line): Promise<void> {
     const now = this.now();
     if (this.roundAt === undefined) this.beginRound(now);
-    if (!this.isGiven && this.waiting === 0 && this.hasTime(now)) {
+    if (!this.isGiven && !this.isHeld && this.waiting === 0 && this.hasTime(now)) {
       this.give();
       return Promise.resolve();
     }
@@ -52,12 +67,19 @@ export class Turns {
   private beginRound(now: number): void {
     this.roundAt = now;
     // Immediates come after the loop has looked for what else there is.
-    setImmediate(() => {
-      this.roundAt = undefined;
-      if (this.waiting === 0) return;
-      this.beginRound(this.now());
-      this.next();
-    });
+    setImmediate(() => this.endRound());
+  }
+
+  private endRound(): void {
+    const now = this.now();
+    const isHeld = this.isHeld && this.waiting > 0 && now - (this.heldAt ??= now) < HOLD_MS;
+    this.isHeld = false;
+    if (isHeld) return this.beginRound(-Infinity);
+    this.heldAt = undefined;
+    this.roundAt = undefined;
+    if (this.waiting === 0) return;
+    this.beginRound(now);
+    this.next();
   }
 
   private give(): void {

@@ -104,3 +104,21 @@ test("goes on after a turn that failed", async () => {
   const results = await Promise.allSettled([fail(), fail(), crowd(3, 1)]);
   expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
 });
+
+test("rounds are put off while connections come, one each time that the loop comes round, but not for ever", async () => {
+  let connections = 0;
+  const accept = () => {
+    turns.hold();
+    work(1);
+    if (++connections < 200) setImmediate(accept);
+  };
+  accept();
+  await crowd(1, 5);
+  // Put off for 50 ms, though connections go on.
+  expect(connections).toBeGreaterThan(45);
+  expect(connections).toBeLessThan(60);
+  const before = connections;
+  await crowd(8, 5);
+  // Two rounds.
+  expect(connections - before).toBeGreaterThan(90);
+});

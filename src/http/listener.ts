@@ -103,6 +103,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   const url = await app.listen({
     host: options.host,
     port: options.port,
+    backlog: BACKLOG,
     listenTextResolver: (address) => `listening at ${address}`,
   });
   let closed: Promise<void> | undefined;
@@ -128,6 +129,7 @@ async function registerGraphql(
   const apollo = await startApollo(settings, app.log);
   app.addHook("onClose", () => apollo.stop());
   const operations = createOperations({ ...settings, ...live, apollo, goOn: turns.goOn, log: app.log });
+  app.server.on("connection", turns.hold);
   const pressure = startPressure();
   app.addHook("onClose", async () => pressure.close());
   const overload = createOverload({ maxOperations, bodyLimit, turns, isPressed: pressure.isHigh });
@@ -166,6 +168,12 @@ function tellOfRefusals({ refused }: OperationObserver) {
     return payload;
   };
 }
+
+/**
+ * Connections that may wait to be accepted, as far as the system allows (net.core.somaxconn). One too many is tried again by its
+ * client's system a second later at the earliest, one of a health check too.
+ */
+const BACKLOG = 4096;
 
 /**
  * Of a connection, in milliseconds; requests that come too slowly are refused with 408. Nothing times out while an operation
