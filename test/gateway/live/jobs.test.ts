@@ -112,7 +112,8 @@ describe.each([
 });
 
 test("withProgress: a changed progressReport is an event, and without it none", async () => {
-  await start({ local: { durations: { creatingMs: 0, submittedMs: 0, importMs: 60_000 } } });
+  // So long that its own progress does not move meanwhile.
+  await start({ local: { durations: { creatingMs: 0, submittedMs: 0, importMs: 86_400_000 } } });
   const datastoreId = await createDatastore();
   const [id] = (await startImportJobs(gateway.healthLake, datastoreId, 1)) as [string];
   const query = `($id: ID!, $withProgress: Boolean!) { importJobStatusChanged(id: $id, withProgress: $withProgress) {
