@@ -6,6 +6,7 @@ import { Outage, type OutageLog, RETRY_MS, refusal } from "./outage.js";
 import { type AuditRecord, toLine } from "./record.js";
 import type { Sink } from "./sink.js";
 import { type Entry, Waiting } from "./waiting.js";
+import { within } from "../within.js";
 
 /** How long a write may take before those who wait for it are refused: a disk of the network may never answer. */
 export const STALL_MS = 5000;
@@ -210,14 +211,4 @@ class GroupedLog implements AuditLog {
       await this.wake();
     }
   }
-}
-
-/** A stop takes real time, whatever the clock says. */
-async function within(ms: number, end: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const time = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([end, time]);
-  clearTimeout(timer);
 }

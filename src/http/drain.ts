@@ -3,6 +3,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { GatewayError } from "../errors.js";
 import { refuse } from "./errors.js";
+import { within } from "../within.js";
 
 export interface Drain {
   /** False as soon as a stop has begun. */
@@ -91,13 +92,3 @@ export function onceOver(
 }
 
 const SHUTTING_DOWN = "The gateway is shutting down";
-
-/** Resolves with `end`, or after `ms`. */
-async function within(ms: number, end: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const time = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([end, time]);
-  clearTimeout(timer);
-}

@@ -15,6 +15,7 @@ import {
   type SpanExporter,
 } from "@opentelemetry/sdk-trace-node";
 import type { Exporter, Propagator, TracingSettings } from "./environment.js";
+import { within } from "../within.js";
 
 export interface Tracing {
   /** Sends what is not sent yet, for `ms` milliseconds at most. Never rejects: what can't be sent is told to `onTrouble`. */
@@ -60,13 +61,4 @@ function createPropagator(name: Propagator): TextMapPropagator {
 
 function ignore(): void {
   // Not a trouble.
-}
-
-async function within(ms: number, end: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const time = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([end, time]);
-  clearTimeout(timer);
 }

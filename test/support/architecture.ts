@@ -243,6 +243,9 @@ export const DEVIATIONS: readonly Deviation[] = [
     because: "pure: it reads the global id that a mutation names",
   },
   { from: "access", to: "status", kind: "type", because: "it guards what is watched" },
+  { from: "http", to: "within", kind: "value", because: "a stop waits for real time" },
+  { from: "tracing", to: "within", kind: "value", because: "a stop waits for real time" },
+  { from: "audit", to: "within", kind: "value", because: "a stop waits for real time" },
 ];
 
 /** Packages that only some modules may load; `type` and `value` as above. All others are free to all but the pure modules. */
