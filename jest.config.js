@@ -21,5 +21,7 @@ export default {
       },
     ],
   },
+  // By default one less than there are cores: on the two of a small machine half of them would stand idle.
+  maxWorkers: 2,
   testTimeout: 20_000,
 };
