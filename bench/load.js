@@ -6,7 +6,13 @@ process.on("disconnect", () => process.exit());
 
 /** Tells how many were answered, refused as OVERLOADED, or neither. */
 async function run({ url, query, connections, seconds }) {
-  const { "2xx": answered, statusCodeStats, non2xx, errors, latency } = await autocannon({
+  const {
+    "2xx": answered,
+    statusCodeStats,
+    non2xx,
+    errors,
+    latency,
+  } = await autocannon({
     url: `${url}/graphql`,
     method: "POST",
     headers: { "content-type": "application/json" },

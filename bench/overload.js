@@ -72,7 +72,9 @@ async function measure(scenario) {
 const mib = (bytes) => (bytes / 1024 / 1024).toFixed(0);
 
 console.log(`${SECONDS} s each, Node ${process.version}`);
-console.log("| scenario | answered a second | OVERLOADED | p50 of all | /livez p50 | p99 | max | MiB resident before | most |");
+console.log(
+  "| scenario | answered a second | OVERLOADED | p50 of all | /livez p50 | p99 | max | MiB resident before | most |",
+);
 console.log("|---|---|---|---|---|---|---|---|---|");
 for (const name of values.scenarios.split(",")) {
   const { idle, busy, answers, livez } = await measure(SCENARIOS[name]);

@@ -2,7 +2,7 @@
 // one round: a thousand operations that one answer of HealthLake sets going would else run in one go.
 
 /** How long the turns of one round may take together, in milliseconds. Then the loop looks for what else there is. */
-const ROUND_MS = 20;
+const ROUND_MS = 10;
 
 /**
  * How long rounds may be put off for connections, in milliseconds. libuv accepts one connection each time that the event loop
@@ -10,8 +10,14 @@ const ROUND_MS = 20;
  */
 const HOLD_MS = 50;
 
+/**
+ * How much of a round refusals may take, in milliseconds. They come first, for they are to be early; but clients that ask again as
+ * soon as they are refused must not take all the time there is.
+ */
+const REFUSING_MS = 2.5;
+
 /** Work that goes on comes before work that begins, so that what was begun ends. */
-type Line = "goOn" | "begin";
+type Line = "refuse" | "goOn" | "begin";
 
 interface Waiting {
   readonly since: number;
@@ -19,11 +25,16 @@ interface Waiting {
 }
 
 export class Turns {
-  private readonly lines: Readonly<Record<Line, Queue>> = { goOn: new Queue(), begin: new Queue() };
+  private readonly lines: Readonly<Record<Line, Queue>> = {
+    refuse: new Queue(),
+    goOn: new Queue(),
+    begin: new Queue(),
+  };
   /** When the present round began; undefined while nobody wants turns. */
   private roundAt: number | undefined;
-  /** Whether a turn was given whose work may not be over. */
-  private isGiven = false;
+  /** The turn that was given, whose work may not be over. */
+  private given: { readonly line: Line; readonly at: number } | undefined;
+  private refusingMs = 0;
 
   /** Whether a connection was accepted since the loop last came round, and since when rounds are put off for such. */
   private isHeld = false;
@@ -38,6 +49,9 @@ export class Turns {
   /** Resolves when new work may begin. */
   readonly begin = (): Promise<void> => this.take("begin");
 
+  /** Resolves when something may be refused. */
+  readonly refuse = (): Promise<void> => this.take("refuse");
+
   /** To be called for each connection: others may wait to be accepted, and are let in first. */
   readonly hold = (): void => {
     this.isHeld = true;
@@ -51,14 +65,14 @@ export class Turns {
 
   /** How many wait. */
   get waiting(): number {
-    return this.lines.goOn.size + this.lines.begin.size;
+    return this.lines.refuse.size + this.lines.goOn.size + this.lines.begin.size;
   }
 
   private take(line: Line): Promise<void> {
     const now = this.now();
     if (this.roundAt === undefined) this.beginRound(now);
-    if (!this.isGiven && !this.isHeld && this.waiting === 0 && this.hasTime(now)) {
-      this.give();
+    if (!this.given && !this.isHeld && this.waiting === 0 && this.hasTime(now)) {
+      this.give(line, now);
       return Promise.resolve();
     }
     return new Promise((start) => this.lines[line].push({ since: now, start }));
@@ -66,6 +80,7 @@ export class Turns {
 
   private beginRound(now: number): void {
     this.roundAt = now;
+    this.refusingMs = 0;
     // Immediates come after the loop has looked for what else there is.
     setImmediate(() => this.endRound());
   }
@@ -82,18 +97,27 @@ export class Turns {
     this.next();
   }
 
-  private give(): void {
-    this.isGiven = true;
+  private give(line: Line, at: number): void {
+    this.given = { line, at };
     // A tick from within a microtask comes when all microtasks have run: those of the turn too, however many they become.
     queueMicrotask(() => process.nextTick(() => this.next()));
   }
 
   private next(): void {
-    this.isGiven = false;
-    if (this.waiting === 0 || !this.hasTime(this.now())) return;
-    const line = this.lines.goOn.size > 0 ? this.lines.goOn : this.lines.begin;
-    this.give();
-    line.shift()?.start();
+    const now = this.now();
+    if (this.given?.line === "refuse") this.refusingMs += now - this.given.at;
+    this.given = undefined;
+    const line = this.hasTime(now) ? this.nextLine() : undefined;
+    if (!line) return;
+    this.give(line, now);
+    this.lines[line].shift()?.start();
+  }
+
+  private nextLine(): Line | undefined {
+    if (this.lines.refuse.size > 0 && this.refusingMs < REFUSING_MS) return "refuse";
+    if (this.lines.goOn.size > 0) return "goOn";
+    if (this.lines.begin.size > 0) return "begin";
+    return this.lines.refuse.size > 0 ? "refuse" : undefined;
   }
 
   private hasTime(now: number): boolean {

@@ -50,7 +50,7 @@ test("a short crowd is through before anything else happens", async () => {
   expect(others).toBe(0);
 });
 
-test("a crowd that takes long lets everything else in after each 20 ms", async () => {
+test("a crowd that takes long lets everything else in after each 10 ms", async () => {
   let rounds = 0;
   const count = () => {
     rounds++;
@@ -60,8 +60,8 @@ test("a crowd that takes long lets everything else in after each 20 ms", async (
   setImmediate(count);
   await through;
   expect(time).toBe(500);
-  // 25 rounds of four turns each, of which the count may miss the first and the last.
-  expect(rounds).toBeGreaterThanOrEqual(20);
+  // 50 rounds of two turns each, of which the count may miss the first and the last.
+  expect(rounds).toBeGreaterThanOrEqual(45);
 });
 
 test("those who come one after the other share the time of a round too", async () => {
@@ -91,7 +91,7 @@ test("what goes on comes before what begins", async () => {
 test("says how long the next one to begin has waited, and nothing once all have begun", async () => {
   const through = crowd(20, 5);
   await new Promise(setImmediate);
-  expect([turns.waiting, turns.waitedMs]).toEqual([12, 40]);
+  expect([turns.waiting, turns.waitedMs]).toEqual([16, 20]);
   await through;
   expect([turns.waiting, turns.waitedMs]).toEqual([0, 0]);
 });
@@ -119,6 +119,30 @@ test("rounds are put off while connections come, one each time that the loop com
   expect(connections).toBeLessThan(60);
   const before = connections;
   await crowd(8, 5);
-  // Two rounds.
+  // Four rounds.
   expect(connections - before).toBeGreaterThan(90);
+});
+
+test("refusals come first, but take no more than a quarter of a round while others wait", async () => {
+  const log: string[] = [];
+  const take = async (line: "refuse" | "begin") => {
+    await turns[line]();
+    log.push(line);
+    work(line === "refuse" ? 1 : 5);
+  };
+  const first = take("begin");
+  await Promise.all([
+    first,
+    ...Array.from({ length: 4 }, () => take("begin")),
+    ...Array.from({ length: 12 }, () => take("refuse")),
+  ]);
+  const refusals = (count: number) => Array.from({ length: count }, () => "refuse");
+  const begins = (count: number) => Array.from({ length: count }, () => "begin");
+  const rounds = [
+    [1, 3],
+    [1, 3],
+    [2, 3],
+    [1, 3],
+  ].flatMap(([b = 0, r = 0]) => [...begins(b), ...refusals(r)]);
+  expect(log).toEqual(rounds);
 });

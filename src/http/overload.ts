@@ -8,7 +8,7 @@ export interface OverloadOptions {
   readonly maxOperations: number;
   /** The largest body of a request, in bytes. */
   readonly bodyLimit: number;
-  readonly turns: Pick<Turns, "begin" | "waitedMs">;
+  readonly turns: Pick<Turns, "begin" | "refuse" | "waitedMs">;
   /** Whether the process is near the end of its memory. */
   readonly isPressed: () => boolean;
 }
@@ -23,6 +23,8 @@ export interface Overload {
   enter(bytes?: number): () => void;
   /** Resolves when it is an operation's turn to begin. */
   readonly begin: () => Promise<void>;
+  /** Resolves when a request may be refused. */
+  readonly refuse: () => Promise<void>;
   /** The bytes that a body of unknown length may have. */
   readonly bodyLimit: number;
   stats(): OverloadStats;
@@ -73,6 +75,7 @@ export function createOverload({ maxOperations, bodyLimit, turns, isPressed }: O
       };
     },
     begin: () => turns.begin(),
+    refuse: () => turns.refuse(),
     bodyLimit,
     stats: () => ({ operations, bodyBytes, waitedMs: turns.waitedMs }),
   };

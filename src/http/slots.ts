@@ -17,7 +17,10 @@ export function admitWork(
 ): void {
   scope.addHook("onRequest", async (request, reply) => {
     const refusal = overload.refusal(work);
-    if (refusal) throw refusal;
+    if (refusal) {
+      await overload.refuse();
+      throw refusal;
+    }
     const leave = overload.enter(toBytes(request, overload.bodyLimit));
     leaves.set(request, leave);
     onceOver(request, reply, leave);

@@ -11,7 +11,7 @@ function create(options: Partial<OverloadOptions> = {}) {
   return createOverload({
     maxOperations: 2,
     bodyLimit: 1000,
-    turns: { begin: async () => undefined, waitedMs: 0 },
+    turns: { begin: async () => undefined, refuse: async () => undefined, waitedMs: 0 },
     isPressed: () => false,
     ...options,
   });
@@ -32,7 +32,7 @@ it("refuses operations beyond the limit, until one has left, and never subscript
 });
 
 it("refuses operations while others wait for their turns for longer than half a second", () => {
-  const turns = { begin: async () => undefined, waitedMs: 501 };
+  const turns = { begin: async () => undefined, refuse: async () => undefined, waitedMs: 501 };
   const overload = create({ turns });
   expect(overload.refusal("operation")).toMatchObject(overloaded);
   expect(overload.refusal("subscription")).toBeUndefined();
