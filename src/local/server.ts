@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -59,6 +60,8 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
   const services = createServices(settings, data);
   const mover = data && startDataMover(data, { ...settings, ...services, preload: toPreload(settings) });
   const closing = new AbortController();
+  // Every answer that a fault delays listens to it; Node warns of a leak beyond ten.
+  setMaxListeners(0, closing.signal);
   const { onDefect } = settings;
   const onChange = () => mover?.wake();
   const context: ExchangeContext = { ...settings, services, onChange, closing: closing.signal };
