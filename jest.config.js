@@ -23,5 +23,5 @@ export default {
   },
   // By default one less than there are cores: on the two of a small machine half of them would stand idle.
   maxWorkers: 2,
-  testTimeout: 20_000,
+  testTimeout: 30_000,
 };

@@ -146,4 +146,4 @@ test(`${SOCKETS} sockets and ${STREAMS} streams that connect and vanish at rando
   const calls = gateway.calls.length;
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(gateway.calls).toHaveLength(calls);
-});
+}, 90_000);
