@@ -96,6 +96,31 @@ test("says how long the next one to begin has waited, and nothing once all have 
   expect([turns.waiting, turns.waitedMs]).toEqual([0, 0]);
 });
 
+test("deliveries go after what goes on and before what begins", async () => {
+  const log: string[] = [];
+  const take = async (line: "goOn" | "deliver" | "begin") => {
+    await turns[line]();
+    log.push(line);
+  };
+  await Promise.all([take("begin"), take("begin"), take("deliver"), take("deliver"), take("goOn")]);
+  expect(log).toEqual(["begin", "goOn", "deliver", "deliver", "begin"]);
+});
+
+test("sixteen deliveries share a turn", async () => {
+  let delivered = 0;
+  const deliver = async () => {
+    await turns.deliver();
+    delivered++;
+    work(1);
+  };
+  const through = Promise.all(Array.from({ length: 40 }, deliver));
+  // The first one alone, since nobody else was there yet; one by one there would be ten.
+  await new Promise((resolve) => void process.nextTick(() => setImmediate(resolve)));
+  expect(delivered % 16).toBe(1);
+  await through;
+  expect(delivered).toBe(40);
+});
+
 test("goes on after a turn that failed", async () => {
   const fail = async () => {
     await turns.begin();

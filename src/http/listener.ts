@@ -128,7 +128,7 @@ async function registerGraphql(
 ): Promise<Listener["live"]> {
   const apollo = await startApollo(settings, app.log);
   app.addHook("onClose", () => apollo.stop());
-  const operations = createOperations({ ...settings, ...live, apollo, goOn: turns.goOn, log: app.log });
+  const operations = createOperations({ ...settings, ...live, apollo, deliver: turns.deliver, log: app.log });
   app.server.on("connection", turns.hold);
   const pressure = startPressure();
   app.addHook("onClose", async () => pressure.close());

@@ -77,7 +77,7 @@ export interface OperationsSettings extends SubscriptionLimits {
   readonly callLimit: number;
   readonly shared: SharedExecutions<Result>;
   /** Resolves when it is an event's turn. */
-  readonly goOn: () => Promise<void>;
+  readonly deliver: () => Promise<void>;
   readonly createContext: CreateContext;
   readonly observer: OperationObserver;
   /** For what concerns no single client. */
@@ -179,7 +179,7 @@ async function subscribe(
   observed: ObservedOperation,
   onEnd: () => void,
 ): Promise<Results> {
-  const { schema, introspection, shared, goOn, createContext } = settings;
+  const { schema, introspection, shared, deliver, createContext } = settings;
   const about = { operation: operation.name?.value, type: "subscription", hash: hash.slice(0, 16) };
   const log = client.log.child(about);
   const own = { requestId: client.requestId, log, introspection };
@@ -189,7 +189,7 @@ async function subscribe(
     schema,
     shared: {
       run: async (event, key, run) => {
-        await goOn();
+        await deliver();
         return shared.run(event, key, () => observed.runEvent(run));
       },
     },
