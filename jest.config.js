@@ -23,5 +23,7 @@ export default {
   },
   // By default one less than there are cores: on the two of a small machine half of them would stand idle.
   maxWorkers: 2,
+  // Modules of suites that are over stay in a worker's memory: it is replaced between two suites.
+  workerIdleMemoryLimit: "1GB",
   testTimeout: 30_000,
 };

@@ -81,7 +81,7 @@ describe("a client that goes away", () => {
     clients[0].leave();
     clients[1].leave();
     await waitFor(() => clock.sleeping === 1 + 1);
-    expect(upstream.waiting()).toBe(1);
+    await waitFor(() => upstream.waiting() === 1);
     clients[2].leave();
     await waitFor(() => upstream.waiting() === 0);
     expect(upstream.asked).toEqual(["ListFHIRDatastores"]);

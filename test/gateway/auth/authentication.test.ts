@@ -58,7 +58,10 @@ test("an issuer that is down is HTTP 503, with a time to try again, and keeps th
     body: JSON.stringify({ query: QUERY }),
     headers: { "content-type": "application/json", ...withToken(await signFor(60)).headers },
   });
-  expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+  expect([response.status, response.headers.get("retry-after")]).toEqual([
+    503,
+    expect.stringMatching(/^[1-5]$/),
+  ]);
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "OVERLOADED" } }] });
   expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
 });
