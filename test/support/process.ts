@@ -30,11 +30,12 @@ interface Running {
 
 const running = new Set<Running>();
 afterEach(async () => {
-  for (const { kill, exited } of running) {
+  const left = [...running];
+  running.clear();
+  for (const { kill, exited } of left) {
     kill();
     await exited;
   }
-  running.clear();
 });
 
 /** Each process has a data directory of its own. Nothing of the developer's own AWS configuration, and no question to a metadata service. */
