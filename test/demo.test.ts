@@ -9,7 +9,9 @@ import { waitFor } from "./support/wait.js";
 
 beforeAll(ensureBuilt, BUILD_TIMEOUT_MS);
 
-const DEMO = ["--import", "tsx", join(ROOT, "scripts/demo.ts")];
+/** With a group of its own: where a test fails, what the demo has started must end too. */
+const startDemo = (env: Readonly<Record<string, string>>) =>
+  startProcess(["--import", "tsx", join(ROOT, "scripts/demo.ts")], env, process.execPath, { detached: true });
 const FILLING = /^Filling the local HealthLake/m;
 
 interface Resource {
@@ -36,7 +38,7 @@ function toPicture(datastores: readonly Datastore[]): string {
 }
 
 test("fills a gateway on which something changes within 10 s, and stops with exit code 0 on Ctrl-C", async () => {
-  const demo = startProcess(DEMO, { PORT: "0" });
+  const demo = startDemo({ PORT: "0" });
   const [, graphql = ""] = await demo.waitFor(/^GraphQL: +(\S+)$/m);
   const [, graphiql = ""] = await demo.waitFor(/^GraphiQL: +(\S+)$/m);
   await demo.waitFor(/Ctrl-C/);
@@ -74,7 +76,7 @@ test("says in one line that its port is taken, by another demo say, and exits 1"
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const { port } = other.address() as AddressInfo;
-  const exit = await startProcess(DEMO, { PORT: String(port) }).exited;
+  const exit = await startDemo({ PORT: String(port) }).exited;
   other.close();
   expect(exit).toEqual({
     code: 1,
@@ -87,7 +89,7 @@ test("says in one line that its port is taken, by another demo say, and exits 1"
 test.each(["SIGINT", "SIGTERM"] as const)(
   "stops on %s while it still fills, with exit code 0",
   async (signal) => {
-    const demo = startProcess(DEMO, { PORT: "0" });
+    const demo = startDemo({ PORT: "0" });
     await demo.waitFor(FILLING);
     demo.child.kill(signal);
     expect(await demo.exited).toMatchObject({ code: 0, stderr: "" });
@@ -96,7 +98,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
 );
 
 test("a setting that is wrong is said in one line, with exit code 1", async () => {
-  expect(await startProcess(DEMO, { PORT: "many" }).exited).toMatchObject({
+  expect(await startDemo({ PORT: "many" }).exited).toMatchObject({
     code: 1,
     stdout: "",
     stderr: 'healthlake-graphql: PORT must be a whole number from 0 to 65535, not "many"\n',
