@@ -1,8 +1,8 @@
 // A gateway with an audit log in a file, and callers by API keys.
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createApiKey } from "../../../src/auth/api-key.js";
+import { type KeyEntry, startAuthGateway } from "../../support/auth.js";
 import {
   type GraphQLBody,
   type TestGateway,
@@ -23,11 +23,6 @@ export interface AuditedGateway extends TestGateway {
   readonly keys: Readonly<Record<string, string>>;
 }
 
-export interface KeyOptions {
-  readonly roles: readonly string[];
-  readonly datastores?: readonly string[];
-}
-
 const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
@@ -35,26 +30,18 @@ afterEach(() => {
 
 /** With `callers` only they are let in, else everybody. */
 export async function startAuditedGateway(
-  callers: Readonly<Record<string, KeyOptions>> = {},
+  callers: Readonly<Record<string, Omit<KeyEntry, "id">>> = {},
   options: TestGatewayOptions = {},
 ): Promise<AuditedGateway> {
   const root = mkdtempSync(join(tmpdir(), "healthlake-graphql-audit-"));
   folders.push(root);
   const folder = mkdtempSync(join(root, "logs-"));
   const file = join(folder, "audit.log");
-  const made = Object.entries(callers).map(([id, caller]) => ({ id, caller, ...createApiKey(id) }));
-  const keysFile = join(root, "keys.json");
-  writeFileSync(
-    keysFile,
-    JSON.stringify({ keys: made.map(({ id, hash, caller }) => ({ id, hash, ...caller })) }),
-    { mode: 0o600 },
-  );
-  const authenticated = { AUTH_MODE: "api-key", AUTH_API_KEYS_FILE: keysFile };
-  const gateway = await startTestGateway({
-    ...options,
-    env: { AUDIT_LOG_FILE: file, ...(made.length > 0 && authenticated), ...options.env },
-  });
-  const keys = Object.fromEntries(made.map(({ id, key }) => [id, key]));
+  const entries = Object.entries(callers).map(([id, caller]) => ({ id, ...caller }));
+  const audited = { ...options, env: { AUDIT_LOG_FILE: file, ...options.env } };
+  const guarded = entries.length > 0 ? await startAuthGateway(entries, audited) : undefined;
+  const gateway = guarded ?? (await startTestGateway(audited));
+  const keys = Object.fromEntries(entries.map(({ id }) => [id, guarded?.keyOf(id) ?? "none"]));
   return {
     ...gateway,
     file,
