@@ -1,6 +1,7 @@
 // The ways by which an operation reaches HealthLake, each behind its caller's permissions: a datastore that the caller may
 // not know of is as if it did not exist, and costs no call.
 import type { DatastoreProperties } from "@aws-sdk/client-healthlake";
+import { toFacts } from "../audit/facts.js";
 import type { GatewayContext, LivePayloads, Watches } from "../context.js";
 import type { JobKind } from "../healthlake/generations.js";
 import type { Loaders } from "../healthlake/loaders.js";
@@ -47,17 +48,12 @@ type WriteAction = GatewayContext["write"];
 
 export function guardWrite(write: WriteAction, access: Access): WriteAction {
   return async (action, input, scopes) => {
-    const datastoreId = toDatastoreId(input);
+    // A job's datastore, or the datastore itself; undefined where there is none yet.
+    const { datastoreId } = toFacts(input);
     if (datastoreId === undefined) access.requireEverywhere(action);
     else access.require(action, { datastoreId });
     return write(action, input, scopes);
   };
-}
-
-/** Of a job's datastore, or of the datastore itself; undefined where there is none yet. */
-function toDatastoreId(input: object): string | undefined {
-  const { DatastoreId, ResourceARN } = input as { DatastoreId?: string; ResourceARN?: string };
-  return DatastoreId ?? ResourceARN?.split("/").at(-1);
 }
 
 export function guardWatches(watches: Watches, access: Access): Watches {

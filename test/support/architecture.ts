@@ -231,6 +231,12 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   { from: "context", to: "audit", kind: "value", because: "an operation leaves its trail in the audit log" },
   { from: "access", to: "audit", kind: "type", because: "fields and doors leave a trail" },
+  {
+    from: "access",
+    to: "audit/facts",
+    kind: "value",
+    because: "which datastore an input is about is worked out once",
+  },
   { from: "http", to: "clock", kind: "type", because: "time is a dependency" },
   { from: "access", to: "auth", kind: "type", because: "it judges by permissions" },
   { from: "access", to: "context", kind: "type", because: "it guards the context's ways to HealthLake" },
