@@ -157,12 +157,13 @@ function checkCost(
 /** Queries and mutations: Apollo masks, logs and reports their cost as it does over HTTP. */
 async function runOnce(
   { apollo, createContext }: OperationsSettings,
-  { query, operation, variables }: PreparedOperation,
+  prepared: PreparedOperation,
   client: Client,
   observed: ObservedOperation,
 ): Promise<Result> {
+  const { query, operation, variables } = prepared;
   const { signal, log } = client;
-  const contextValue = { ...createContext(client), signal, log, observed };
+  const contextValue = { ...createContext(client), signal, log, observed, prepared };
   const operationName = operation.name?.value;
   const { body } = await apollo.executeOperation(
     { query, variables, ...(operationName !== undefined && { operationName }) },

@@ -5,6 +5,7 @@ import { GraphQLError, OperationTypeNode } from "graphql";
 import type { Caller } from "../auth/caller.js";
 import { checkEstimate, estimateCalls } from "../execution/cost.js";
 import { isClientGone } from "./branches.js";
+import type { PreparedDocument } from "./documents.js";
 import { isMasked } from "./errors.js";
 import { CANCELLED, type ObservedOperation, toOutcome } from "./observer.js";
 
@@ -15,6 +16,8 @@ export interface OperationContext extends BaseContext {
   /** Aborts when the client goes away or the gateway has no more time for it. */
   readonly signal: AbortSignal;
   readonly observed: ObservedOperation;
+  /** Its document, where its door has looked it up already. */
+  readonly prepared?: PreparedDocument | undefined;
   readonly spending: { estimatedCalls: number; readonly actualCalls: number; readonly cacheHits: number };
 }
 
@@ -26,7 +29,9 @@ export interface Asked {
   readonly caller: Pick<Caller, "permissions"> & Partial<Caller>;
 }
 
-export type CreateContext = (asked: Asked) => Omit<OperationContext, "log" | "signal" | "observed">;
+export type CreateContext = (
+  asked: Asked,
+) => Omit<OperationContext, "log" | "signal" | "observed" | "prepared">;
 
 type Plugin = ApolloServerPlugin<OperationContext>;
 

@@ -14,8 +14,8 @@ const NO_TEXT = "#";
 /** Must be the first of the plugins, so that the others see all errors of a refusal. */
 export function prepareDocument(documents: Documents): ApolloServerPlugin<OperationContext> {
   return {
-    requestDidStart: async ({ request }) => {
-      const prepared = documents.prepare(toDocumentRequest(request));
+    requestDidStart: async ({ request, contextValue }) => {
+      const prepared = contextValue.prepared ?? documents.prepare(toDocumentRequest(request));
       const refused = isErrors(prepared) ? prepared : undefined;
       request.query = isErrors(prepared) ? request.query || NO_TEXT : prepared.query;
       // Looked up above; Apollo would do it by a cache of its own.
