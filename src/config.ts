@@ -135,6 +135,16 @@ const SETTINGS = {
     "calls to HealthLake that one operation may need, estimated before and counted while it runs",
     integer(1, 10_000),
   ),
+  LIMIT_NODES: setting(
+    "10000",
+    "nodes that one answer may have, estimated before and counted while it is made: the items of its connections and lists, and single resources; of each event for a subscription",
+    integer(1, 1_000_000),
+  ),
+  LIMIT_RESPONSE_BYTES: setting(
+    "8388608",
+    "bytes that one answer may have, counted while it is made",
+    integer(1024, 1024 * 1024 * 1024),
+  ),
   GRAPHIQL: setting(
     undefined,
     "serve GraphiQL at /graphiql; by default only with AUTH_MODE=none",

@@ -8,6 +8,7 @@ import { type Trail, type TrailSettings, createTrail } from "./audit/trail.js";
 import type { Caller } from "./auth/caller.js";
 import type { Clock } from "./clock.js";
 import { GatewayError } from "./errors.js";
+import { AnswerBudget, type AnswerLimits } from "./execution/budget.js";
 import type { Caller as UpstreamCaller } from "./healthlake/flight.js";
 import type { ActionName, Input, Output } from "./healthlake/actions.js";
 import type { JobKind, Scope } from "./healthlake/generations.js";
@@ -33,6 +34,10 @@ export interface GatewayContext extends Watches {
   readonly home: Home;
   readonly loaders: Loaders;
   readonly spending: Spending;
+  /** What its answer may hold. */
+  readonly budget: AnswerBudget;
+  /** Resolves when an operation that was begun may go on. */
+  readonly turn: () => Promise<void>;
   /** Carries out an action that changes `scopes`, and clears the loaders; rejects as `Write` does. */
   write<A extends ActionName>(action: A, input: Input<A>, scopes: readonly Scope[]): Promise<Output<A>>;
 }
@@ -53,10 +58,13 @@ export interface Watches {
 export interface Spending {
   /** Set once the operation is known. */
   estimatedCalls: number;
+  estimatedNodes: number;
   /** Attempts sent to HealthLake for it. */
   readonly actualCalls: number;
   /** Reads that the cache, or a call of another operation, answered. */
   readonly cacheHits: number;
+  /** Nodes of its answer. */
+  readonly nodes: number;
 }
 
 export interface ContextSettings {
@@ -64,6 +72,8 @@ export interface ContextSettings {
   readonly clock: Clock;
   readonly deadlineMs: number;
   readonly callLimit: number;
+  readonly answerLimits: AnswerLimits;
+  readonly turn: () => Promise<void>;
   readonly createLoaders: (caller: UpstreamCaller) => Loaders;
   readonly write: Write;
   readonly watches: Watches;
@@ -109,6 +119,8 @@ export function createContext(
     trail,
     home: settings.home,
     spending: operation,
+    budget: operation.budget,
+    turn: settings.turn,
     loaders: guardLoaders(reads ? recordLoaders(loaders, trail) : loaders, access),
     write: guardWrite(write, access),
   };
@@ -123,7 +135,9 @@ export function toActor(requestId: string, { identity, address }: Asker): Actor 
 class Operation implements UpstreamCaller, Spending {
   readonly priority = "query";
   readonly deadline: number;
+  readonly budget: AnswerBudget;
   estimatedCalls = 0;
+  estimatedNodes = 0;
   actualCalls = 0;
   cacheHits = 0;
   private begunCalls = 0;
@@ -132,9 +146,14 @@ class Operation implements UpstreamCaller, Spending {
     private readonly settings: ContextSettings,
     readonly signal: AbortSignal,
   ) {
+    this.budget = new AnswerBudget(settings.answerLimits);
     this.deadline = settings.clock.now() + settings.deadlineMs;
     // All reads of an operation listen to it at once; Node warns of a leak beyond ten.
     setMaxListeners(0, signal);
+  }
+
+  get nodes(): number {
+    return this.budget.nodes;
   }
 
   onCall(): void {

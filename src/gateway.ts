@@ -10,6 +10,7 @@ import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config.js";
 import { type ContextSettings, type Home, createContext, toActor } from "./context.js";
 import { loadDocuments } from "./documents.js";
+import { countFields } from "./execution/budget.js";
 import { createSharedExecutions } from "./execution/shared.js";
 import { isCredentialsError } from "./errors.js";
 import { type Call, createCall } from "./healthlake/actions.js";
@@ -66,7 +67,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const home = await loadHome(client).catch((cause: Error) => {
     throw new ConfigError([`AWS_REGION: ${cause.message.replace(/\.$/, "")}; ${CHOOSE_REGION}`], { cause });
   });
-  const schema = guardFields(await buildGatewaySchema());
+  const schema = countFields(guardFields(await buildGatewaySchema()));
   const documents = await loadDocuments(config, schema);
   const callers = await startCallers(config, home, clock, log);
   const audit = await openAuditLog(config, clock, log);
@@ -96,6 +97,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const settings = {
     ...toContextSettings(config, home, clock, upstream, reads, generations, publisher),
     audit: auditing,
+    turn: turns.goOn,
   };
   const listener = await startListeners({
     host: config.HOST,
@@ -112,7 +114,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
       schema,
       documents,
       introspection: config.INTROSPECTION,
-      callLimit: config.LIMIT_UPSTREAM_CALLS,
+      limits: config,
       createContext: (asked) => createContext(settings, asked),
       observer: observation.operations,
     },
@@ -246,7 +248,7 @@ function toContextSettings(
   reads: Reads,
   generations: Generations,
   publisher: StatusPublisher<LivePayloads>,
-): Omit<ContextSettings, "audit"> {
+): Omit<ContextSettings, "audit" | "turn"> {
   const write = createWrite({
     call,
     clock,
@@ -259,6 +261,7 @@ function toContextSettings(
     clock,
     deadlineMs: config.UPSTREAM_DEADLINE_MS,
     callLimit: config.LIMIT_UPSTREAM_CALLS,
+    answerLimits: config,
     createLoaders: (caller) => createLoaders(reads.read, caller),
     write,
     watches: {

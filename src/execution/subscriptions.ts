@@ -7,6 +7,7 @@ import {
   createSourceEventStream,
   execute,
 } from "graphql";
+import { countingResolver } from "./budget.js";
 import { EventStream } from "./event-stream.js";
 import { MAX_ERRORS } from "./limits.js";
 import type { SharedExecutions } from "./shared.js";
@@ -107,7 +108,7 @@ function createExecution<R, C extends object>(
       // Shared by many: no single client's leaving ends it, only its own deadline.
       contextValue = createSharedContext(new AbortController().signal);
       const args = { schema, document, operationName, variableValues: variables, rootValue, contextValue };
-      return toResult(await execute(args), contextValue);
+      return toResult(await execute({ ...args, fieldResolver: countingResolver }), contextValue);
     } catch (error) {
       return toResult(toFailure(error), contextValue);
     }

@@ -190,3 +190,17 @@ const MALFORMED: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_HEADER_OVERFLOW: 431,
 };
+
+/** Once a limit of the answer is passed, every further field below fails of it: one error says it. */
+export function withoutRepeatedLimits<E extends { readonly extensions?: { readonly limit?: unknown } }>(
+  errors: readonly E[],
+): readonly E[] {
+  const told = new Set<unknown>();
+  return errors.filter(({ extensions }) => {
+    const limit = extensions?.limit;
+    if (limit !== "LIMIT_NODES" && limit !== "LIMIT_RESPONSE_BYTES") return true;
+    const isRepeated = told.has(limit);
+    told.add(limit);
+    return !isRepeated;
+  });
+}

@@ -6,6 +6,8 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
+import { countingResolver } from "../execution/budget.js";
+import type { EstimateLimits } from "../execution/estimate.js";
 import { MAX_ERRORS } from "../execution/limits.js";
 import { callerOf } from "./admission.js";
 import { abortWhenGone, createBranches } from "./branches.js";
@@ -30,7 +32,7 @@ export interface GraphqlOptions {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   readonly introspection: boolean;
-  readonly callLimit: number;
+  readonly limits: EstimateLimits;
   readonly createContext: CreateContext;
   readonly observer: OperationObserver;
 }
@@ -91,12 +93,13 @@ export type Apollo = ApolloServer<OperationContext>;
 
 /** Executes queries and mutations of every door. Whoever starts it stops it. */
 export async function startApollo(
-  { schema, documents, introspection, callLimit }: GraphqlOptions,
+  { schema, documents, introspection, limits }: GraphqlOptions,
   logger: FastifyBaseLogger,
 ): Promise<Apollo> {
   const apollo = new ApolloServer<OperationContext>({
     schema,
     introspection,
+    fieldResolver: countingResolver,
     logger,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -112,7 +115,7 @@ export async function startApollo(
       prepareDocument(documents),
       statusOverHttp,
       refuseSubscription,
-      costReport(callLimit),
+      costReport(limits),
       errorReport,
       operationLog,
     ],

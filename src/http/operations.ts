@@ -13,12 +13,12 @@ import {
 } from "graphql";
 import type { Caller } from "../auth/caller.js";
 import { GatewayError } from "../errors.js";
-import { checkEstimate, estimateCalls } from "../execution/cost.js";
+import { type EstimateLimits, checkEstimate, estimate } from "../execution/estimate.js";
 import { MAX_ERRORS } from "../execution/limits.js";
 import type { SharedExecutions } from "../execution/shared.js";
 import { createSubscribe } from "../execution/subscriptions.js";
 import type { Documents, PreparedDocument } from "./documents.js";
-import { createErrorFormat, isMasked } from "./errors.js";
+import { createErrorFormat, isMasked, withoutRepeatedLimits } from "./errors.js";
 import { LiveSubscriptions, type SubscriptionLimits } from "./live-subscriptions.js";
 import {
   type Carrier,
@@ -74,7 +74,7 @@ export interface OperationsSettings extends SubscriptionLimits {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   readonly introspection: boolean;
-  readonly callLimit: number;
+  readonly limits: EstimateLimits;
   readonly shared: SharedExecutions<Result>;
   /** Resolves when it is an event's turn. */
   readonly deliver: () => Promise<void>;
@@ -85,7 +85,7 @@ export interface OperationsSettings extends SubscriptionLimits {
 }
 
 export function createOperations(settings: OperationsSettings): Operations {
-  const { schema, documents, callLimit, observer } = settings;
+  const { schema, documents, limits, observer } = settings;
   const live = new LiveSubscriptions(settings);
   const refuse = (errors: readonly GraphQLError[], prepared?: PreparedOperation) => {
     observer.refused(toOutcome(errors), prepared && toKnown(prepared));
@@ -102,7 +102,7 @@ export function createOperations(settings: OperationsSettings): Operations {
       const variables = request.variables ?? {};
       const prepared = { ...found, type: operation.operation, operation, variables };
       if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return prepared;
-      const refused = live.refuse(identity.subject) ?? checkCost(schema, prepared, callLimit);
+      const refused = live.refuse(identity.subject) ?? checkCost(schema, prepared, limits);
       return refused ? refuse([refused], prepared) : prepared;
     },
     run: async (operation, client) => {
@@ -143,10 +143,10 @@ function toKnown({ type, hash, operation }: PreparedOperation): KnownOperation {
 function checkCost(
   schema: GraphQLSchema,
   prepared: PreparedOperation,
-  callLimit: number,
+  limits: EstimateLimits,
 ): GraphQLError | undefined {
   try {
-    checkEstimate(estimateCalls({ schema, ...prepared }), callLimit);
+    checkEstimate(estimate({ schema, ...prepared }), limits);
     return undefined;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
@@ -243,7 +243,7 @@ function toResult(
   const format = createErrorFormat(introspection);
   // Of variables that can't be coerced, as over HTTP.
   const told = data === undefined ? errors.slice(0, MAX_ERRORS) : errors;
-  const formatted = told.map((error) => {
+  const formatted = withoutRepeatedLimits(told).map((error) => {
     const shown = format(error.toJSON(), error);
     const code = shown.extensions?.code;
     if (code === "INTERNAL_SERVER_ERROR") return { ...shown, extensions: { ...shown.extensions, requestId } };

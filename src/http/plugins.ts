@@ -3,10 +3,11 @@ import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from "@ap
 import type { FastifyBaseLogger } from "fastify";
 import { GraphQLError, OperationTypeNode } from "graphql";
 import type { Caller } from "../auth/caller.js";
-import { checkEstimate, estimateCalls } from "../execution/cost.js";
+import type { AnswerBudget } from "../execution/budget.js";
+import { type EstimateLimits, checkEstimate, estimate } from "../execution/estimate.js";
 import { isClientGone } from "./branches.js";
 import type { PreparedDocument } from "./documents.js";
-import { isMasked } from "./errors.js";
+import { isMasked, withoutRepeatedLimits } from "./errors.js";
 import { CANCELLED, type ObservedOperation, toOutcome } from "./observer.js";
 
 /** What the plugins need of an operation's context. */
@@ -18,7 +19,15 @@ export interface OperationContext extends BaseContext {
   readonly observed: ObservedOperation;
   /** Its document, where its door has looked it up already. */
   readonly prepared?: PreparedDocument | undefined;
-  readonly spending: { estimatedCalls: number; readonly actualCalls: number; readonly cacheHits: number };
+  readonly spending: {
+    estimatedCalls: number;
+    estimatedNodes: number;
+    readonly actualCalls: number;
+    readonly cacheHits: number;
+    readonly nodes: number;
+  };
+  readonly budget: AnswerBudget;
+  readonly turn: () => Promise<void>;
 }
 
 /** An operation as it is asked for; many may share one, and then no single caller's identity is in it. */
@@ -74,33 +83,39 @@ export const refuseSubscription: Plugin = {
   }),
 };
 
-/** Estimates an operation's calls before it runs, refuses it over `limit`, and reports them in `extensions.cost`. */
-export function costReport(limit: number): Plugin {
+/** Estimates an operation's calls before it runs, refuses it over a limit, and reports them in `extensions.cost`. */
+export function costReport(limits: EstimateLimits): Plugin {
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ schema, document, operation, request, contextValue }) => {
         // An operationName that the document lacks: Apollo refuses it next.
         if (!operation) return;
         const { spending } = contextValue;
-        spending.estimatedCalls = estimateCalls({
-          schema,
-          document,
-          operation,
-          variables: request.variables ?? {},
-        });
-        checkEstimate(spending.estimatedCalls, limit);
+        const estimated = estimate({ schema, document, operation, variables: request.variables ?? {} });
+        spending.estimatedCalls = estimated.calls;
+        spending.estimatedNodes = estimated.nodes;
+        checkEstimate(estimated, limits);
       },
       willSendResponse: async ({ response, contextValue: { spending } }) => {
         if (response.body.kind !== "single") return;
-        const { estimatedCalls, actualCalls, cacheHits } = spending;
         const { singleResult } = response.body;
         singleResult.extensions = {
           ...singleResult.extensions,
-          cost: { estimatedCalls, actualCalls, cacheHits },
+          cost: toCost(spending),
         };
       },
     }),
   };
+}
+
+function toCost({
+  estimatedCalls,
+  actualCalls,
+  cacheHits,
+  estimatedNodes,
+  nodes,
+}: OperationContext["spending"]) {
+  return { estimatedCalls, actualCalls, cacheHits, estimatedNodes, nodes };
 }
 
 /** Gives masked errors the request id, and logs their causes under it. */
@@ -114,7 +129,7 @@ export const errorReport: Plugin = {
       if (response.body.kind !== "single") return;
       const { singleResult } = response.body;
       if (!singleResult.errors) return;
-      singleResult.errors = singleResult.errors.map((error) =>
+      singleResult.errors = withoutRepeatedLimits(singleResult.errors).map((error) =>
         error.extensions?.code === "INTERNAL_SERVER_ERROR"
           ? { ...error, extensions: { ...error.extensions, requestId } }
           : error,
@@ -146,15 +161,14 @@ function tellObserver(requestContext: GraphQLRequestContext<OperationContext>): 
 
 function logOperation(requestContext: GraphQLRequestContext<OperationContext>, ms: number): void {
   const { operationName, operation, queryHash, errors, contextValue } = requestContext;
-  const { estimatedCalls, actualCalls, cacheHits } = contextValue.spending;
   contextValue.log.info(
     {
       operation: operationName ?? undefined,
       type: operation?.operation,
       hash: queryHash?.slice(0, 16),
       ms: Math.round(ms * 10) / 10,
-      cost: { estimatedCalls, actualCalls, cacheHits },
-      errors: errors?.map((error) => error.extensions.code),
+      cost: toCost(contextValue.spending),
+      errors: errors && [...new Set(errors.map((error) => error.extensions.code))],
     },
     "operation",
   );

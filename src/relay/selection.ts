@@ -44,7 +44,8 @@ function containsOnly(set: SelectionSetNode, known: ReadonlySet<string>, scope: 
   });
 }
 
-function isIncluded(selection: SelectionNode, { variableValues }: SelectionScope): boolean {
+/** By @skip and @include. */
+export function isIncluded(selection: SelectionNode, { variableValues }: SelectionScope): boolean {
   if (getDirectiveValues(GraphQLSkipDirective, selection, variableValues)?.if === true) return false;
   return getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.if !== false;
 }

@@ -51,6 +51,8 @@ export interface Edge<T> {
 }
 
 export interface Connection<T> {
+  /** How many edges it has. */
+  readonly size: number;
   readonly edges: readonly Edge<T>[];
   readonly nodes: readonly T[];
   readonly pageInfo: PageInfo;
@@ -60,7 +62,7 @@ export interface Connection<T> {
 export function createConnectionType<T extends object>(
   nodeType: ClassType<T>,
   plural: string,
-): ClassType<Connection<T>> {
+): ClassType<Omit<Connection<T>, "size">> {
   const name = nodeType.name;
 
   @ObjectType(`${name}Edge`, { description: `One of the ${plural} of a connection.`, simpleResolvers: true })
@@ -78,7 +80,7 @@ export function createConnectionType<T extends object>(
     description: `A slice of a list of ${plural}, in HealthLake's own order, which it does not document.`,
     simpleResolvers: true,
   })
-  class NodeConnection implements Connection<T> {
+  class NodeConnection implements Omit<Connection<T>, "size"> {
     @Field(() => [NodeEdge], { description: `The ${plural}, each with its cursor.` })
     edges!: readonly NodeEdge[];
 
@@ -98,11 +100,12 @@ export function toConnection<S, T>(
   toCursor: (located: Slice<S>["located"][number]) => string,
 ): Connection<T> {
   const nodes = slice.located.map((located) => toNode(located.item));
+  const { length: size } = nodes;
   const edges = slice.located.map((located, index) => ({
     node: nodes[index] as T,
     get cursor() {
       return toCursor(located);
     },
   }));
-  return { edges, nodes, pageInfo: new PageInfo(slice, edges) };
+  return { size, edges, nodes, pageInfo: new PageInfo(slice, edges) };
 }

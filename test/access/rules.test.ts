@@ -4,7 +4,7 @@ import { guardFields } from "../../src/access/fields.js";
 import { FIELD_RULES } from "../../src/access/rules.js";
 import type { GatewayContext } from "../../src/context.js";
 import { GatewayError } from "../../src/errors.js";
-import { ESTIMATES } from "../../src/execution/cost.js";
+import { COSTS } from "../../src/execution/field-costs.js";
 import { PUBLISHED_QUOTAS } from "../../src/healthlake/quotas.js";
 import { buildGatewaySchema } from "../../src/schema.js";
 
@@ -22,7 +22,7 @@ const FREE = /^PageInfo\./;
 test("every root field, every field with a resolver, and every field that costs calls has a rule", () => {
   const needed = fields.filter(
     ({ field, type, name }) =>
-      !FREE.test(name) && (roots.has(type) || field.resolve || Object.hasOwn(ESTIMATES, name)),
+      !FREE.test(name) && (roots.has(type) || field.resolve || Object.hasOwn(COSTS, name)),
   );
   expect(needed.map(({ name }) => name).filter((name) => !Object.hasOwn(FIELD_RULES, name))).toEqual([]);
 });

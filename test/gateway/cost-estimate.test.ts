@@ -8,16 +8,17 @@ import {
   parse,
   validate,
 } from "graphql";
-import { ESTIMATES, checkEstimate, estimateCalls } from "../../src/execution/cost.js";
+import { type Estimate, checkEstimate, estimate } from "../../src/execution/estimate.js";
+import { COSTS } from "../../src/execution/field-costs.js";
 import { buildGatewaySchema } from "../../src/schema.js";
 
 const schema = await buildGatewaySchema();
 
-function estimate(text: string, variables: Record<string, unknown> = {}): number {
+function estimateOf(text: string, variables: Record<string, unknown> = {}): Estimate {
   const document = parse(text);
   expect(validate(schema, document).map(({ message }) => message)).toEqual([]);
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  return estimateCalls({ schema, document, operation: operation as OperationDefinitionNode, variables });
+  return estimate({ schema, document, operation: operation as OperationDefinitionNode, variables });
 }
 
 /** Fields with a resolver of their own that call for nothing beyond what led to them, or for further pages at most. */
@@ -40,7 +41,7 @@ const FREE = new Set([
 describe("the table of estimates", () => {
   const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith("__"));
 
-  it("holds every field whose resolver may call HealthLake", () => {
+  test("holds every field whose resolver may call HealthLake", () => {
     const resolved = types
       .filter(isObjectType)
       .flatMap((type) =>
@@ -48,23 +49,23 @@ describe("the table of estimates", () => {
       )
       .filter(({ field, name }) => field.resolve && !FREE.has(name))
       .map(({ name }) => name);
-    expect(resolved.filter((name) => !Object.hasOwn(ESTIMATES, name))).toEqual([]);
+    expect(resolved.filter((name) => !Object.hasOwn(COSTS, name))).toEqual([]);
   });
 
-  it("holds such a field of an interface too: below a fragment on it nothing else is seen", () => {
+  test("holds such a field of an interface too: below a fragment on it nothing else is seen", () => {
     const missing = types.filter(isObjectType).flatMap((type) =>
       type
         .getInterfaces()
         .flatMap((parent) => Object.keys(parent.getFields()).map((field) => ({ parent, field })))
-        .filter(({ field }) => Object.hasOwn(ESTIMATES, `${type.name}.${field}`))
+        .filter(({ field }) => Object.hasOwn(COSTS, `${type.name}.${field}`))
         .map(({ parent, field }) => `${parent.name}.${field}`)
-        .filter((name) => !Object.hasOwn(ESTIMATES, name)),
+        .filter((name) => !Object.hasOwn(COSTS, name)),
     );
     expect(missing).toEqual([]);
   });
 
-  it("holds nothing that the schema lacks", () => {
-    const lost = Object.keys(ESTIMATES).filter((name) => {
+  test("holds nothing that the schema lacks", () => {
+    const lost = Object.keys(COSTS).filter((name) => {
       const [typeName = "", fieldName = ""] = name.split(".");
       const type = schema.getType(typeName);
       return !((isObjectType(type) || isInterfaceType(type)) && type.getFields()[fieldName]);
@@ -76,7 +77,7 @@ describe("the table of estimates", () => {
 const ROW = "fragment Row on Job { id status datastore { id name } }";
 
 describe("an estimate", () => {
-  it.each<[number, string, Record<string, unknown>?]>([
+  test.each<[number, string, Record<string, unknown>?]>([
     // One field.
     [0, "{ __typename }"],
     [1, '{ datastore(id: "a") { id } }'],
@@ -178,24 +179,24 @@ describe("an estimate", () => {
     [0, "query ($id: ID!) { datastore(id: $id) { id } }", {}],
     [1, 'query ($id: ID = "a") { datastore(id: $id) { id } importJob(id: "b") { id } }', { id: null }],
   ])("is %i for %s", (calls, text, ...variables) => {
-    expect(estimate(text, variables[0])).toBe(calls);
+    expect(estimateOf(text, variables[0]).calls).toBe(calls);
   });
 
-  it("is nothing for introspection", () => {
-    expect(estimate(getIntrospectionQuery())).toBe(0);
+  test("is nothing for introspection", () => {
+    expect(estimateOf(getIntrospectionQuery()).calls).toBe(0);
   });
 
-  it("is of the named operation alone", () => {
+  test("is of the named operation alone", () => {
     const document = parse(
       'query A { datastores { nodes { tags { key } } } } query B { datastore(id: "a") { id } }',
     );
     const [a, b] = document.definitions as [OperationDefinitionNode, OperationDefinitionNode];
     const of = (operation: OperationDefinitionNode) =>
-      estimateCalls({ schema, document, operation, variables: {} });
+      estimate({ schema, document, operation, variables: {} }).calls;
     expect([of(a), of(b)]).toEqual([51, 1]);
   });
 
-  it("ends soon where fragments multiply the fields beyond measure", () => {
+  test("ends soon where fragments multiply the fields beyond measure", () => {
     const depth = 40;
     const fragments = Array.from(
       { length: depth },
@@ -204,14 +205,18 @@ describe("an estimate", () => {
     );
     const text = `{ importJob(id: "a") { datastore { ...F0 } } } ${fragments.join(" ")} fragment F${depth} on Datastore { id }`;
     const startedAt = performance.now();
-    expect(() => estimate(text)).toThrow(expect.objectContaining({ code: "OPERATION_TOO_EXPENSIVE" }));
+    expect(() => estimateOf(text)).toThrow(expect.objectContaining({ code: "OPERATION_TOO_EXPENSIVE" }));
     expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 
-  it("is refused over the limit, and not at it", () => {
-    expect(() => checkEstimate(100, 100)).not.toThrow();
-    expect(() => checkEstimate(101, 100)).toThrow(
+  test("is refused over the limit, and not at it", () => {
+    const limits = { LIMIT_UPSTREAM_CALLS: 100, LIMIT_NODES: 10_000 };
+    expect(() => checkEstimate({ calls: 100, nodes: 10_000 }, limits)).not.toThrow();
+    expect(() => checkEstimate({ calls: 101, nodes: 0 }, limits)).toThrow(
       expect.objectContaining({ code: "OPERATION_TOO_EXPENSIVE", facts: { limit: "LIMIT_UPSTREAM_CALLS" } }),
+    );
+    expect(() => checkEstimate({ calls: 0, nodes: 10_001 }, limits)).toThrow(
+      expect.objectContaining({ code: "OPERATION_TOO_EXPENSIVE", facts: { limit: "LIMIT_NODES" } }),
     );
   });
 });

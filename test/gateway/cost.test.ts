@@ -10,10 +10,18 @@ describe("extensions.cost", () => {
       { env: { READ_CACHE_TTL_MS: "60000" } },
     );
     const text = "{ datastores(first: 3) { nodes { tags { key } importJobs { nodes { id } } } } }";
-    expect((await query(text)).extensions?.cost).toEqual({ estimatedCalls: 7, actualCalls: 7, cacheHits: 0 });
+    expect((await query(text)).extensions?.cost).toMatchObject({
+      estimatedCalls: 7,
+      actualCalls: 7,
+      cacheHits: 0,
+    });
     expect(sum(counts())).toBe(7);
     recount();
-    expect((await query(text)).extensions?.cost).toEqual({ estimatedCalls: 7, actualCalls: 0, cacheHits: 7 });
+    expect((await query(text)).extensions?.cost).toMatchObject({
+      estimatedCalls: 7,
+      actualCalls: 0,
+      cacheHits: 7,
+    });
     expect(counts()).toEqual({});
   });
 
@@ -25,7 +33,7 @@ describe("extensions.cost", () => {
     );
     const { data, extensions } = await query("{ datastores { nodes { id } } }");
     expect(data.datastores.nodes).toHaveLength(1);
-    expect(extensions?.cost).toEqual({ estimatedCalls: 1, actualCalls: 3, cacheHits: 0 });
+    expect(extensions?.cost).toMatchObject({ estimatedCalls: 1, actualCalls: 3, cacheHits: 0 });
     expect(counts()).toEqual({ ListFHIRDatastores: 3 });
   });
 
@@ -57,7 +65,7 @@ describe("extensions.cost", () => {
   it("is all zero for introspection", async () => {
     const { query, counts } = await startCounted({ datastores: 0 });
     const { extensions } = await query("{ __schema { types { name fields { name type { name } } } } }");
-    expect(extensions?.cost).toEqual({ estimatedCalls: 0, actualCalls: 0, cacheHits: 0 });
+    expect(extensions?.cost).toMatchObject({ estimatedCalls: 0, actualCalls: 0, cacheHits: 0 });
     expect(counts()).toEqual({});
   });
 });
@@ -73,7 +81,7 @@ describe("OPERATION_TOO_EXPENSIVE", () => {
       message: expect.stringMatching(/21 calls.*limit of 20/),
       extensions: { code: "OPERATION_TOO_EXPENSIVE", limit: "LIMIT_UPSTREAM_CALLS" },
     });
-    expect(extensions?.cost).toEqual({ estimatedCalls: 21, actualCalls: 0, cacheHits: 0 });
+    expect(extensions?.cost).toMatchObject({ estimatedCalls: 21, actualCalls: 0, cacheHits: 0 });
     expect(counts()).toEqual({});
     expect((await query(text, { n: 19 })).errors).toBeUndefined();
   });
@@ -92,7 +100,7 @@ describe("OPERATION_TOO_EXPENSIVE", () => {
       },
     ]);
     expect(counts()).toEqual({ ListFHIRDatastores: 5 });
-    expect(extensions?.cost).toEqual({ estimatedCalls: 1, actualCalls: 5, cacheHits: 0 });
+    expect(extensions?.cost).toMatchObject({ estimatedCalls: 1, actualCalls: 5, cacheHits: 0 });
   });
 
   it("leaves what was within the limit, and counts no retries against it", async () => {

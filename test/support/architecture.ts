@@ -90,6 +90,12 @@ export const DEVIATIONS: readonly Deviation[] = [
       "the cost of a connection is its first, and what is selected decides whether a field costs a call",
   },
   { from: "execution", to: "clock", kind: "type", because: "time is a dependency" },
+  {
+    from: "context",
+    to: "execution/budget",
+    kind: "value",
+    because: "what an answer may hold is counted in it",
+  },
   { from: "context", to: "clock", kind: "type", because: "time is a dependency" },
   { from: "context", to: "errors", kind: "value", because: "an operation's own budget of calls refuses" },
   { from: "context", to: "live-status", kind: "type", because: "the types of what subscriptions watch" },
@@ -350,7 +356,8 @@ function toModule(path: string): string {
 function ruleOf(from: string, target: string): ImportKind | undefined {
   const to = toModule(target);
   const file = target.replace(/\.ts$/, "");
-  const deviation = DEVIATIONS.find((it) => it.from === from && (it.to === to || it.to === file));
+  const own = DEVIATIONS.filter((it) => it.from === from);
+  const deviation = own.find((it) => it.to === file) ?? own.find((it) => it.to === to);
   return deviation?.kind ?? DESIGN[from]?.[to];
 }
 

@@ -1,0 +1,174 @@
+// What an answer may hold, counted while it is made: an estimate can't know how long a list is, or a text.
+import {
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  defaultFieldResolver,
+  getNamedType,
+  isObjectType,
+} from "graphql";
+import { GatewayError } from "../errors.js";
+import { COSTS } from "./field-costs.js";
+
+/** By the names of their settings. */
+export interface AnswerLimits {
+  readonly LIMIT_NODES: number;
+  readonly LIMIT_RESPONSE_BYTES: number;
+}
+
+/**
+ * The budget of one operation. What is over a limit fails by name; so do, from then on, all fields that load something
+ * and all values within lists. Values outside of lists are as few as the document is short, and arrive: the ids of a
+ * mutation's payload among them.
+ */
+export class AnswerBudget {
+  nodes = 0;
+  bytes = 0;
+  private exceeded: GatewayError | undefined;
+  /** Connections of which edges or nodes were listed: the first list was counted when it was loaded. */
+  private listed: WeakSet<object> | undefined;
+
+  constructor(private readonly limits: AnswerLimits) {}
+
+  get isExceeded(): boolean {
+    return this.exceeded !== undefined;
+  }
+
+  /** Throws OPERATION_TOO_EXPENSIVE where a limit was passed before. */
+  requireUnspent(): void {
+    if (this.exceeded) throw this.exceeded;
+  }
+
+  /** Throws OPERATION_TOO_EXPENSIVE over LIMIT_NODES. */
+  countNodes(count: number): void {
+    this.requireUnspent();
+    this.nodes += count;
+    if (this.nodes > this.limits.LIMIT_NODES) this.exceed("LIMIT_NODES", "nodes");
+  }
+
+  /** Edges or nodes of a connection that was counted when it was loaded. Tells whether it was listed before. */
+  countList(connection: object, count: number): boolean {
+    this.listed ??= new WeakSet();
+    const isAgain = this.listed.has(connection);
+    this.listed.add(connection);
+    if (isAgain) this.countNodes(count);
+    else this.requireUnspent();
+    return isAgain;
+  }
+
+  /** Throws OPERATION_TOO_EXPENSIVE over LIMIT_RESPONSE_BYTES, for a value within a list. */
+  countValue(name: string | number, value: unknown, info: GraphQLResolveInfo): void {
+    this.bytes += toBytes(String(name)) + toBytes(value);
+    if (this.bytes <= this.limits.LIMIT_RESPONSE_BYTES && !this.exceeded) return;
+    if (!isInList(info)) return;
+    this.requireUnspent();
+    this.exceed("LIMIT_RESPONSE_BYTES", "bytes");
+  }
+
+  private exceed(limit: keyof AnswerLimits, what: string): never {
+    const message =
+      `The answer has more than ${this.limits[limit]} ${what}, the limit (${limit}): ` +
+      "ask for fewer edges (first) or less below them";
+    this.exceeded = new GatewayError("OPERATION_TOO_EXPENSIVE", message, { limit });
+    throw this.exceeded;
+  }
+}
+
+/** What the resolvers below need of an operation's context. */
+export interface BudgetContext {
+  readonly budget: AnswerBudget;
+  /** Resolves when what was begun may go on: others are served between two lists of one answer. */
+  readonly turn: () => Promise<void>;
+}
+
+type Resolver = GraphQLFieldResolver<unknown, BudgetContext>;
+
+/** What has fewer nodes is completed in so short a time that it needs no further turn. */
+const LONG_LIST = 50;
+
+/** The resolver of fields that have none of their own: as graphql-js's, and counts what it gives. */
+export const countingResolver: Resolver = (source, args, context, info) => {
+  const value = defaultFieldResolver(source, args, context, info);
+  if (Array.isArray(value)) return countedList(source as object, value, context);
+  if (!(value instanceof Promise)) context.budget.countValue(info.path.key, value, info);
+  return value;
+};
+
+function countedList(
+  source: object,
+  list: readonly unknown[],
+  { budget, turn }: BudgetContext,
+): readonly unknown[] | Promise<readonly unknown[]> {
+  const isAgain = budget.countList(source, list.length);
+  return isAgain && list.length > LONG_LIST ? turn().then(() => list) : list;
+}
+
+/** Changes the schema in place, and gives it back: from then on the fields that load something count what they gave. */
+export function countFields(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
+    if (type === schema.getMutationType()) continue;
+    for (const field of Object.values(type.getFields())) {
+      const { resolve } = field;
+      if (!resolve || COSTS[`${type.name}.${field.name}`] === undefined) continue;
+      if (type.name.endsWith("Payload")) field.resolve = ofPayload(resolve);
+      else
+        field.resolve = ofLoaded(
+          getNamedType(field.type).name.endsWith("Connection") ? inTurn(resolve) : resolve,
+        );
+    }
+  }
+  return schema;
+}
+
+/** What a mutation has made is told, whatever else was asked for. */
+function ofPayload(resolve: Resolver): Resolver {
+  return async (source, args, context, info) => {
+    const given: unknown = await resolve(source, args, context, info);
+    if (!context.budget.isExceeded) context.budget.countNodes(1);
+    return given;
+  };
+}
+
+function ofLoaded(resolve: Resolver): Resolver {
+  return async (source, args, context, info) => {
+    context.budget.requireUnspent();
+    const given: unknown = await resolve(source, args, context, info);
+    context.budget.countNodes(toNodes(given));
+    return given;
+  };
+}
+
+/** Of many connections in one answer each takes a turn. What is loaded in batches must not: a batch is of one tick. */
+function inTurn(resolve: Resolver): Resolver {
+  return async (source, args, context, info) => {
+    if (context.budget.nodes > LONG_LIST) await context.turn();
+    return resolve(source, args, context, info);
+  };
+}
+
+function toNodes(given: unknown): number {
+  if (given === null || given === undefined) return 0;
+  if (Array.isArray(given)) return given.length;
+  return isConnection(given) ? given.size : 1;
+}
+
+function isConnection(given: object): given is { readonly size: number } {
+  return "pageInfo" in given && "size" in given;
+}
+
+/** As JSON, but for what must be escaped. */
+function toBytes(value: unknown): number {
+  if (typeof value === "string") return Buffer.byteLength(value) + QUOTES;
+  return OTHERS;
+}
+
+/** Of a text, with the colon or comma behind it. */
+const QUOTES = 3;
+/** Numbers, booleans, null, and the braces of an object. */
+const OTHERS = 5;
+
+function isInList({ path }: GraphQLResolveInfo): boolean {
+  for (let at: GraphQLResolveInfo["path"] | undefined = path; at; at = at.prev)
+    if (typeof at.key === "number") return true;
+  return false;
+}

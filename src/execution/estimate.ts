@@ -1,0 +1,219 @@
+// What an operation may need at most, worked out before it runs: calls to HealthLake, by the fields that load something, and
+// nodes of its answer, by the `first` of the connections around them. What the document fixes is worked out once, what its
+// variables change each time.
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  SchemaMetaFieldDef,
+  type SelectionNode,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  getArgumentValues,
+  getNamedType,
+  getVariableValues,
+  isAbstractType,
+  isCompositeType,
+} from "graphql";
+import { GatewayError } from "../errors.js";
+import { type SelectionScope, isIncluded } from "../relay/selection.js";
+import { COSTS, type Cost, type Sum, listCost, takeDatastoreOfJobs } from "./field-costs.js";
+
+export interface Estimate {
+  /** To HealthLake, but for list pages beyond the first, which depend on the data. */
+  readonly calls: number;
+  /** Items of connections and other lists, and single resources. What is part of another object counts with it. */
+  readonly nodes: number;
+}
+
+/** The operation, parsed and validated. */
+export interface EstimatedOperation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What an estimate may be at most, by the names of the settings. */
+export interface EstimateLimits {
+  readonly LIMIT_UPSTREAM_CALLS: number;
+  readonly LIMIT_NODES: number;
+}
+
+/** Selections that an operation may have, each fragment counted wherever it is spread: the estimate must not take long. */
+const MAX_SELECTIONS = 10_000;
+
+const ZERO: Sum = { calls: 0, nodes: 0, datastoreOfJobs: false, besides: 0 };
+
+/** A field of a selection set, and for which types of objects it is selected. */
+interface Part {
+  readonly types: ReadonlySet<GraphQLObjectType>;
+  /** The field, and the fragments around it. */
+  readonly conditions: readonly SelectionNode[];
+  readonly sum: (scope: SelectionScope) => Sum;
+}
+
+const compiled = new WeakMap<OperationDefinitionNode, (scope: SelectionScope) => Sum>();
+
+/**
+ * What execution will refuse, variables and arguments that can't be coerced, costs nothing. Throws OPERATION_TOO_EXPENSIVE
+ * for more than 10,000 selections.
+ */
+export function estimate({ schema, document, operation, variables }: EstimatedOperation): Estimate {
+  // Nobody is told what is wrong, and each error is dear: it looks for names to suggest.
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
+    maxErrors: 1,
+  });
+  if (!coerced) return ZERO;
+  const fragments = toFragments(document);
+  const sumOf = compiled.get(operation) ?? compileOperation(schema, operation, fragments);
+  compiled.set(operation, sumOf);
+  const sum = sumOf({ fragments, variableValues: coerced });
+  // A subscription's jobs come from its poller: nothing above them has counted their datastore.
+  return { calls: sum.calls + takeDatastoreOfJobs(sum), nodes: Math.ceil(sum.nodes) };
+}
+
+/** Throws OPERATION_TOO_EXPENSIVE over a limit. */
+export function checkEstimate({ calls, nodes }: Estimate, limits: EstimateLimits): void {
+  if (calls > limits.LIMIT_UPSTREAM_CALLS)
+    throw tooExpensive("LIMIT_UPSTREAM_CALLS", `${calls} calls to HealthLake`, limits);
+  if (nodes > limits.LIMIT_NODES) throw tooExpensive("LIMIT_NODES", `${nodes} nodes`, limits);
+}
+
+function tooExpensive(limit: keyof EstimateLimits, what: string, limits: EstimateLimits): GatewayError {
+  const message =
+    `The operation may need ${what}, over the limit of ${limits[limit]} (${limit}): ` +
+    "ask for fewer edges (first) or less below them";
+  return new GatewayError("OPERATION_TOO_EXPENSIVE", message, { limit });
+}
+
+function tooManySelections(): GatewayError {
+  const message = `The operation selects more than ${MAX_SELECTIONS} fields, each fragment counted wherever it is spread, or nests them too deep`;
+  return new GatewayError("OPERATION_TOO_EXPENSIVE", message);
+}
+
+function compileOperation(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  fragments: SelectionScope["fragments"],
+): (scope: SelectionScope) => Sum {
+  const root = schema.getRootType(operation.operation);
+  if (!root) return () => ZERO;
+  try {
+    return new Compiler(schema, fragments).compile(operation.selectionSet, root);
+  } catch (error) {
+    // Fragments that spread each other in a chain are walked by recursion: too deep a one overflows the stack.
+    if (error instanceof RangeError) throw tooManySelections();
+    throw error;
+  }
+}
+
+class Compiler {
+  private selections = 0;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly fragments: SelectionScope["fragments"],
+  ) {}
+
+  /** The sum of a selection set: of an object that may be of several types, the most of any. */
+  compile(set: SelectionSetNode, type: GraphQLCompositeType): (scope: SelectionScope) => Sum {
+    const types = this.typesOf(type);
+    const parts = this.partsOf(set, type, new Set(types), []);
+    return (scope) => sumOfParts(types, parts, scope);
+  }
+
+  private typesOf(type: GraphQLCompositeType): readonly GraphQLObjectType[] {
+    return isAbstractType(type) ? this.schema.getPossibleTypes(type) : [type];
+  }
+
+  private partsOf(
+    { selections }: SelectionSetNode,
+    parent: GraphQLCompositeType,
+    types: ReadonlySet<GraphQLObjectType>,
+    around: readonly SelectionNode[],
+  ): readonly Part[] {
+    return selections.flatMap((selection) => {
+      if (++this.selections > MAX_SELECTIONS) throw tooManySelections();
+      const conditions = selection.directives?.length ? [...around, selection] : around;
+      if (selection.kind === Kind.FIELD) {
+        const sum = this.sumOfField(selection, parent);
+        return sum ? [{ types, conditions, sum }] : [];
+      }
+      const { selectionSet, typeCondition } =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : this.fragments[selection.name.value]!;
+      if (!typeCondition) return this.partsOf(selectionSet, parent, types, conditions);
+      const type = this.schema.getType(typeCondition.name.value) as GraphQLCompositeType;
+      const narrowed = new Set(this.typesOf(type).filter((possible) => types.has(possible)));
+      return this.partsOf(selectionSet, type, narrowed, conditions);
+    });
+  }
+
+  /** Undefined for a field that never costs anything. */
+  private sumOfField(node: FieldNode, parent: GraphQLCompositeType): Part["sum"] | undefined {
+    const field = this.fieldOf(parent, node.name.value);
+    if (!field) return undefined;
+    const cost = COSTS[`${parent.name}.${field.name}`] ?? listCost(this.schema, parent, field);
+    const type = getNamedType(field.type);
+    const below =
+      isCompositeType(type) && node.selectionSet ? this.compile(node.selectionSet, type) : undefined;
+    if (cost) return (scope) => sumWithArguments(cost, field, node, below?.(scope) ?? ZERO, scope);
+    return below;
+  }
+
+  private fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
+    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+    return "getFields" in parent ? parent.getFields()[name] : undefined;
+  }
+}
+
+function sumWithArguments(
+  cost: Cost,
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  below: Sum,
+  scope: SelectionScope,
+): Sum {
+  if (field.args.length === 0) return cost({ node, args: {}, below, scope });
+  let args: Record<string, unknown>;
+  try {
+    args = getArgumentValues(field, node, scope.variableValues);
+  } catch {
+    // Execution refuses them.
+    return ZERO;
+  }
+  return cost({ node, args, below, scope });
+}
+
+function sumOfParts(types: readonly GraphQLObjectType[], parts: readonly Part[], scope: SelectionScope): Sum {
+  const most = { calls: 0, nodes: 0, datastoreOfJobs: false, besides: 0 };
+  const ofTypes = types.map(() => ({ calls: 0, nodes: 0 }));
+  for (const part of parts) {
+    if (!part.conditions.every((selection) => isIncluded(selection, scope))) continue;
+    const sum = part.sum(scope);
+    // Jobs of several types lead to one datastore, which is loaded once.
+    most.datastoreOfJobs ||= sum.datastoreOfJobs;
+    most.besides += sum.besides;
+    types.forEach((type, index) => {
+      const ofType = ofTypes[index];
+      if (!ofType || !part.types.has(type)) return;
+      ofType.calls += sum.calls;
+      ofType.nodes += sum.nodes;
+    });
+  }
+  most.calls = Math.max(0, ...ofTypes.map(({ calls }) => calls));
+  most.nodes = Math.max(0, ...ofTypes.map(({ nodes }) => nodes));
+  return most;
+}
+
+function toFragments(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
+}
