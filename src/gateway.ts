@@ -95,9 +95,8 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   });
   const auditing = { log: audit, clock, reads: config.AUDIT_READS };
   const settings = {
-    ...toContextSettings(config, home, clock, upstream, reads, generations, publisher),
+    ...toContextSettings(config, home, clock, upstream, reads, generations, publisher, turns),
     audit: auditing,
-    turn: turns.goOn,
   };
   const listener = await startListeners({
     host: config.HOST,
@@ -248,7 +247,8 @@ function toContextSettings(
   reads: Reads,
   generations: Generations,
   publisher: StatusPublisher<LivePayloads>,
-): Omit<ContextSettings, "audit" | "turn"> {
+  turns: Turns,
+): Omit<ContextSettings, "audit"> {
   const write = createWrite({
     call,
     clock,
@@ -262,6 +262,7 @@ function toContextSettings(
     deadlineMs: config.UPSTREAM_DEADLINE_MS,
     callLimit: config.LIMIT_UPSTREAM_CALLS,
     answerLimits: config,
+    turn: turns.goOn,
     createLoaders: (caller) => createLoaders(reads.read, caller),
     write,
     watches: {

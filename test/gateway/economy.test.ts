@@ -35,7 +35,7 @@ describe("a list of datastores", () => {
     ],
     [
       "import jobs and the jobs' datastore again",
-      `importJobs { nodes { datastore { id name status importJobs { ${JOBS} } } } }`,
+      `importJobs(first: 20) { nodes { datastore { id name status importJobs { ${JOBS} } } } }`,
       { ListFHIRImportJobs: 3 },
     ],
   ])("costs one call more for each datastore with its %s", async (_what, selection, expected) => {

@@ -29,7 +29,7 @@ test("answers POST and GET alike", async () => {
   const got = await fetch(`${url}/graphql?query={__typename}`, {
     headers: { "apollo-require-preflight": "1" },
   });
-  const cost = { estimatedCalls: 0, actualCalls: 0, cacheHits: 0 };
+  const cost = { estimatedCalls: 0, actualCalls: 0, cacheHits: 0, estimatedNodes: 0, nodes: 0 };
   const body = { data: { __typename: "Query" }, extensions: { cost } };
   expect([posted.status, posted.body]).toEqual([200, body]);
   expect([got.status, await got.json()]).toEqual([200, body]);

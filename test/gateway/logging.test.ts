@@ -19,7 +19,7 @@ test("one line an operation: its name, type, hash, cost and time", async () => {
       type: "query",
       hash: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
       ms: expect.any(Number) as number,
-      cost: { estimatedCalls: 1, actualCalls: 1, cacheHits: 0 },
+      cost: { estimatedCalls: 1, actualCalls: 1, cacheHits: 0, estimatedNodes: 2, nodes: 0 },
       msg: "operation",
     },
   ]);

@@ -43,6 +43,8 @@ export interface GraphQLBody {
       readonly estimatedCalls: number;
       readonly actualCalls: number;
       readonly cacheHits: number;
+      readonly estimatedNodes: number;
+      readonly nodes: number;
     };
   };
 }
