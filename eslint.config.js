@@ -26,6 +26,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ["test/**/*.ts"],
+    rules: { "no-restricted-globals": ["error", { name: "it", message: "Tests say `test`." }] },
+  },
+  {
     // The answer to an operation is whatever it asked for; the assertions say what that is.
     files: ["test/gateway/**/*.ts"],
     rules: {

@@ -23,25 +23,25 @@ const granted = (roles: string[], datastores: string[] | "*" = "*") =>
 describe("the built-in roles", () => {
   const READS = ACTIONS.filter((action) => /^(Describe|List)/.test(action));
 
-  it("viewer describes and lists", () => {
+  test("viewer describes and lists", () => {
     expect(granted(["viewer"])).toEqual(READS);
     expect(READS).toHaveLength(7);
   });
 
-  it("operator does that, starts jobs, tags and untags", () => {
+  test("operator does that, starts jobs, tags and untags", () => {
     expect(granted(["operator"]).sort()).toEqual(
       [...READS, "StartFHIRImportJob", "StartFHIRExportJob", "TagResource", "UntagResource"].sort(),
     );
   });
 
-  it("admin does everything, everywhere", () => {
+  test("admin does everything, everywhere", () => {
     expect(granted(["admin"])).toEqual(ACTIONS);
     expect(builtIn({ roles: ["admin"], datastores: "*" }).isUnlimited).toBe(true);
     expect(builtIn({ roles: ["operator"], datastores: "*" }).isUnlimited).toBe(false);
     expect(builtIn({ roles: ["admin"], datastores: [A] }).isUnlimited).toBe(false);
   });
 
-  it.each([[[]], [["nurse"]], [["Admin"]], [["constructor"]], [["__proto__"]]])(
+  test.each([[[]], [["nurse"]], [["Admin"]], [["constructor"]], [["__proto__"]]])(
     "%j grants nothing",
     (roles) => {
       const permissions = builtIn({ roles, datastores: "*" });
@@ -54,18 +54,18 @@ describe("the built-in roles", () => {
 describe("a claim of datastores", () => {
   const operator = (datastores: string[] | "*") => builtIn({ roles: ["operator"], datastores });
 
-  it("hides all others, whatever is done to them", () => {
+  test("hides all others, whatever is done to them", () => {
     expect(operator([A]).judge("DescribeFHIRDatastore", A)).toBe("allowed");
     expect(operator([A]).judge("DescribeFHIRDatastore", B)).toBe("hidden");
     expect(operator([A]).judge("StartFHIRImportJob", B)).toBe("hidden");
   });
 
-  it("leaves what no role grants forbidden, whichever datastore is named", () => {
+  test("leaves what no role grants forbidden, whichever datastore is named", () => {
     expect(operator([A]).judge("DeleteFHIRDatastore", A)).toBe("forbidden");
     expect(operator([A]).judge("DeleteFHIRDatastore", B)).toBe("forbidden");
   });
 
-  it("takes ARNs of the gateway's own partition and Region, and no others", () => {
+  test("takes ARNs of the gateway's own partition and Region, and no others", () => {
     expect(operator([toArn(A)]).judge("DescribeFHIRDatastore", A)).toBe("allowed");
     for (const arn of [
       toArn(A, "eu-west-1"),
@@ -76,15 +76,15 @@ describe("a claim of datastores", () => {
       expect(operator([arn]).judge("DescribeFHIRDatastore", A)).toBe("forbidden");
   });
 
-  it("that is empty grants nothing at all", () => {
+  test("that is empty grants nothing at all", () => {
     expect(granted(["admin"], [])).toEqual([]);
   });
 
-  it("of * in a list is all", () => {
+  test("of * in a list is all", () => {
     expect(operator([A, "*"]).judge("DescribeFHIRDatastore", B)).toBe("allowed");
   });
 
-  it("lets nobody create: what is to come belongs to no list", () => {
+  test("lets nobody create: what is to come belongs to no list", () => {
     const admin = (datastores: string[] | "*") => builtIn({ roles: ["admin"], datastores });
     expect(admin([A]).grantsEverywhere("CreateFHIRDatastore")).toBe(false);
     expect(admin("*").grantsEverywhere("CreateFHIRDatastore")).toBe(true);
@@ -140,7 +140,7 @@ describe("any policy", () => {
   const covers = (names: readonly string[] | "*", id: string) =>
     names === "*" || names.includes("*") || names.includes(id);
 
-  it("allows just what a statement of a role and the claim allow together", () => {
+  test("allows just what a statement of a role and the claim allow together", () => {
     fc.assert(
       fc.property(
         roles,
@@ -164,7 +164,7 @@ describe("any policy", () => {
     );
   });
 
-  it("gives the same scope for the same permissions, and for no others", () => {
+  test("gives the same scope for the same permissions, and for no others", () => {
     fc.assert(
       fc.property(roles, identity, identity, (given, who, other) => {
         const policy = toPolicy(given);

@@ -38,7 +38,7 @@ function askAndLeave(ask: (signal: AbortSignal) => Promise<unknown>) {
 }
 
 describe("a client that goes away", () => {
-  it("takes its upstream call along", async () => {
+  test("takes its upstream call along", async () => {
     const { query } = await startOnHanging();
     const { leave, gone } = askAndLeave((signal) => query(LIST, {}, { signal }));
     await waitFor(() => upstream.waiting() === 1);
@@ -48,7 +48,7 @@ describe("a client that goes away", () => {
     expect(upstream.asked).toEqual(["ListFHIRDatastores"]);
   });
 
-  it("takes every one of its upstream calls along, and they are not sent again", async () => {
+  test("takes every one of its upstream calls along, and they are not sent again", async () => {
     const { query } = await startOnHanging();
     const ids = ["a", "b"].map((digit) => digit.repeat(32));
     const { leave } = askAndLeave((signal) =>
@@ -68,7 +68,7 @@ describe("a client that goes away", () => {
     ]);
   });
 
-  it("leaves a call that others share to them, until the last one goes", async () => {
+  test("leaves a call that others share to them, until the last one goes", async () => {
     const clock = new FakeClock();
     const { query } = await startOnHanging(clock);
     const clients = Array.from({ length: 3 }, () => askAndLeave((signal) => query(LIST, {}, { signal }))) as [
@@ -88,7 +88,7 @@ describe("a client that goes away", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("leaves those who share its call their answer", async () => {
+  test("leaves those who share its call their answer", async () => {
     const { query, counts, joined, release } = await startHeld({ datastores: 1 });
     const first = askAndLeave((signal) => query(LIST, {}, { signal }));
     await joined(1, 1);
@@ -103,7 +103,7 @@ describe("a client that goes away", () => {
     expect(counts()).toEqual({ ListFHIRDatastores: 1 });
   });
 
-  it("gives its place in the queue to others", async () => {
+  test("gives its place in the queue to others", async () => {
     const clock = new FakeClock();
     const { query, counts } = await startCounted(
       { datastores: 0 },
@@ -125,7 +125,7 @@ describe("a client that goes away", () => {
   });
 });
 
-it("an operation whose time runs out leaves no call behind it", async () => {
+test("an operation whose time runs out leaves no call behind it", async () => {
   const { query } = await startTestGateway({
     env: { UPSTREAM_DEADLINE_MS: "300", UPSTREAM_MAX_ATTEMPTS: "1" },
     dependencies: {

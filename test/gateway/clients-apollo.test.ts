@@ -16,7 +16,7 @@ import {
   startHalfWay,
 } from "./clients-setup.js";
 
-it("possibleTypes are the schema's", () => {
+test("possibleTypes are the schema's", () => {
   const interfaces = Object.values(schema.getTypeMap()).filter(isInterfaceType);
   const expected = interfaces.map((type) => [
     type.name,
@@ -26,7 +26,7 @@ it("possibleTypes are the schema's", () => {
   expect(sorted).toEqual(expected.map(([name, types]) => [name, [...(types as string[])].sort()]).sort());
 });
 
-it("typePolicies merge every embedded object of the schema", () => {
+test("typePolicies merge every embedded object of the schema", () => {
   const entities = Object.values(schema.getTypeMap())
     .filter(isObjectType)
     .filter((type) => type.getInterfaces().some(({ name }) => name === "Node"));
@@ -64,7 +64,7 @@ describe("Apollo Client on a gateway", () => {
     expect(console.complaints).toEqual([]);
   });
 
-  it("joins the pages of a connection", async () => {
+  test("joins the pages of a connection", async () => {
     const query = client.watchQuery<Page>({ query: gql(PAGE) });
     const first = await firstValueFrom(query.pipe(filter(({ dataState }) => dataState === "complete")));
     await query.fetchMore({ variables: { after: first.data?.datastores?.pageInfo?.endCursor } });
@@ -77,7 +77,7 @@ describe("Apollo Client on a gateway", () => {
     expect(joined?.datastores.pageInfo.hasNextPage).toBe(false);
   });
 
-  it("keeps what two queries select of one embedded object", async () => {
+  test("keeps what two queries select of one embedded object", async () => {
     const variables = { id: started.jobId };
     await client.query({ query: gql(SCANNED), variables });
     await client.query({ query: gql(IMPORTED), variables });
@@ -93,14 +93,14 @@ describe("Apollo Client on a gateway", () => {
     });
   });
 
-  it("knows that an import job is a Job", async () => {
+  test("knows that an import job is a Job", async () => {
     const variables = { id: started.jobId };
     const { data } = await client.query({ query: gql(ANY_JOB), variables });
     expect(data).toMatchObject({ node: { name: "import 0" } });
     expect(cache.readQuery({ query: gql(ANY_JOB), variables })).toEqual(data);
   });
 
-  it("brings what queries have shown up to date with what a subscription tells", async () => {
+  test("brings what queries have shown up to date with what a subscription tells", async () => {
     const variables = { id: started.jobId };
     await client.query({ query: gql(SCANNED), variables });
     const statuses: unknown[] = [];

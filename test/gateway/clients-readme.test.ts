@@ -31,7 +31,7 @@ beforeEach(async () => {
   });
 });
 
-it("has a browser client of at most 15 lines", () => {
+test("has a browser client of at most 15 lines", () => {
   const lines = toBlock("js")
     .split("\n")
     .filter((line) => line.trim() !== "");
@@ -46,7 +46,7 @@ describeWithChromium("the README's browser client in Chromium", () => {
   });
   afterAll(() => browser.close());
 
-  it("shows what there is, what changes, and what ended while its socket was gone", async () => {
+  test("shows what there is, what changes, and what ended while its socket was gone", async () => {
     const [datastoreId = ""] = await createDatastores(gateway.healthLake, 1);
     await clock.advance(CREATING_MS);
     await startImportJobs(gateway.healthLake, datastoreId, 1);
@@ -82,7 +82,7 @@ describeWithChromium("the README's browser client in Chromium", () => {
     await page.close();
   });
 
-  it("could have an EventSource too", async () => {
+  test("could have an EventSource too", async () => {
     await createDatastores(gateway.healthLake, 1);
     const page = await browser.newPage();
     await page.goto(`${gateway.url}/livez`);
@@ -101,9 +101,9 @@ describeWithChromium("the README's browser client in Chromium", () => {
   });
 });
 
-const itWithCurl = existsSync("/usr/bin/curl") || process.env.CI ? it : it.skip;
+const testWithCurl = existsSync("/usr/bin/curl") || process.env.CI ? test : test.skip;
 
-itWithCurl("has a curl that shows the datastores, and each change as it comes", async () => {
+testWithCurl("has a curl that shows the datastores, and each change as it comes", async () => {
   await createDatastores(gateway.healthLake, 1);
   const command = toBlock("sh").replace("http://127.0.0.1:4000", gateway.url);
   expect(command).toContain(`curl -N ${gateway.url}/graphql/stream`);

@@ -14,7 +14,7 @@ import {
   startHalfWay,
 } from "./clients-setup.js";
 
-it("keys name every type without an id that queries and subscriptions can reach", () => {
+test("keys name every type without an id that queries and subscriptions can reach", () => {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const known = /(Connection|Edge|Payload)$|^PageInfo$/;
   const withoutId = Object.values(schema.getTypeMap())
@@ -42,7 +42,7 @@ describe("urql on a gateway", () => {
   const readCached = (query: string, variables: object) =>
     client.query(query, variables, { requestPolicy: "cache-only" }).toPromise();
 
-  it("joins the pages of a connection", async () => {
+  test("joins the pages of a connection", async () => {
     const first = await client.query(PAGE, {}).toPromise();
     expect(first.error).toBeUndefined();
     const { endCursor: after } = first.data.datastores.pageInfo;
@@ -52,7 +52,7 @@ describe("urql on a gateway", () => {
     expect(names).toEqual(["datastore 2", "datastore 1", "datastore 0"]);
   });
 
-  it("keeps what two queries select of one embedded object", async () => {
+  test("keeps what two queries select of one embedded object", async () => {
     const variables = { id: started.jobId };
     await client.query(SCANNED, variables).toPromise();
     await client.query(IMPORTED, variables).toPromise();
@@ -68,14 +68,14 @@ describe("urql on a gateway", () => {
     });
   });
 
-  it("knows that an import job is a Job", async () => {
+  test("knows that an import job is a Job", async () => {
     const variables = { id: started.jobId };
     const { data } = await client.query(ANY_JOB, variables).toPromise();
     expect(data).toMatchObject({ node: { name: "import 0" } });
     expect((await readCached(ANY_JOB, variables)).data).toEqual(data);
   });
 
-  it("brings what queries have shown up to date with what a subscription tells", async () => {
+  test("brings what queries have shown up to date with what a subscription tells", async () => {
     const variables = { id: started.jobId };
     await client.query(SCANNED, variables).toPromise();
     const statuses: unknown[] = [];

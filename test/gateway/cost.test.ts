@@ -4,7 +4,7 @@ import { startCounted, startHeld } from "./economy-setup.js";
 const sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0);
 
 describe("extensions.cost", () => {
-  it("tells the calls that were sent, and those that the cache spared", async () => {
+  test("tells the calls that were sent, and those that the cache spared", async () => {
     const { query, counts, recount } = await startCounted(
       { datastores: 3, importJobs: 1 },
       { env: { READ_CACHE_TTL_MS: "60000" } },
@@ -25,7 +25,7 @@ describe("extensions.cost", () => {
     expect(counts()).toEqual({});
   });
 
-  it("counts every attempt", async () => {
+  test("counts every attempt", async () => {
     const { query, counts, setFaults } = await startCounted({ datastores: 1 });
     let left = 2;
     setFaults(() =>
@@ -37,7 +37,7 @@ describe("extensions.cost", () => {
     expect(counts()).toEqual({ ListFHIRDatastores: 3 });
   });
 
-  it("counts nothing that was refused for quota before it was sent", async () => {
+  test("counts nothing that was refused for quota before it was sent", async () => {
     const { query, counts, datastoreIds } = await startCounted(
       { datastores: 3 },
       { env: { QUOTA_PER_SECOND: "ListTagsForResource=0.01", UPSTREAM_DEADLINE_MS: "1000" } },
@@ -50,7 +50,7 @@ describe("extensions.cost", () => {
     expect(extensions?.cost.actualCalls).toBe(2);
   });
 
-  it("counts a call for the operation that began it, and a hit for those that shared it", async () => {
+  test("counts a call for the operation that began it, and a hit for those that shared it", async () => {
     const { query, counts, joined, release } = await startHeld({ datastores: 1 });
     const asked = Array.from({ length: 10 }, () => query("{ datastores { nodes { id } } }"));
     await joined(10, 1);
@@ -62,7 +62,7 @@ describe("extensions.cost", () => {
     expect(costs.map((cost) => cost?.cacheHits).sort()).toEqual([0, ...Array<number>(9).fill(1)]);
   });
 
-  it("is all zero for introspection", async () => {
+  test("is all zero for introspection", async () => {
     const { query, counts } = await startCounted({ datastores: 0 });
     const { extensions } = await query("{ __schema { types { name fields { name type { name } } } } }");
     expect(extensions?.cost).toMatchObject({ estimatedCalls: 0, actualCalls: 0, cacheHits: 0 });
@@ -71,7 +71,7 @@ describe("extensions.cost", () => {
 });
 
 describe("OPERATION_TOO_EXPENSIVE", () => {
-  it("comes before any call where the estimate is over the limit", async () => {
+  test("comes before any call where the estimate is over the limit", async () => {
     const { query, counts } = await startCounted({ datastores: 3 }, { env: { LIMIT_UPSTREAM_CALLS: "20" } });
     const text = "query ($n: Int) { datastores(first: $n) { nodes { tags { key } } } }";
     const { data, errors, extensions } = await query(text, { n: 20 });
@@ -86,7 +86,7 @@ describe("OPERATION_TOO_EXPENSIVE", () => {
     expect((await query(text, { n: 19 })).errors).toBeUndefined();
   });
 
-  it("ends an operation that needs more calls than could be estimated", async () => {
+  test("ends an operation that needs more calls than could be estimated", async () => {
     const { query, counts } = await startCounted(
       { datastores: 12 },
       { env: { LIMIT_UPSTREAM_CALLS: "5" }, local: { maxPageSize: 1 } },
@@ -103,7 +103,7 @@ describe("OPERATION_TOO_EXPENSIVE", () => {
     expect(extensions?.cost).toMatchObject({ estimatedCalls: 1, actualCalls: 5, cacheHits: 0 });
   });
 
-  it("leaves what was within the limit, and counts no retries against it", async () => {
+  test("leaves what was within the limit, and counts no retries against it", async () => {
     const { query, counts, setFaults } = await startCounted(
       { datastores: 3 },
       { env: { LIMIT_UPSTREAM_CALLS: "3" } },
@@ -121,7 +121,7 @@ describe("OPERATION_TOO_EXPENSIVE", () => {
     expect(sum(counts())).toBe(6);
   });
 
-  it("answers fragments that multiply beyond measure as a client's error", async () => {
+  test("answers fragments that multiply beyond measure as a client's error", async () => {
     const { url, counts } = await startCounted({ datastores: 0 });
     const fragments = Array.from(
       { length: 30 },
@@ -142,7 +142,7 @@ describe("OPERATION_TOO_EXPENSIVE", () => {
 });
 
 describe("an operation that can't be executed", () => {
-  it.each([
+  test.each([
     [
       "a variable of the wrong type",
       "query ($n: Int) { datastores(first: $n) { nodes { id } } }",

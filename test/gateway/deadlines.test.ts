@@ -13,7 +13,7 @@ async function timed<T>(ask: () => Promise<T>): Promise<{ answer: T; ms: number 
 describe("within UPSTREAM_DEADLINE_MS", () => {
   const env = { UPSTREAM_DEADLINE_MS: "900", UPSTREAM_MAX_ATTEMPTS: "3" };
 
-  it("an operation ends with UPSTREAM_TIMEOUT where HealthLake says nothing", async () => {
+  test("an operation ends with UPSTREAM_TIMEOUT where HealthLake says nothing", async () => {
     const { query, counts, setFaults, url } = await startCounted({ datastores: 1 }, { env });
     setFaults(() => ({ kind: "hang" }));
     const { answer, ms } = await timed(() => query(LIST));
@@ -37,7 +37,7 @@ describe("within UPSTREAM_DEADLINE_MS", () => {
     expect(health.upstream.lastFailure).toMatchObject({ code: "UPSTREAM_TIMEOUT" });
   });
 
-  it("an operation gets its answer where only the first attempt hangs", async () => {
+  test("an operation gets its answer where only the first attempt hangs", async () => {
     const { query, counts, setFaults } = await startCounted(
       { datastores: 1 },
       { env: { ...env, UPSTREAM_DEADLINE_MS: "3000" } },
@@ -50,7 +50,7 @@ describe("within UPSTREAM_DEADLINE_MS", () => {
     expect(counts()).toEqual({ ListFHIRDatastores: 2 });
   });
 
-  it("an operation ends though each of many pages comes just in time", async () => {
+  test("an operation ends though each of many pages comes just in time", async () => {
     const { query, setFaults } = await startCounted(
       { datastores: 20 },
       { env: { ...env, UPSTREAM_MAX_ATTEMPTS: "1" }, local: { maxPageSize: 1 } },
@@ -62,7 +62,7 @@ describe("within UPSTREAM_DEADLINE_MS", () => {
     expect(answer.extensions?.cost.actualCalls).toBeLessThan(10);
   });
 
-  it("one field's lateness leaves the others their answers", async () => {
+  test("one field's lateness leaves the others their answers", async () => {
     const { query, setFaults } = await startCounted({ datastores: 2 }, { env });
     setFaults(({ action }) => (action === "ListTagsForResource" ? { kind: "hang" } : undefined));
     const { data, errors } = await query(
@@ -78,7 +78,7 @@ describe("within UPSTREAM_DEADLINE_MS", () => {
     ]);
   });
 
-  it("an operation joins a call that began before it, and has its own time all the same", async () => {
+  test("an operation joins a call that began before it, and has its own time all the same", async () => {
     const { query, counts, setFaults } = await startCounted(
       { datastores: 1 },
       { env: { UPSTREAM_DEADLINE_MS: "600", UPSTREAM_MAX_ATTEMPTS: "1" } },
@@ -96,7 +96,7 @@ describe("within UPSTREAM_DEADLINE_MS", () => {
 });
 
 describe("while HealthLake throttles everything", () => {
-  it("an operation ends as THROTTLED with the time to wait, after UPSTREAM_MAX_ATTEMPTS at most", async () => {
+  test("an operation ends as THROTTLED with the time to wait, after UPSTREAM_MAX_ATTEMPTS at most", async () => {
     const { query, counts, setFaults } = await startCounted(
       { datastores: 1 },
       { env: { UPSTREAM_DEADLINE_MS: "10000", UPSTREAM_MAX_ATTEMPTS: "2" } },
@@ -118,7 +118,7 @@ describe("while HealthLake throttles everything", () => {
     expect(answer.extensions?.cost.actualCalls).toBe(2);
   });
 
-  it("an operation ends in time, with the governor on too", async () => {
+  test("an operation ends in time, with the governor on too", async () => {
     const { query, setFaults } = await startCounted(
       { datastores: 3 },
       { env: { UPSTREAM_DEADLINE_MS: "1000", QUOTA_PER_SECOND: "ListTagsForResource=5" } },
@@ -135,7 +135,7 @@ describe("while HealthLake throttles everything", () => {
 });
 
 describe("a call is sent again", () => {
-  it.each([
+  test.each([
     ["its answer is lost", { kind: "lost-answer" } as const],
     ["its connection is reset", { kind: "reset" } as const],
     ["its answer is no JSON", { kind: "garbage" } as const],
@@ -151,7 +151,7 @@ describe("a call is sent again", () => {
     expect(counts()).toEqual({ ListFHIRDatastores: 2 });
   });
 
-  it("as often as UPSTREAM_MAX_ATTEMPTS says, and no more", async () => {
+  test("as often as UPSTREAM_MAX_ATTEMPTS says, and no more", async () => {
     for (const attempts of [1, 2, 4]) {
       const { query, counts, setFaults } = await startCounted(
         { datastores: 0 },
@@ -164,7 +164,7 @@ describe("a call is sent again", () => {
     }
   });
 
-  it.each([
+  test.each([
     ["AccessDeniedException", "FORBIDDEN"],
     ["ValidationException", "BAD_USER_INPUT"],
     ["ExpiredTokenException", "UPSTREAM_UNAVAILABLE"],

@@ -1,6 +1,6 @@
 import { startCounted } from "./economy-setup.js";
 
-it("shows upstream in no second more calls than the quota and its burst, however many are wanted", async () => {
+test("shows upstream in no second more calls than the quota and its burst, however many are wanted", async () => {
   const perSecond = 10;
   const { query, calls } = await startCounted(
     { datastores: 32 },
@@ -17,7 +17,7 @@ it("shows upstream in no second more calls than the quota and its burst, however
   expect((times.at(-1) as number) - (times[0] as number)).toBeGreaterThan(2000);
 });
 
-it("answers what can't be sent in time as THROTTLED, at once, with the time to wait", async () => {
+test("answers what can't be sent in time as THROTTLED, at once, with the time to wait", async () => {
   const { query, counts } = await startCounted(
     { datastores: 8 },
     { env: { QUOTA_PER_SECOND: "ListTagsForResource=0.1", UPSTREAM_DEADLINE_MS: "8000" } },

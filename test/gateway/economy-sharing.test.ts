@@ -5,7 +5,7 @@ import { startCounted, startHeld } from "./economy-setup.js";
 const LIST = "{ datastores { nodes { id name tags { key value } } } }";
 
 describe("identical queries", () => {
-  it("cost one call each where a hundred are in flight together", async () => {
+  test("cost one call each where a hundred are in flight together", async () => {
     const { query, counts, joined, release } = await startHeld({ datastores: 2 });
     const asked = Array.from({ length: 100 }, () => query(LIST));
     await joined(100, 1);
@@ -18,7 +18,7 @@ describe("identical queries", () => {
     expect(counts()).toEqual({ ListFHIRDatastores: 1, ListTagsForResource: 2 });
   });
 
-  it("share the calls of queries that only ask for less of the same", async () => {
+  test("share the calls of queries that only ask for less of the same", async () => {
     const { query, counts, joined, release, clock } = await startHeld({ datastores: 3 });
     const asked = [
       query("{ datastores(first: 1) { nodes { id } } }"),
@@ -32,7 +32,7 @@ describe("identical queries", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("cost nothing again until READ_CACHE_TTL_MS have passed", async () => {
+  test("cost nothing again until READ_CACHE_TTL_MS have passed", async () => {
     const clock = new FakeClock();
     const { query, counts, recount } = await startCounted(
       { datastores: 1 },
@@ -50,14 +50,14 @@ describe("identical queries", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("cost the same each time where READ_CACHE_TTL_MS is 0", async () => {
+  test("cost the same each time where READ_CACHE_TTL_MS is 0", async () => {
     const { query, counts } = await startCounted({ datastores: 1 }, { env: { READ_CACHE_TTL_MS: "0" } });
     await query(LIST);
     await query(LIST);
     expect(counts()).toEqual({ ListFHIRDatastores: 2, ListTagsForResource: 2 });
   });
 
-  it("fail together while in flight, and are asked anew afterwards", async () => {
+  test("fail together while in flight, and are asked anew afterwards", async () => {
     const { query, counts, setFaults, joined, release } = await startHeld(
       { datastores: 1 },
       { env: { READ_CACHE_TTL_MS: "60000" } },

@@ -5,7 +5,7 @@ import { startCounted } from "./economy-setup.js";
 const JOBS = "nodes { id status }";
 
 describe("a list of datastores", () => {
-  it("costs one call, however many edges are asked for", async () => {
+  test("costs one call, however many edges are asked for", async () => {
     const { query, counts, recount } = await startCounted({ datastores: 3 });
     for (const first of [1, 2, 3, 50, 500]) {
       recount();
@@ -18,13 +18,13 @@ describe("a list of datastores", () => {
     }
   });
 
-  it("costs nothing where no edge and no page is asked for", async () => {
+  test("costs nothing where no edge and no page is asked for", async () => {
     const { query, counts } = await startCounted({ datastores: 2 });
     expect((await query("{ datastores(first: 0) { nodes { id } } }")).data.datastores.nodes).toEqual([]);
     expect(counts()).toEqual({});
   });
 
-  it.each([
+  test.each([
     ["import jobs", `importJobs(first: 10) { ${JOBS} }`, { ListFHIRImportJobs: 3 }],
     ["export jobs", `exportJobs(first: 10) { ${JOBS} }`, { ListFHIRExportJobs: 3 }],
     ["tags", "tags { key value }", { ListTagsForResource: 3 }],
@@ -48,7 +48,7 @@ describe("a list of datastores", () => {
 });
 
 describe("what is asked for more than once", () => {
-  it("costs as much as once where a field has several aliases", async () => {
+  test("costs as much as once where a field has several aliases", async () => {
     const { query, counts, datastoreIds, importJobIds } = await startCounted({
       datastores: 1,
       importJobs: 1,
@@ -72,7 +72,7 @@ describe("what is asked for more than once", () => {
     });
   });
 
-  it("costs as much as once where a datastore is reached by several paths and ids", async () => {
+  test("costs as much as once where a datastore is reached by several paths and ids", async () => {
     const { query, counts, datastoreIds, importJobIds } = await startCounted({
       datastores: 1,
       importJobs: 2,
@@ -111,7 +111,7 @@ describe("datastores and jobs by id", () => {
     "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Datastore { name } ... on Job { name } } }";
   const names = (data: { nodes: ({ name: string } | null)[] }) => data.nodes.map((node) => node?.name);
 
-  it("are described where there are two of them, and read from one List where there are three", async () => {
+  test("are described where there are two of them, and read from one List where there are three", async () => {
     const { query, counts, recount, datastoreIds } = await startCounted({ datastores: 3 });
     const ids = datastoreIds.map((id) => encodeGlobalId("Datastore", id));
     const two = await query(nodes, { ids: [ids[0], ids[1], ids[0]] });
@@ -123,7 +123,7 @@ describe("datastores and jobs by id", () => {
     expect(counts()).toEqual({ ListFHIRDatastores: 1 });
   });
 
-  it("are described where the list lacks them", async () => {
+  test("are described where the list lacks them", async () => {
     const { query, counts, datastoreIds } = await startCounted({ datastores: 3 });
     const ids = [...datastoreIds, "f".repeat(32)].map((id) => encodeGlobalId("Datastore", id));
     const { data, errors } = await query(nodes, { ids });
@@ -132,7 +132,7 @@ describe("datastores and jobs by id", () => {
     expect(counts()).toEqual({ ListFHIRDatastores: 1, DescribeFHIRDatastore: 1 });
   });
 
-  it("cost at most half as many pages as there are ids, then a Describe for each that no page has shown", async () => {
+  test("cost at most half as many pages as there are ids, then a Describe for each that no page has shown", async () => {
     const { query, counts, datastoreIds } = await startCounted(
       { datastores: 8 },
       { local: { maxPageSize: 1 } },
@@ -144,7 +144,7 @@ describe("datastores and jobs by id", () => {
     expect(counts()).toEqual({ ListFHIRDatastores: 2, DescribeFHIRDatastore: 2 });
   });
 
-  it("are described where the gateway's role may not list them", async () => {
+  test("are described where the gateway's role may not list them", async () => {
     const { query, counts, setFaults, datastoreIds } = await startCounted({ datastores: 3 });
     setFaults(({ action }) =>
       action === "ListFHIRDatastores" ? { kind: "error", name: "AccessDeniedException" } : undefined,
@@ -156,7 +156,7 @@ describe("datastores and jobs by id", () => {
     expect(counts()).toEqual({ ListFHIRDatastores: 1, DescribeFHIRDatastore: 3 });
   });
 
-  it("are read from one List of each kind and datastore where they are jobs", async () => {
+  test("are read from one List of each kind and datastore where they are jobs", async () => {
     const { query, counts, recount, importJobIds, exportJobIds } = await startCounted({
       datastores: 2,
       importJobs: 3,
@@ -180,7 +180,7 @@ describe("datastores and jobs by id", () => {
     expect(counts()).toEqual({ DescribeFHIRImportJob: 2 });
   });
 
-  it("are null, without an error, where they are jobs of a datastore that is unknown", async () => {
+  test("are null, without an error, where they are jobs of a datastore that is unknown", async () => {
     const { query, counts } = await startCounted({ datastores: 1 });
     const ids = ["a", "b", "c"].map((digit) =>
       encodeGlobalId("ImportJob", `${"f".repeat(32)}/${digit.repeat(32)}`),
@@ -191,7 +191,7 @@ describe("datastores and jobs by id", () => {
     expect(counts()).toEqual({ ListFHIRImportJobs: 1, DescribeFHIRImportJob: 3 });
   });
 
-  it("cost one List for the datastores of three jobs, and nothing for those that a list has shown", async () => {
+  test("cost one List for the datastores of three jobs, and nothing for those that a list has shown", async () => {
     const { query, counts, recount, importJobIds } = await startCounted({ datastores: 3, importJobs: 1 });
     const ids = importJobIds.map((id) => encodeGlobalId("ImportJob", id));
     const { data } = await query(
@@ -224,7 +224,7 @@ describe("a job's datastore", () => {
   const free = { DescribeFHIRImportJob: 1 };
   const described = { DescribeFHIRImportJob: 1, DescribeFHIRDatastore: 1 };
 
-  it.each<[string, string, object, string, string]>([
+  test.each<[string, string, object, string, string]>([
     ["its ids", "id datastoreId __typename", {}, "", ""],
     [
       "its ids through fragments",
@@ -253,12 +253,12 @@ describe("a job's datastore", () => {
     expect(counts).toEqual(free);
   });
 
-  it("costs nothing but its jobs where only its ids and jobs are selected", async () => {
+  test("costs nothing but its jobs where only its ids and jobs are selected", async () => {
     const { counts } = await load("id importJobs { nodes { id } } exportJobs { nodes { id } }");
     expect(counts).toEqual({ ...free, ListFHIRImportJobs: 1, ListFHIRExportJobs: 1 });
   });
 
-  it.each<[string, string, object, string, string]>([
+  test.each<[string, string, object, string, string]>([
     ["selected", "id name", {}, "", ""],
     ["selected by a fragment", "id ...A", {}, "", "fragment A on Datastore { name }"],
     ["included", "id name @include(if: $all)", { all: true }, ", $all: Boolean!", ""],

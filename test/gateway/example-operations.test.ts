@@ -8,7 +8,7 @@ import { createDatastores, startExportJobs, startImportJobs } from "../support/r
 const OPERATIONS = fileURLToPath(new URL("../../examples/operations/", import.meta.url));
 const readOperations = (name: string) => readFile(join(OPERATIONS, name), "utf8");
 
-it("are valid against the gateway's schema, each document as a whole", async () => {
+test("are valid against the gateway's schema, each document as a whole", async () => {
   const gateway = await startTestGateway();
   const { data } = await gateway.query(getIntrospectionQuery());
   const schema = buildClientSchema(data as IntrospectionQuery);
@@ -19,7 +19,7 @@ it("are valid against the gateway's schema, each document as a whole", async () 
   }
 });
 
-it("answer without variables, but for a node, which takes an id out of another answer", async () => {
+test("answer without variables, but for a node, which takes an id out of another answer", async () => {
   const gateway = await startTestGateway();
   const [datastoreId = ""] = await createDatastores(gateway.healthLake, 1);
   await startImportJobs(gateway.healthLake, datastoreId, 1);

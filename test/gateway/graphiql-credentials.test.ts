@@ -23,7 +23,7 @@ describeWithChromium("GraphiQL with a credential", () => {
   const startWithKeys = (): Promise<AuthGateway> =>
     startAuthGateway([{ id: "ci", roles: ["viewer"] }], { env: OPEN });
 
-  it.each<[string, () => Promise<[url: string, headers: object]>]>([
+  test.each<[string, () => Promise<[url: string, headers: object]>]>([
     [
       "an API key",
       async () => {
@@ -56,7 +56,7 @@ describeWithChromium("GraphiQL with a credential", () => {
     expect(graphiql.complaints.filter((complaint) => !complaint.includes("401"))).toEqual([]);
   });
 
-  it("says why a socket was closed or refused, and does not try the same credential again", async () => {
+  test("says why a socket was closed or refused, and does not try the same credential again", async () => {
     const gateway = await startWithKeys();
     await createDatastores(gateway.healthLake, 1);
     const key = { "X-API-Key": gateway.keyOf("ci") };

@@ -37,7 +37,7 @@ describeWithChromium("GraphiQL's subscriptions in Chromium", () => {
   });
   afterAll(() => browser.close());
 
-  it("show the present state and then each change, over a socket that the page's policy lets through", async () => {
+  test("show the present state and then each change, over a socket that the page's policy lets through", async () => {
     const graphiql = await openGraphiql(browser, address);
     await createDatastores(gateway.healthLake, 1);
     await graphiql.openTab("WatchDatastores");
@@ -55,7 +55,7 @@ describeWithChromium("GraphiQL's subscriptions in Chromium", () => {
     expect(graphiql.complaints).toEqual([]);
   });
 
-  it("show in one example tab an import that another one starts", async () => {
+  test("show in one example tab an import that another one starts", async () => {
     const [datastoreId = ""] = await createDatastores(gateway.healthLake, 1);
     await clock.advance(CREATING_MS);
     const watching = await openGraphiql(browser, address);
@@ -79,7 +79,7 @@ describeWithChromium("GraphiQL's subscriptions in Chromium", () => {
     expect([watching.complaints, starting.complaints]).toEqual([[], []]);
   });
 
-  it("end with the stop button, and their socket with them", async () => {
+  test("end with the stop button, and their socket with them", async () => {
     const graphiql = await openGraphiql(browser, address);
     await createDatastores(gateway.healthLake, 1);
     await graphiql.openTab("WatchDatastores");
@@ -91,7 +91,7 @@ describeWithChromium("GraphiQL's subscriptions in Chromium", () => {
     expect(graphiql.sockets.map((socket) => socket.isClosed())).toEqual([true]);
   });
 
-  it("show an error in the shape of an answer, and how the socket was closed", async () => {
+  test("show an error in the shape of an answer, and how the socket was closed", async () => {
     const graphiql = await openGraphiql(browser, address);
     await graphiql.openTab("WatchDatastores");
     await graphiql.run("WatchImports");
@@ -104,7 +104,7 @@ describeWithChromium("GraphiQL's subscriptions in Chromium", () => {
     await graphiql.seeResponse("No socket could be opened at ws://");
   });
 
-  it("carry the headers typed into GraphiQL in connection_init", async () => {
+  test("carry the headers typed into GraphiQL in connection_init", async () => {
     const graphiql = await openGraphiql(browser, address);
     await createDatastores(gateway.healthLake, 1);
     await graphiql.openTab("WatchDatastores");
@@ -119,7 +119,7 @@ describeWithChromium("GraphiQL's subscriptions in Chromium", () => {
     });
   });
 
-  it("work behind a proxy that serves the gateway below a path", async () => {
+  test("work behind a proxy that serves the gateway below a path", async () => {
     const proxy = await startPrefixProxy("/tools/healthlake", gateway.url);
     const graphiql = await openGraphiql(browser, `${proxy.origin}/tools/healthlake/graphiql`);
     await createDatastores(gateway.healthLake, 1);
@@ -135,7 +135,7 @@ describeWithChromium("GraphiQL's subscriptions in Chromium", () => {
     await proxy.close();
   });
 
-  it("can't be had of another origin from the page, for its policy forbids it", async () => {
+  test("can't be had of another origin from the page, for its policy forbids it", async () => {
     const other = await startTestGateway();
     const { page, complaints } = await openGraphiql(browser, address);
     const refused = page.waitForEvent("console", (message) => message.text().includes("connect-src 'self'"));

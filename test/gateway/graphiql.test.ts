@@ -29,7 +29,7 @@ describe("/graphiql over HTTP", () => {
     return { page, html, asset: await fetch(`${address}/${asset}`) };
   }
 
-  it("sends the page and its files with a policy that names no other origin", async () => {
+  test("sends the page and its files with a policy that names no other origin", async () => {
     const { page, asset } = await fetchPageAndAsset();
     expect([page.status, asset.status]).toEqual([200, 200]);
     for (const { headers } of [page, asset]) {
@@ -40,7 +40,7 @@ describe("/graphiql over HTTP", () => {
     }
   });
 
-  it("lets the browser keep the files, but not the page without asking again", async () => {
+  test("lets the browser keep the files, but not the page without asking again", async () => {
     const { page, asset } = await fetchPageAndAsset();
     expect(page.headers.get("cache-control")).toBe("no-cache");
     expect(asset.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
@@ -48,18 +48,18 @@ describe("/graphiql over HTTP", () => {
     expect(asset.headers.get("vary")).toBe("accept-encoding");
   });
 
-  it("has no inline script", async () => {
+  test("has no inline script", async () => {
     const { html } = await fetchPageAndAsset();
     expect(html.match(/<script[^>]*>[^<]*/g)).toEqual([expect.stringMatching(/ src="[^"]+">$/)]);
   });
 
-  it("answers 404 for a file that is not there, and for everything where GRAPHIQL is false", async () => {
+  test("answers 404 for a file that is not there, and for everything where GRAPHIQL is false", async () => {
     const off = await startTestGateway({ env: { GRAPHIQL: "false" } });
     expect((await fetch(`${address}/assets/none.js`)).status).toBe(404);
     expect((await fetch(`${off.url}/graphiql`)).status).toBe(404);
   });
 
-  it("says how to build GraphiQL where it is not built", async () => {
+  test("says how to build GraphiQL where it is not built", async () => {
     const directory = await mkdtemp(join(tmpdir(), "graphiql-"));
     const app = fastify();
     await app.register(graphiql, { directory });
@@ -80,13 +80,13 @@ describeWithChromium("GraphiQL in Chromium", () => {
   });
   afterAll(() => browser.close());
 
-  it("runs an operation of its first tab and shows the answer", async () => {
+  test("runs an operation of its first tab and shows the answer", async () => {
     const { run, seeResponse } = await openGraphiql(browser, address);
     await run("Datastores");
     await seeResponse('"datastore 0"');
   });
 
-  it("shows the schema's descriptions", async () => {
+  test("shows the schema's descriptions", async () => {
     const { data } = await gateway.query('{ __type(name: "Query") { fields { name description } } }');
     const { fields } = (data as { __type: { fields: { name: string; description: string }[] } }).__type;
     const [opening = ""] =
@@ -101,7 +101,7 @@ describeWithChromium("GraphiQL in Chromium", () => {
     await docs.getByText(opening).first().waitFor();
   });
 
-  it("asks no other origin for anything, and breaks no rule of its policy", async () => {
+  test("asks no other origin for anything, and breaks no rule of its policy", async () => {
     const { page, run, seeResponse, requests, complaints } = await openGraphiql(browser, address);
     await run("Datastores");
     await seeResponse('"datastore 0"');
@@ -121,7 +121,7 @@ describeWithChromium("GraphiQL in Chromium", () => {
     expect(new Set(urls.map((url) => url.origin))).toEqual(new Set([gateway.url]));
   });
 
-  it.each(["/tools/healthlake/graphiql", "/tools/healthlake/graphiql/?from=menu"])(
+  test.each(["/tools/healthlake/graphiql", "/tools/healthlake/graphiql/?from=menu"])(
     "works behind a proxy that serves it at %s",
     async (path) => {
       const proxy = await startPrefixProxy("/tools/healthlake", gateway.url);
@@ -133,7 +133,7 @@ describeWithChromium("GraphiQL in Chromium", () => {
     },
   );
 
-  it("sends the headers typed into it, and stores them nowhere", async () => {
+  test("sends the headers typed into it, and stores them nowhere", async () => {
     const { page, insert, run, seeResponse, seeStored, requests } = await openGraphiql(browser, address);
     await insert("headers", '{ "x-api-key": "top-secret" }');
     await run("Datastores");

@@ -74,7 +74,7 @@ const refused = (retryAfterMs: number) => ({
 });
 
 describe("a breaker", () => {
-  it("opens after so many failures in a row; from then on nothing is sent, and calls fail at once", async () => {
+  test("opens after so many failures in a row; from then on nothing is sent, and calls fail at once", async () => {
     await askTimes(FAILURES_TO_OPEN - 1, fault);
     expect(governor.breakers.report()).toEqual({ state: "closed", scopes: [], retryAfterMs: null });
     await ask(fault);
@@ -86,7 +86,7 @@ describe("a breaker", () => {
     expect(sent).toHaveLength(FAILURES_TO_OPEN);
   });
 
-  it.each<[string, Answer]>([
+  test.each<[string, Answer]>([
     ["an answer", "ok"],
     ["throttling", throttled],
     ["an answer that it isn't there", missing],
@@ -99,7 +99,7 @@ describe("a breaker", () => {
     expect(governor.breakers.report().state).toBe("open");
   });
 
-  it("starts counting anew when the last failure was too long ago", async () => {
+  test("starts counting anew when the last failure was too long ago", async () => {
     await askTimes(FAILURES_TO_OPEN - 1, fault);
     await clock.advance(FORGET_MS + 1);
     await askTimes(FAILURES_TO_OPEN - 1, fault);
@@ -109,14 +109,14 @@ describe("a breaker", () => {
     expect(changes).toEqual([`${LIST} open`]);
   });
 
-  it("counts attempts without an answer", async () => {
+  test("counts attempts without an answer", async () => {
     const calls = Array.from({ length: FAILURES_TO_OPEN }, () => ask("hang"));
     await Promise.all(calls);
     await clock.advance(5000);
     expect(await ask("ok")).toEqual(refused(OPEN_MS));
   });
 
-  it("counts neither throttling, nor credentials, nor callers that left", async () => {
+  test("counts neither throttling, nor credentials, nor callers that left", async () => {
     await askTimes(2 * FAILURES_TO_OPEN, throttled);
     await askTimes(2 * FAILURES_TO_OPEN, credentials);
     for (let caller = 0; caller < 2 * FAILURES_TO_OPEN; caller++) {
@@ -129,7 +129,7 @@ describe("a breaker", () => {
     expect(sent).toHaveLength(6 * FAILURES_TO_OPEN);
   });
 
-  it("ends a call's retries, which keeps its own error and learns when to come back", async () => {
+  test("ends a call's retries, which keeps its own error and learns when to come back", async () => {
     await askTimes(FAILURES_TO_OPEN - 1, fault);
     const run = await ask(fault, LIST, { maxAttempts: 3 });
     expect(run.error).toMatchObject({
@@ -140,7 +140,7 @@ describe("a breaker", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("refuses calls that wait for quota when it opens, with no timer left behind", async () => {
+  test("refuses calls that wait for quota when it opens, with no timer left behind", async () => {
     start(PUBLISHED_QUOTAS);
     await ask("ok", "CreateFHIRDatastore");
     const waiting = await ask("ok", "CreateFHIRDatastore");
@@ -160,7 +160,7 @@ describe("half open", () => {
     changes.length = 0;
   });
 
-  it("one call probes, and all others fail at once", async () => {
+  test("one call probes, and all others fail at once", async () => {
     void ask("hang");
     await settle();
     expect(changes).toEqual([`${LIST} half-open`]);
@@ -169,24 +169,24 @@ describe("half open", () => {
     expect(sent).toEqual([LIST]);
   });
 
-  it("calls that come at the same time make one probe", async () => {
+  test("calls that come at the same time make one probe", async () => {
     await Promise.all([ask("hang"), ask("hang"), ask("hang")]);
     expect(sent).toEqual([LIST]);
   });
 
-  it("closes when the probe is answered, and takes as many failures to open again", async () => {
+  test("closes when the probe is answered, and takes as many failures to open again", async () => {
     expect(await ask("ok")).toEqual({ answer: "ok" });
     expect(changes).toEqual([`${LIST} half-open`, `${LIST} closed`]);
     await askTimes(FAILURES_TO_OPEN - 1, fault);
     expect(governor.breakers.report().state).toBe("closed");
   });
 
-  it("closes when the probe is throttled: that is an answer", async () => {
+  test("closes when the probe is throttled: that is an answer", async () => {
     await ask(throttled);
     expect(governor.breakers.report().state).toBe("closed");
   });
 
-  it("opens for as long again when the probe fails", async () => {
+  test("opens for as long again when the probe fails", async () => {
     await ask(fault);
     expect(changes).toEqual([`${LIST} half-open`, `${LIST} open`]);
     await clock.advance(OPEN_MS - 1);
@@ -195,7 +195,7 @@ describe("half open", () => {
     expect(await ask("ok")).toEqual({ answer: "ok" });
   });
 
-  it("lets the next call probe at once when the caller of a probe leaves", async () => {
+  test("lets the next call probe at once when the caller of a probe leaves", async () => {
     const leaving = new AbortController();
     await ask("hang", LIST, { signal: leaving.signal });
     leaving.abort();
@@ -207,13 +207,13 @@ describe("half open", () => {
 });
 
 describe("whom it concerns:", () => {
-  it("an action that HealthLake fails to carry out does not block the others", async () => {
+  test("an action that HealthLake fails to carry out does not block the others", async () => {
     await askTimes(FAILURES_TO_OPEN, fault);
     expect(await ask("ok", DESCRIBE)).toEqual({ answer: "ok" });
     expect(await ask("ok")).toEqual(refused(OPEN_MS));
   });
 
-  it.each([
+  test.each([
     ["can't be reached", unreachable],
     ["does not answer", late],
   ])("a HealthLake that %s is asked nothing, and any one action probes for all", async (_what, error) => {
@@ -232,7 +232,7 @@ describe("whom it concerns:", () => {
     expect(await ask("ok", LIST)).toEqual({ answer: "ok" });
   });
 
-  it("any answer says that it can be reached, even an error", async () => {
+  test("any answer says that it can be reached, even an error", async () => {
     await askTimes(FAILURES_TO_OPEN - 1, unreachable);
     await ask(fault, DESCRIBE);
     await askTimes(FAILURES_TO_OPEN - 1, unreachable, DESCRIBE);

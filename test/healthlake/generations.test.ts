@@ -4,7 +4,7 @@ import { type Scope, createGenerations } from "../../src/healthlake/generations.
 const scopeOf = (index: number): Scope => `datastore:${index}`;
 
 describe("a generation", () => {
-  it("rises for what changed, and stays for all else", () => {
+  test("rises for what changed, and stays for all else", () => {
     const generations = createGenerations();
     const before = [generations.of("datastores"), generations.of(scopeOf(1))];
     generations.raise(scopeOf(1));
@@ -12,7 +12,7 @@ describe("a generation", () => {
     expect(generations.of(scopeOf(1))).toBeGreaterThan(before[1] as number);
   });
 
-  it("never falls, and rises with every change, however many scopes were forgotten in between", () => {
+  test("never falls, and rises with every change, however many scopes were forgotten in between", () => {
     const step = fc.record({ scope: fc.nat(12), raises: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), fc.integer({ min: 1, max: 6 }), (steps, maxScopes) => {
@@ -38,7 +38,7 @@ describe("a generation", () => {
     );
   });
 
-  it("is forgotten beyond the most scopes, and then stands no lower than before", () => {
+  test("is forgotten beyond the most scopes, and then stands no lower than before", () => {
     const generations = createGenerations(100);
     const raised = Array.from({ length: 1000 }, (_, index) => {
       generations.raise(scopeOf(index));

@@ -15,7 +15,7 @@ function throttled(call: Call): GatewayError {
 }
 
 describe("the governor's deadlines", () => {
-  it("fail a call at once that would wait longer, naming the action and the limit", async () => {
+  test("fail a call at once that would wait longer, naming the action and the limit", async () => {
     const { clock, offer, offerMany, within } = createHarness({ [action]: 10 });
     offerMany(15, "query");
     const call = offer("query", { deadline: within(599) });
@@ -27,7 +27,7 @@ describe("the governor's deadlines", () => {
     );
   });
 
-  it("start a call that would wait exactly as long", async () => {
+  test("start a call that would wait exactly as long", async () => {
     const { clock, offer, offerMany, within } = createHarness({ [action]: 10 });
     offerMany(15, "query");
     const call = offer("query", { deadline: within(600) });
@@ -35,7 +35,7 @@ describe("the governor's deadlines", () => {
     expect(call.startedAt).toBe(600);
   });
 
-  it("speak of minutes where the quota is one call a minute", async () => {
+  test("speak of minutes where the quota is one call a minute", async () => {
     const { clock, offer, offerMany, within } = createHarness();
     const create = { action: "CreateFHIRDatastore" as const };
     offerMany(1, "mutation", create as object);
@@ -46,7 +46,7 @@ describe("the governor's deadlines", () => {
     expect(throttled(call).message).toContain("CreateFHIRDatastore is limited to 1 call a minute");
   });
 
-  it.each<[Priority, number, number, number]>([
+  test.each<[Priority, number, number, number]>([
     ["query", 10, 40, 0],
     ["query", 3, 17, 0],
     ["query", 0.3, 4, 0],
@@ -74,7 +74,7 @@ describe("the governor's deadlines", () => {
     },
   );
 
-  it.each<[Priority, number, number, number]>([
+  test.each<[Priority, number, number, number]>([
     ["mutation", 10, 40, 40],
     ["query", 10, 40, 40],
     ["query", 25, 200, 100],
@@ -97,7 +97,7 @@ describe("the governor's deadlines", () => {
     },
   );
 
-  it("fail a queued call when they pass because others overtook it", async () => {
+  test("fail a queued call when they pass because others overtook it", async () => {
     const { clock, offer, offerMany, within } = createHarness({ [action]: 10 });
     offerMany(10, "query");
     const call = offer("query", { deadline: within(250) });
@@ -111,7 +111,7 @@ describe("the governor's deadlines", () => {
     expect(throttled(call).message).toContain("other calls went first");
   });
 
-  it("may grow while the call waits", async () => {
+  test("may grow while the call waits", async () => {
     const { clock, offer, offerMany } = createHarness({ [action]: 10 });
     offerMany(10, "query");
     let deadline = clock.now() + 250;
@@ -124,7 +124,7 @@ describe("the governor's deadlines", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("are kept when the timer that wakes the queue is late", async () => {
+  test("are kept when the timer that wakes the queue is late", async () => {
     class LateClock extends FakeClock {
       override sleep(ms: number, signal?: AbortSignal) {
         return super.sleep(ms + 400, signal);
@@ -139,7 +139,7 @@ describe("the governor's deadlines", () => {
     expect(patient.startedAt).toBe(500);
   });
 
-  it("may be infinite", async () => {
+  test("may be infinite", async () => {
     const { clock, offer, offerMany } = createHarness({ [action]: 10 });
     offerMany(500, "query");
     const call = offer("query", { deadline: () => Infinity });
@@ -147,7 +147,7 @@ describe("the governor's deadlines", () => {
     expect(call.startedAt).toBe(49_100);
   });
 
-  it("that have passed already refuse a call only when it would wait", async () => {
+  test("that have passed already refuse a call only when it would wait", async () => {
     const { clock, offer, offerMany, within } = createHarness({ [action]: 1 });
     offerMany(1, "query");
     const call = offer("query", { deadline: within(-5000) });
@@ -158,7 +158,7 @@ describe("the governor's deadlines", () => {
 });
 
 describe("the governor's queue", () => {
-  it("is bounded for each priority, and says when to come back", async () => {
+  test("is bounded for each priority, and says when to come back", async () => {
     const { clock, offer, offerMany } = createHarness({ [action]: 10 });
     offerMany(10 + MAX_QUEUED_PER_PRIORITY, "query");
     const refused = offer("query");

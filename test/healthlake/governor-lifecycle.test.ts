@@ -5,7 +5,7 @@ import type { Priority } from "../../src/healthlake/governor.js";
 import { action, createHarness } from "./governor-harness.js";
 
 describe("an aborted call", () => {
-  it("leaves the queue at once with the signal's reason, unsent, and its slot goes to the next", async () => {
+  test("leaves the queue at once with the signal's reason, unsent, and its slot goes to the next", async () => {
     const { clock, offer, offerMany, queued } = createHarness({ [action]: 10 });
     offerMany(10, "query");
     const abort = new AbortController();
@@ -21,7 +21,7 @@ describe("an aborted call", () => {
     expect(next.startedAt).toBe(100);
   });
 
-  it("takes the timer with it when it was the last", async () => {
+  test("takes the timer with it when it was the last", async () => {
     const { clock, offer, offerMany } = createHarness({ [action]: 10 });
     offerMany(10, "query");
     const abort = new AbortController();
@@ -33,7 +33,7 @@ describe("an aborted call", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("is never queued when it was aborted before", async () => {
+  test("is never queued when it was aborted before", async () => {
     const { clock, offer, started } = createHarness({ [action]: 10 });
     const reason = new Error("the client left");
     const call = offer("query", { signal: AbortSignal.abort(reason) });
@@ -42,7 +42,7 @@ describe("an aborted call", () => {
     expect(started()).toHaveLength(0);
   });
 
-  it("takes no quota when it was aborted before", async () => {
+  test("takes no quota when it was aborted before", async () => {
     const { clock, offer, offerMany, started } = createHarness({ [action]: 10 });
     for (let i = 0; i < 100; i++) offer("query", { signal: AbortSignal.abort() });
     offerMany(10, "query");
@@ -50,7 +50,7 @@ describe("an aborted call", () => {
     expect(started()).toHaveLength(10);
   });
 
-  it("stays sent when the abort comes after its start", async () => {
+  test("stays sent when the abort comes after its start", async () => {
     const { clock, offer } = createHarness({ [action]: 10 });
     const abort = new AbortController();
     const call = offer("query", { signal: abort.signal });
@@ -63,7 +63,7 @@ describe("an aborted call", () => {
 });
 
 describe("a call that has ended", () => {
-  it.each<[string, (harness: ReturnType<typeof createHarness>) => unknown]>([
+  test.each<[string, (harness: ReturnType<typeof createHarness>) => unknown]>([
     ["started", ({ clock }) => clock.advance(10_000)],
     ["refused as too late", ({ clock, offerMany }) => (offerMany(100, "mutation"), clock.advance(2000))],
     ["closed", ({ governor }) => governor.close()],
@@ -78,7 +78,7 @@ describe("a call that has ended", () => {
     expect(getEventListeners(signal, "abort")).toHaveLength(0);
   });
 
-  it("may share its signal with more calls than Node takes for a leak", async () => {
+  test("may share its signal with more calls than Node takes for a leak", async () => {
     const { clock, offerMany } = createHarness({ [action]: 10 });
     const { signal } = new AbortController();
     expect(getMaxListeners(signal)).toBe(10);
@@ -90,7 +90,7 @@ describe("a call that has ended", () => {
 });
 
 describe("a closed governor", () => {
-  it("refuses what waits, and leaves no timer", async () => {
+  test("refuses what waits, and leaves no timer", async () => {
     const { clock, governor, offer, offerMany } = createHarness({ [action]: 1 });
     offerMany(1, "query");
     const waiting = (["mutation", "query", "poll"] as const).map((priority: Priority) => offer(priority));
@@ -105,7 +105,7 @@ describe("a closed governor", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it.each<[string, { [action]: number } | "off"]>([
+  test.each<[string, { [action]: number } | "off"]>([
     ["with quotas", { [action]: 10 }],
     ["without", "off"],
   ])("refuses what comes later, %s", async (_, quotas) => {
@@ -119,7 +119,7 @@ describe("a closed governor", () => {
 });
 
 describe("the governor's statistics", () => {
-  it("tell what waits of each action and priority, and the rate", async () => {
+  test("tell what waits of each action and priority, and the rate", async () => {
     const { clock, governor, offerMany } = createHarness({ [action]: 10 });
     offerMany(3, "mutation");
     offerMany(9, "query");

@@ -2,7 +2,7 @@ import type { Priority } from "../../src/healthlake/governor.js";
 import { action, createHarness } from "./governor-harness.js";
 
 describe("the governor's priorities", () => {
-  it("let a mutation overtake 100 queued polls at the next slot", async () => {
+  test("let a mutation overtake 100 queued polls at the next slot", async () => {
     const { clock, offer, offerMany } = createHarness({ [action]: 10 });
     offerMany(10, "query");
     offerMany(100, "poll");
@@ -12,7 +12,7 @@ describe("the governor's priorities", () => {
     expect(mutation.startedAt).toBe(100);
   });
 
-  it("start a mutation before the query and the poll that came earlier", async () => {
+  test("start a mutation before the query and the poll that came earlier", async () => {
     const { clock, offer, offerMany, started } = createHarness({ [action]: 1 });
     offerMany(1, "mutation");
     offer("poll");
@@ -24,7 +24,7 @@ describe("the governor's priorities", () => {
     expect(order.slice(0, 2).map((call) => call.priority)).toEqual(["mutation", "mutation"]);
   });
 
-  it("start a query before a poll that has used up its floor", async () => {
+  test("start a query before a poll that has used up its floor", async () => {
     const { clock, offer, offerMany } = createHarness({ [action]: 10 });
     offerMany(5, "poll");
     offerMany(5, "query");
@@ -36,7 +36,7 @@ describe("the governor's priorities", () => {
     expect(poll.startedAt).toBeUndefined();
   });
 
-  it("leave polls a fifth of the quota under a flood of queries, and queries the rest", async () => {
+  test("leave polls a fifth of the quota under a flood of queries, and queries the rest", async () => {
     const { clock, offerMany, started } = createHarness({ [action]: 10 });
     offerMany(500, "query");
     offerMany(150, "poll");
@@ -48,7 +48,7 @@ describe("the governor's priorities", () => {
     expect(polls.length).toBeLessThanOrEqual(122);
   });
 
-  it.each([1, 2, 3, 7, 10, 25])("leave polls a fifth at %d a second", async (perSecond) => {
+  test.each([1, 2, 3, 7, 10, 25])("leave polls a fifth at %d a second", async (perSecond) => {
     const { clock, offerMany, started } = createHarness({ [action]: perSecond });
     offerMany(300, "query");
     offerMany(100, "poll");
@@ -58,7 +58,7 @@ describe("the governor's priorities", () => {
     expect(polls.length).toBeGreaterThanOrEqual(Math.floor(afterBurst.length * 0.2));
   });
 
-  it("do not let polls go before mutations, whatever their floor", async () => {
+  test("do not let polls go before mutations, whatever their floor", async () => {
     const { clock, offerMany, started } = createHarness({ [action]: 10 });
     offerMany(200, "mutation");
     offerMany(50, "poll");
@@ -67,7 +67,7 @@ describe("the governor's priorities", () => {
     expect(started("poll")).toHaveLength(0);
   });
 
-  it.each<[string, Priority[]]>([
+  test.each<[string, Priority[]]>([
     ["alone", []],
     ["beside queries", ["query"]],
     ["beside mutations and queries", ["mutation", "query"]],
@@ -83,7 +83,7 @@ describe("the governor's priorities", () => {
     if (others.length === 0) expect(started("poll").length).toBeGreaterThanOrEqual(104);
   });
 
-  it("give queries what polls leave while these wait for their cap", async () => {
+  test("give queries what polls leave while these wait for their cap", async () => {
     const { clock, offer, offerMany } = createHarness({ [action]: 10 });
     offerMany(100, "poll");
     await clock.advance(10);
@@ -92,7 +92,7 @@ describe("the governor's priorities", () => {
     expect(query.startedAt).toBe(10);
   });
 
-  it("are asked again: a poll raised to a query starts as one", async () => {
+  test("are asked again: a poll raised to a query starts as one", async () => {
     const { clock, governor, offer, offerMany } = createHarness({ [action]: 10 });
     offerMany(20, "poll");
     let priority: Priority = "poll";

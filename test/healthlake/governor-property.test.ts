@@ -57,7 +57,7 @@ function sendThrottled({ governor, calls, elapsed }: ReturnType<typeof createHar
 }
 
 describe("over any schedule of calls, the governor", () => {
-  it("holds the rate, ends every call once, refuses only late or aborted ones, and leaks nothing", async () => {
+  test("holds the rate, ends every call once, refuses only late or aborted ones, and leaks nothing", async () => {
     await fc.assert(
       fc.asyncProperty(schedule, async (plan) => {
         const { clock, calls, signals } = await play(plan);
@@ -77,7 +77,7 @@ describe("over any schedule of calls, the governor", () => {
     );
   });
 
-  it("starts a call later than its deadline never", async () => {
+  test("starts a call later than its deadline never", async () => {
     const late = fc.record({
       perSecond: fc.constantFrom(0.5, 3, 10),
       arrivals: fc.array(arrival, { maxLength: 60 }),
@@ -101,7 +101,7 @@ describe("over any schedule of calls, the governor", () => {
     );
   });
 
-  it("refuses a call at once only when it truly could not have started in time", async () => {
+  test("refuses a call at once only when it truly could not have started in time", async () => {
     const plan = fc.record({
       perSecond: fc.constantFrom(0.5, 3, 10),
       ahead: fc.array(fc.constantFrom<Priority>("mutation", "query", "poll"), { maxLength: 60 }),

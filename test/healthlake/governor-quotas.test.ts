@@ -9,26 +9,26 @@ const model = JSON.parse(
 ) as { operations: Record<string, unknown> };
 
 describe("quotas", () => {
-  it("are published for every action of the service model and no other", () => {
+  test("are published for every action of the service model and no other", () => {
     expect(Object.keys(PUBLISHED_QUOTAS).sort()).toEqual(Object.keys(model.operations).sort());
   });
 
-  it.each([undefined, "", "  "])("are the published ones when unset: %j", (text) => {
+  test.each([undefined, "", "  "])("are the published ones when unset: %j", (text) => {
     expect(parseQuotas(text)).toEqual({ quotas: PUBLISHED_QUOTAS, problems: [] });
   });
 
-  it.each(["off", " off "])("are off when asked: %j", (text) => {
+  test.each(["off", " off "])("are off when asked: %j", (text) => {
     expect(parseQuotas(text)).toEqual({ quotas: "off", problems: [] });
   });
 
-  it("merge overrides onto the published ones", () => {
+  test("merge overrides onto the published ones", () => {
     expect(parseQuotas("ListFHIRDatastores=20, CreateFHIRDatastore = 0.5")).toEqual({
       quotas: { ...PUBLISHED_QUOTAS, ListFHIRDatastores: 20, CreateFHIRDatastore: 0.5 },
       problems: [],
     });
   });
 
-  it.each([
+  test.each([
     ["no value", "ListFHIRDatastores", "ListFHIRDatastores"],
     ["an empty value", "ListFHIRDatastores=", "ListFHIRDatastores="],
     ["two values", "ListFHIRDatastores=1=2", "ListFHIRDatastores=1=2"],
@@ -47,13 +47,13 @@ describe("quotas", () => {
     expect(problems).toEqual([expect.stringContaining(named)]);
   });
 
-  it("report every problem, and use the entries that have none", () => {
+  test("report every problem, and use the entries that have none", () => {
     const { quotas, problems } = parseQuotas("Nope=1,TagResource=5,UntagResource=x");
     expect(problems).toHaveLength(2);
     expect(quotas).toEqual({ ...PUBLISHED_QUOTAS, TagResource: 5 });
   });
 
-  it.each([0, -1, NaN, Infinity])("are refused by the governor when one is %d", (perSecond) => {
+  test.each([0, -1, NaN, Infinity])("are refused by the governor when one is %d", (perSecond) => {
     const quotas = { ...PUBLISHED_QUOTAS, TagResource: perSecond };
     expect(() => createGovernor({ quotas, clock: new FakeClock(), random: () => 0 })).toThrow(/TagResource/);
   });

@@ -1,7 +1,7 @@
 import { action, busiestSecond, createHarness } from "./governor-harness.js";
 
 describe("the governor's rate", () => {
-  it("lets the burst go at once and no call more", async () => {
+  test("lets the burst go at once and no call more", async () => {
     const { clock, offerMany, started } = createHarness({ [action]: 10 });
     offerMany(11, "query");
     await clock.advance(0);
@@ -12,7 +12,7 @@ describe("the governor's rate", () => {
     expect(started()).toHaveLength(11);
   });
 
-  it("holds under 200 queries a second for 10 s at 10 a second", async () => {
+  test("holds under 200 queries a second for 10 s at 10 a second", async () => {
     const { clock, offer, started, calls, within, queued } = createHarness({ [action]: 10 });
     for (let ms = 0; ms < 10_000; ms += 5) {
       offer("query", { deadline: within(2000) });
@@ -27,7 +27,7 @@ describe("the governor's rate", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("starts calls of one priority in the order they came", async () => {
+  test("starts calls of one priority in the order they came", async () => {
     const { clock, offerMany } = createHarness({ [action]: 10 });
     const calls = offerMany(30, "query");
     await clock.advance(2000);
@@ -36,14 +36,14 @@ describe("the governor's rate", () => {
     expect(times.at(-1)).toBe(2000);
   });
 
-  it("sends one call a minute where the quota is one a minute", async () => {
+  test("sends one call a minute where the quota is one a minute", async () => {
     const { clock, offerMany } = createHarness();
     const calls = offerMany(3, "mutation", { action: "CreateFHIRDatastore" } as object);
     await clock.advance(150_000);
     expect(calls.map((call) => call.startedAt)).toEqual([0, 60_000, 120_000]);
   });
 
-  it("does not save up more than the burst while idle", async () => {
+  test("does not save up more than the burst while idle", async () => {
     const { clock, offerMany, started } = createHarness({ [action]: 10 });
     await clock.advance(3_600_000);
     offerMany(50, "query");
@@ -51,7 +51,7 @@ describe("the governor's rate", () => {
     expect(started()).toHaveLength(10);
   });
 
-  it("is each action's own", async () => {
+  test("is each action's own", async () => {
     const { clock, offer, offerMany } = createHarness({ [action]: 1 });
     offerMany(5, "query");
     const other = offer("query", { action: "DescribeFHIRDatastore" });
@@ -59,7 +59,7 @@ describe("the governor's rate", () => {
     expect(other.startedAt).toBe(0);
   });
 
-  it("keeps one timer an action however many calls wait, and none when none does", async () => {
+  test("keeps one timer an action however many calls wait, and none when none does", async () => {
     const { clock, offer, offerMany } = createHarness({ [action]: 1 });
     for (const priority of ["query", "poll", "mutation"] as const) offerMany(5, priority);
     offer("query", { action: "TagResource" });
@@ -69,7 +69,7 @@ describe("the governor's rate", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("does not limit at all when quotas are off", async () => {
+  test("does not limit at all when quotas are off", async () => {
     const { clock, governor, offerMany, started } = createHarness("off");
     offerMany(5000, "poll");
     await clock.advance(0);

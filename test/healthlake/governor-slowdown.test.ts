@@ -14,7 +14,7 @@ function rate({ governor }: ReturnType<typeof createHarness>): number {
 }
 
 describe("a throttled answer", () => {
-  it("halves the rate, which grows back to nominal in 10 s and no further", async () => {
+  test("halves the rate, which grows back to nominal in 10 s and no further", async () => {
     const harness = createHarness({ [action]: 10 });
     await throttle(harness);
     expect(rate(harness)).toBe(5);
@@ -30,7 +30,7 @@ describe("a throttled answer", () => {
     expect(rate(harness)).toBe(10);
   });
 
-  it("empties the bucket and spaces what is sent next", async () => {
+  test("empties the bucket and spaces what is sent next", async () => {
     const harness = createHarness({ [action]: 10 });
     await throttle(harness);
     const calls = harness.offerMany(3, "query");
@@ -38,13 +38,13 @@ describe("a throttled answer", () => {
     expect(calls.map((call) => call.startedAt)).toEqual([200, 400, 600]);
   });
 
-  it("counts once when calls of the same second are throttled together", async () => {
+  test("counts once when calls of the same second are throttled together", async () => {
     const harness = createHarness({ [action]: 10 });
     await Promise.all(Array.from({ length: 10 }, () => throttle(harness)));
     expect(rate(harness)).toBe(5);
   });
 
-  it("slows down more when it goes on, to a tenth and never below", () => {
+  test("slows down more when it goes on, to a tenth and never below", () => {
     const allowance = new Allowance(10, 0);
     const rates = Array.from({ length: 20 }, (_, second) => {
       allowance.slowDown(second * 1000);
@@ -54,7 +54,7 @@ describe("a throttled answer", () => {
     expect(Math.min(...rates)).toBe(1);
   });
 
-  it("is forgotten at the nominal rate, not above it", () => {
+  test("is forgotten at the nominal rate, not above it", () => {
     const allowance = new Allowance(10, 0);
     allowance.slowDown(0);
     allowance.slowDown(1000);
@@ -63,7 +63,7 @@ describe("a throttled answer", () => {
     expect(allowance.ratePerSecond(60_000)).toBe(10);
   });
 
-  it("leaves polls at most half of the slower rate", () => {
+  test("leaves polls at most half of the slower rate", () => {
     const allowance = new Allowance(100, 0);
     const waiting = { mutation: 0, query: 0, poll: 1000 };
     let polls = 0;
@@ -76,7 +76,7 @@ describe("a throttled answer", () => {
     expect(polls).toBeGreaterThan(calls / 2 - 5);
   });
 
-  it("lengthens the estimated wait, told in the refusal", async () => {
+  test("lengthens the estimated wait, told in the refusal", async () => {
     const harness = createHarness({ [action]: 10 });
     await throttle(harness);
     const call = harness.offer("query", { deadline: harness.within(199) });
@@ -85,14 +85,14 @@ describe("a throttled answer", () => {
     expect((call.error as Error).message).toContain("10 calls a second, now slowed to 5 calls a second");
   });
 
-  it("does not slow down another action", async () => {
+  test("does not slow down another action", async () => {
     const harness = createHarness({ [action]: 10 });
     await throttle(harness);
     const rates = harness.governor.stats().map((stats) => stats.ratePerSecond / stats.nominalPerSecond);
     expect(rates.filter((fraction) => fraction < 1)).toEqual([0.5]);
   });
 
-  it("leaves polls their share of the slower rate", async () => {
+  test("leaves polls their share of the slower rate", async () => {
     const allowance = new Allowance(100, 0);
     allowance.slowDown(0);
     const waiting = { mutation: 0, query: 1000, poll: 1000 };
@@ -107,7 +107,7 @@ describe("a throttled answer", () => {
     expect(sent.poll / (sent.poll + sent.query)).toBeLessThan(0.25);
   });
 
-  it("wakes a call as early as the recovered rate allows, where the quota is one a minute", async () => {
+  test("wakes a call as early as the recovered rate allows, where the quota is one a minute", async () => {
     const harness = createHarness({ [action]: 1 / 60 });
     await throttle(harness);
     const call = harness.offer("query", { deadline: harness.within(70_000) });
@@ -117,7 +117,7 @@ describe("a throttled answer", () => {
     expect(harness.clock.sleeping).toBe(0);
   });
 
-  it("slows nothing down when quotas are off", async () => {
+  test("slows nothing down when quotas are off", async () => {
     const harness = createHarness("off");
     await throttle(harness);
     const calls = harness.offerMany(100, "query");

@@ -33,7 +33,7 @@ const list =
   () => ({ DatastorePropertiesList: ids.map((id) => datastore(id, "listed")) });
 
 describe("the loaders of one operation", () => {
-  it("load each datastore once, at once and later", async () => {
+  test("load each datastore once, at once and later", async () => {
     const { asked, loaders } = createHarness({ DescribeFHIRDatastore: describedAs });
     const [first, second] = await Promise.all([loaders.loadDatastore(A), loaders.loadDatastore(A)]);
     expect(second).toBe(first);
@@ -41,14 +41,14 @@ describe("the loaders of one operation", () => {
     expect(asked).toEqual([["DescribeFHIRDatastore", `datastore:${A}`]]);
   });
 
-  it("load nothing that a list has shown, filtered lists included", async () => {
+  test("load nothing that a list has shown, filtered lists included", async () => {
     const { asked, loaders } = createHarness({ ListFHIRDatastores: list(A, B) });
     await loaders.listDatastores({ DatastoreName: "listed" }, FIRST);
     expect(await loaders.loadDatastore(B)).toMatchObject({ DatastoreName: "listed" });
     expect(asked).toEqual([["ListFHIRDatastores", "datastores"]]);
   });
 
-  it("list each page once, whoever asks for it, and tell filters, tokens and sizes apart", async () => {
+  test("list each page once, whoever asks for it, and tell filters, tokens and sizes apart", async () => {
     const { asked, loaders } = createHarness({ ListFHIRDatastores: list(A, B, C) });
     await Promise.all([loaders.listDatastores(undefined, FIRST), loaders.listDatastores(undefined, FIRST)]);
     // Three by id: their walk begins with the very page that was listed.
@@ -62,7 +62,7 @@ describe("the loaders of one operation", () => {
     expect(asked).toHaveLength(6);
   });
 
-  it("walk a list that is in flight already, in place of a walk of their own", async () => {
+  test("walk a list that is in flight already, in place of a walk of their own", async () => {
     const { asked, loaders } = createHarness({ ListFHIRDatastores: list(A, B, C) });
     const [, ...loaded] = await Promise.all([
       loaders.listDatastores(undefined, FIRST),
@@ -72,7 +72,7 @@ describe("the loaders of one operation", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("remember a page's failure, and give it to all who ask", async () => {
+  test("remember a page's failure, and give it to all who ask", async () => {
     const failure = new GatewayError("THROTTLED", "slow down");
     const { asked, loaders } = createHarness({
       ListFHIRDatastores: () => {
@@ -88,7 +88,7 @@ describe("the loaders of one operation", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("keep jobs apart by datastore and kind, though they have the same id", async () => {
+  test("keep jobs apart by datastore and kind, though they have the same id", async () => {
     const job =
       (by: string) =>
       ({ DatastoreId = "", JobId = "" }) => ({ [by]: { DatastoreId, JobId } });
@@ -112,7 +112,7 @@ describe("the loaders of one operation", () => {
     ]);
   });
 
-  it("list the jobs of one datastore for three of them", async () => {
+  test("list the jobs of one datastore for three of them", async () => {
     const { asked, loaders } = createHarness({
       ListFHIRExportJobs: () => ({
         ExportJobPropertiesList: [B, C, D].map((JobId) => ({ DatastoreId: A, JobId })),
@@ -122,7 +122,7 @@ describe("the loaders of one operation", () => {
     expect(asked).toEqual([["ListFHIRExportJobs", `exportJobs:${A}`]]);
   });
 
-  it("give undefined for what there is none of, and an error for what can't be told", async () => {
+  test("give undefined for what there is none of, and an error for what can't be told", async () => {
     const { loaders } = createHarness({
       DescribeFHIRImportJob: () => {
         throw new GatewayError("FORBIDDEN", "no");
@@ -135,7 +135,7 @@ describe("the loaders of one operation", () => {
     });
   });
 
-  it("load the tags of each ARN once, failures by themselves", async () => {
+  test("load the tags of each ARN once, failures by themselves", async () => {
     const { asked, loaders } = createHarness({
       ListTagsForResource: ({ ResourceARN }) => {
         if (ResourceARN === "arn:b") throw new GatewayError("THROTTLED", "slow down");
@@ -154,7 +154,7 @@ describe("the loaders of one operation", () => {
     expect(asked).toHaveLength(3);
   });
 
-  it("forget everything once cleared, what was on its way included", async () => {
+  test("forget everything once cleared, what was on its way included", async () => {
     let name = "before";
     const { asked, loaders } = createHarness({
       ListFHIRDatastores: () => ({ DatastorePropertiesList: [datastore(A, name)] }),

@@ -30,25 +30,25 @@ function createUpstream(
 const letters = (text: string) => [...text];
 
 describe("resources by key", () => {
-  it("are described where they are too few for a list", async () => {
+  test("are described where they are too few for a list", async () => {
     const { load, asked } = createUpstream([letters("abc")]);
     expect(await load(["a", "b"])).toEqual(["a", "b"]);
     expect(asked).toEqual(["describe a", "describe b"]);
   });
 
-  it("are read from the list where they are three, in their own order", async () => {
+  test("are read from the list where they are three, in their own order", async () => {
     const { load, asked } = createUpstream([letters("abcd")]);
     expect(await load(["c", "a", "b"])).toEqual(["c", "a", "b"]);
     expect(asked).toEqual(["page 0 of 500"]);
   });
 
-  it("are sought no further than the page that shows the last of them", async () => {
+  test("are sought no further than the page that shows the last of them", async () => {
     const { load, asked } = createUpstream([letters("abcdef"), letters("gh"), letters("ij")]);
     expect(await load(letters("abcdef"))).toEqual(letters("abcdef"));
     expect(asked).toEqual(["page 0 of 500"]);
   });
 
-  it("are sought on half as many pages as there are of them, empty pages included", async () => {
+  test("are sought on half as many pages as there are of them, empty pages included", async () => {
     const { load, asked } = createUpstream([[], ["a"], [], ["b"], letters("cdef")]);
     expect(await load(letters("abcdef"))).toEqual(letters("abcdef"));
     expect(asked).toEqual(
@@ -56,7 +56,7 @@ describe("resources by key", () => {
     );
   });
 
-  it("are sought on ten pages at most", async () => {
+  test("are sought on ten pages at most", async () => {
     const keys = Array.from({ length: 100 }, (_, index) => `key ${index}`);
     const { load, asked } = createUpstream(keys.map((key) => [key]));
     expect(await load(keys)).toEqual(keys);
@@ -64,26 +64,26 @@ describe("resources by key", () => {
     expect(asked.filter((call) => call.startsWith("describe"))).toHaveLength(90);
   });
 
-  it("are described where the whole list lacks them: it may lag behind", async () => {
+  test("are described where the whole list lacks them: it may lag behind", async () => {
     const { load, asked } = createUpstream([letters("ab")], letters("abc"));
     expect(await load(letters("abcx"))).toEqual(["a", "b", "c", undefined]);
     expect(asked).toEqual(["page 0 of 500", "describe c", "describe x"]);
   });
 
-  it.each(["FORBIDDEN", "NOT_FOUND"] as const)("are described where the list is %s", async (code) => {
+  test.each(["FORBIDDEN", "NOT_FOUND"] as const)("are described where the list is %s", async (code) => {
     const { load, asked } = createUpstream([new GatewayError(code, "no list")], letters("abc"));
     expect(await load(letters("abcx"))).toEqual(["a", "b", "c", undefined]);
     expect(asked).toHaveLength(5);
   });
 
-  it("fail together where the list fails, but for those that it has shown, and none is described", async () => {
+  test("fail together where the list fails, but for those that it has shown, and none is described", async () => {
     const failure = new GatewayError("THROTTLED", "slow down");
     const { load, asked } = createUpstream([letters("a"), failure], letters("abcd"));
     expect(await load(letters("abcd"))).toEqual(["a", failure, failure, failure]);
     expect(asked).toEqual(["page 0 of 500", "page 1 of 500"]);
   });
 
-  it("fail each by itself where they are described", async () => {
+  test("fail each by itself where they are described", async () => {
     const { load } = createUpstream([letters("ab")], letters("abc"));
     expect(await load(["a", "failing", "c"])).toEqual(["a", expect.any(GatewayError), "c"]);
   });

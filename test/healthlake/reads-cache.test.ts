@@ -7,7 +7,7 @@ const item = (index: number, text = "x".repeat(40)) => ({
 });
 
 describe("an answer", () => {
-  it("is used again until it is older than the cache allows, counted from when its call was sent", async () => {
+  test("is used again until it is older than the cache allows, counted from when its call was sent", async () => {
     const { asked, read, caller, clock, reads } = createHarness({ ttlMs: 1000 });
     read();
     await clock.advance(400);
@@ -26,7 +26,7 @@ describe("an answer", () => {
     expect(reads.stats().cached).toBe(0);
   });
 
-  it("that took longer than the cache allows is not used again", async () => {
+  test("that took longer than the cache allows is not used again", async () => {
     const { asked, read, clock } = createHarness({ ttlMs: 1000 });
     read();
     await clock.advance(1500);
@@ -37,7 +37,7 @@ describe("an answer", () => {
     expect(asked).toHaveLength(2);
   });
 
-  it("is never used again where the cache is off", async () => {
+  test("is never used again where the cache is off", async () => {
     const { asked, read, reads } = createHarness({ ttlMs: 0 });
     read();
     await settle();
@@ -49,7 +49,7 @@ describe("an answer", () => {
     expect(reads.stats().cached).toBe(0);
   });
 
-  it("is not kept where it is a failure", async () => {
+  test("is not kept where it is a failure", async () => {
     const { asked, read, reads } = createHarness();
     read();
     await settle();
@@ -60,7 +60,7 @@ describe("an answer", () => {
 });
 
 describe("after a change", () => {
-  it("no answer from before is used again", async () => {
+  test("no answer from before is used again", async () => {
     const { asked, read, generations } = createHarness();
     const scope = `datastore:${"0123456789abcdef".repeat(2)}` as const;
     read();
@@ -73,7 +73,7 @@ describe("after a change", () => {
     expect(asked).toHaveLength(2);
   });
 
-  it("no call from before is joined, nor does its answer fill the cache", async () => {
+  test("no call from before is joined, nor does its answer fill the cache", async () => {
     const { asked, read, generations, reads } = createHarness();
     const before = read();
     await settle();
@@ -93,7 +93,7 @@ describe("after a change", () => {
     expect(asked).toHaveLength(2);
   });
 
-  it("answers of everything else are used as before", async () => {
+  test("answers of everything else are used as before", async () => {
     const { asked, read, generations } = createHarness();
     read();
     await settle();
@@ -129,7 +129,7 @@ describe("the cache stays within its bytes", () => {
     return { ...reads.stats(), keptOf };
   };
 
-  it("when it is filled tenfold with pages of 500", async () => {
+  test("when it is filled tenfold with pages of 500", async () => {
     const page = { DatastorePropertiesList: Array.from({ length: 500 }, (_, index) => item(index)) };
     const bytes = JSON.stringify(page).length;
     const count = Math.ceil((10 * MAX_BYTES) / bytes);
@@ -140,20 +140,20 @@ describe("the cache stays within its bytes", () => {
     expect(await keptOf(0)).toBe(false);
   });
 
-  it("when it is filled tenfold with keys of 8 kB", async () => {
+  test("when it is filled tenfold with keys of 8 kB", async () => {
     const count = (10 * MAX_BYTES) / 8192;
     const { cached } = await fill(count, () => ({ DatastorePropertiesList: [] }), 8192);
     expect(cached).toBeGreaterThan(100);
     expect(cached * 8192).toBeLessThanOrEqual(MAX_BYTES);
   });
 
-  it("when single items are long", async () => {
+  test("when single items are long", async () => {
     const { cached } = await fill(200, (index) => ({ DatastoreProperties: item(index, "x".repeat(50_000)) }));
     expect(cached).toBeGreaterThan(10);
     expect(cached * 50_000).toBeLessThanOrEqual(MAX_BYTES);
   });
 
-  it("and answers all the same with what does not fit at all", async () => {
+  test("and answers all the same with what does not fit at all", async () => {
     const { asked, read, reads } = createHarness({ maxBytes: 1000 });
     const outcome = read();
     await settle();

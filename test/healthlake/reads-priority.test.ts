@@ -5,7 +5,7 @@ import { PUBLISHED_QUOTAS } from "../../src/healthlake/quotas.js";
 import { createReads } from "../../src/healthlake/reads.js";
 import { createHarness, settle } from "./reads-harness.js";
 
-it("sends a poll's queued call as soon as a query joins it", async () => {
+test("sends a poll's queued call as soon as a query joins it", async () => {
   const { clock, generations, caller } = createHarness();
   const governor = createGovernor({ quotas: PUBLISHED_QUOTAS, clock, random: () => 0 });
   const sent: string[] = [];

@@ -4,7 +4,7 @@ import type { Call } from "../../src/healthlake/actions.js";
 import { createHarness, settle } from "./reads-harness.js";
 
 describe("reads of the same thing", () => {
-  it("share one call while it is in flight", async () => {
+  test("share one call while it is in flight", async () => {
     const { asked, read, caller, reads } = createHarness();
     const callers = Array.from({ length: 100 }, () => caller());
     const outcomes = callers.map((by) => read(by));
@@ -19,7 +19,7 @@ describe("reads of the same thing", () => {
     expect(callers.map(({ told }) => told.hits)).toEqual([0, ...Array<number>(99).fill(1)]);
   });
 
-  it("are told apart by action, input and scope, not by what is undefined in their input", async () => {
+  test("are told apart by action, input and scope, not by what is undefined in their input", async () => {
     const { asked, read, readAny } = createHarness();
     read();
     read(undefined, "f".repeat(32));
@@ -32,7 +32,7 @@ describe("reads of the same thing", () => {
     expect(asked).toHaveLength(6);
   });
 
-  it("fail together, and the next one asks anew", async () => {
+  test("fail together, and the next one asks anew", async () => {
     const { asked, read, reads } = createHarness();
     const both = [read(), read()];
     await settle();
@@ -48,7 +48,7 @@ describe("reads of the same thing", () => {
     expect(again.state).toBe("answered");
   });
 
-  it("begin no call that the caller may not begin", async () => {
+  test("begin no call that the caller may not begin", async () => {
     const { asked, read, caller, reads } = createHarness();
     const spent = {
       ...caller(),
@@ -71,7 +71,7 @@ describe("reads of the same thing", () => {
 });
 
 describe("a caller that leaves", () => {
-  it("takes its own call along, and fails with its own reason", async () => {
+  test("takes its own call along, and fails with its own reason", async () => {
     const { asked, read, caller, reads, clock } = createHarness();
     const by = caller();
     const outcome = read(by);
@@ -84,7 +84,7 @@ describe("a caller that leaves", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("leaves a shared call to the others, until the last one leaves", async () => {
+  test("leaves a shared call to the others, until the last one leaves", async () => {
     const { asked, read, caller } = createHarness();
     const callers = [caller(), caller(), caller()];
     const outcomes = callers.map((by) => read(by));
@@ -99,7 +99,7 @@ describe("a caller that leaves", () => {
     expect(asked[0]?.options.signal?.aborted).toBe(true);
   });
 
-  it("that has left before it reads asks for nothing", async () => {
+  test("that has left before it reads asks for nothing", async () => {
     const { asked, read, caller } = createHarness();
     const by = caller();
     by.abort.abort(new Error("left"));
@@ -109,7 +109,7 @@ describe("a caller that leaves", () => {
     expect(asked).toHaveLength(0);
   });
 
-  it("leaves nobody who comes later to its aborted call", async () => {
+  test("leaves nobody who comes later to its aborted call", async () => {
     const { asked, read, caller } = createHarness();
     const by = caller();
     read(by);
@@ -124,7 +124,7 @@ describe("a caller that leaves", () => {
     expect(later.state).toBe("answered");
   });
 
-  it("leaves its call to whoever reads at that very moment", async () => {
+  test("leaves its call to whoever reads at that very moment", async () => {
     const { asked, read, caller } = createHarness();
     const by = caller();
     read(by);
@@ -139,7 +139,7 @@ describe("a caller that leaves", () => {
     expect(later.state).toBe("answered");
   });
 
-  it("leaves the next call alone, when its own ends long after it was aborted", async () => {
+  test("leaves the next call alone, when its own ends long after it was aborted", async () => {
     const ends: (() => void)[] = [];
     const call: Call = () => new Promise((_resolve, reject) => ends.push(() => reject(new Error("aborted"))));
     const { read, caller, reads } = createHarness({ call });
@@ -160,7 +160,7 @@ describe("a caller that leaves", () => {
 });
 
 describe("deadlines of a shared call", () => {
-  it("are the latest of those who wait, as they come", async () => {
+  test("are the latest of those who wait, as they come", async () => {
     const { asked, read, caller, clock } = createHarness();
     const start = clock.now();
     read(caller(100));
@@ -173,7 +173,7 @@ describe("deadlines of a shared call", () => {
     expect(asked[0]?.options.deadline?.()).toBe(start + 140);
   });
 
-  it("fail whoever's own has come, while the call goes on for the others", async () => {
+  test("fail whoever's own has come, while the call goes on for the others", async () => {
     const { asked, read, caller, clock } = createHarness();
     const early = read(caller(100));
     const late = read(caller(200));
@@ -189,7 +189,7 @@ describe("deadlines of a shared call", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("hold for those who stay when the one with the latest leaves", async () => {
+  test("hold for those who stay when the one with the latest leaves", async () => {
     const { read, caller, clock } = createHarness();
     const patient = caller(10_000);
     read(patient);
@@ -203,7 +203,7 @@ describe("deadlines of a shared call", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("leave it to the call to say why it failed where it ends at the same time", async () => {
+  test("leave it to the call to say why it failed where it ends at the same time", async () => {
     const { asked, read, caller, clock } = createHarness();
     const outcome = read(caller(100));
     await clock.advance(100);
@@ -215,7 +215,7 @@ describe("deadlines of a shared call", () => {
 });
 
 describe("the priority of a shared call", () => {
-  it("is the highest of those who wait, and whoever raises it is told of", async () => {
+  test("is the highest of those who wait, and whoever raises it is told of", async () => {
     const risen: string[] = [];
     const { asked, read, caller } = createHarness({ onRise: (action) => risen.push(action) });
     const query = caller(100, "query");
@@ -237,7 +237,7 @@ describe("the priority of a shared call", () => {
   });
 });
 
-it("leaves no timer, listener or flight behind, however a read ends", async () => {
+test("leaves no timer, listener or flight behind, however a read ends", async () => {
   const { asked, read, caller, clock, reads } = createHarness();
   const callers = Array.from({ length: 4 }, () => [caller(100), caller(300)]).flat();
   callers.forEach((by, index) => read(by, String(index >> 1).padStart(32, "0")));

@@ -9,7 +9,7 @@ import { lost, start, throttled, usual, type Answer } from "./retry-harness.js";
 describe("the caller's abort", () => {
   const reason = new Error("the client left");
 
-  it.each<[string, Answer, number, number, Partial<Quotas> | "off"]>([
+  test.each<[string, Answer, number, number, Partial<Quotas> | "off"]>([
     ["before the first attempt's quota", "ok", 0, 50, { [action]: 1 }],
     ["during an attempt", "hang", 1, 50, "off"],
     ["during the backoff", lost, 1, 30, "off"],
@@ -40,14 +40,14 @@ describe("the caller's abort", () => {
     if (answer === "hang") expect(signals[0]!.reason).toBe(reason);
   });
 
-  it("before the run sends nothing", async () => {
+  test("before the run sends nothing", async () => {
     const { clock, run, sentAt } = start(["ok"], { signal: AbortSignal.abort(reason) });
     await clock.advance(0);
     expect(run.error).toBe(reason);
     expect(sentAt).toEqual([]);
   });
 
-  it("is not retried even when its reason is a retryable error", async () => {
+  test("is not retried even when its reason is a retryable error", async () => {
     const abort = new AbortController();
     const { clock, run, sentAt, governor } = start(["hang"], {
       signal: abort.signal,
@@ -63,7 +63,7 @@ describe("the caller's abort", () => {
     expect(rates).toEqual(governor.stats().map((stats) => stats.nominalPerSecond));
   });
 
-  it("between the grant of quota and the sending sends nothing, and tells of no attempt", async () => {
+  test("between the grant of quota and the sending sends nothing, and tells of no attempt", async () => {
     const abort = new AbortController();
     const { clock, governor } = createHarness({ [action]: 10 });
     let sent = 0;
@@ -78,7 +78,7 @@ describe("the caller's abort", () => {
     expect(attempts).toEqual([]);
   });
 
-  it("leaves no listener after an answer", async () => {
+  test("leaves no listener after an answer", async () => {
     const { signal } = new AbortController();
     const { clock, run } = start([lost, "ok"], { signal });
     await clock.advance(1000);
@@ -88,7 +88,7 @@ describe("the caller's abort", () => {
 });
 
 describe("closing the governor", () => {
-  it("cuts a backoff short with the last error", async () => {
+  test("cuts a backoff short with the last error", async () => {
     const { clock, run, governor, sentAt } = start([lost], { random: () => 0.9 });
     await clock.advance(10);
     governor.close();
@@ -98,7 +98,7 @@ describe("closing the governor", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("lets what is in flight be answered, but not sent again", async () => {
+  test("lets what is in flight be answered, but not sent again", async () => {
     const { clock, governor } = createHarness("off");
     const answers: ((outcome: Promise<string>) => void)[] = [];
     const options = usual;

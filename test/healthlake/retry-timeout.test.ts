@@ -4,7 +4,7 @@ import { action, createHarness } from "./governor-harness.js";
 import { start, usual } from "./retry-harness.js";
 
 describe("an attempt without an answer", () => {
-  it("is aborted after attemptTimeoutMs and tried again", async () => {
+  test("is aborted after attemptTimeoutMs and tried again", async () => {
     const { clock, run, sentAt, signals } = start(["hang", "ok"]);
     await clock.advance(4999);
     expect(signals[0]!.aborted).toBe(false);
@@ -17,7 +17,7 @@ describe("an attempt without an answer", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("is UPSTREAM_TIMEOUT when it was the last, naming the action", async () => {
+  test("is UPSTREAM_TIMEOUT when it was the last, naming the action", async () => {
     const { clock, run } = start(["hang"], { maxAttempts: 2 });
     await clock.advance(60_000);
     expect(run.error).toBeInstanceOf(GatewayError);
@@ -29,7 +29,7 @@ describe("an attempt without an answer", () => {
     expect(run.endedAt).toBe(10_050);
   });
 
-  it("hangs nothing when it ignores its signal", async () => {
+  test("hangs nothing when it ignores its signal", async () => {
     const { clock, run, sentAt } = start(["hang", "ok"], { deaf: true });
     await clock.advance(6000);
     expect(run.answer).toBe("answer");
@@ -37,7 +37,7 @@ describe("an attempt without an answer", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("may still fail later: Jest would see a rejection that nobody handles", async () => {
+  test("may still fail later: Jest would see a rejection that nobody handles", async () => {
     const { clock, governor } = createHarness("off");
     const late: ((error: Error) => void)[] = [];
     const options = { ...usual, maxAttempts: 2 };
@@ -51,7 +51,7 @@ describe("an attempt without an answer", () => {
     await settle();
   });
 
-  it("ends with the operation's deadline, which is UPSTREAM_TIMEOUT", async () => {
+  test("ends with the operation's deadline, which is UPSTREAM_TIMEOUT", async () => {
     const { clock, run, sentAt, signals } = start(["hang"], { deadlineMs: () => 2000 });
     await clock.advance(60_000);
     expect(run).toMatchObject({
@@ -64,7 +64,7 @@ describe("an attempt without an answer", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("goes on when the operation's deadline has grown meanwhile", async () => {
+  test("goes on when the operation's deadline has grown meanwhile", async () => {
     let left = 2000;
     const { clock, run } = start(["hang", "ok"], { deadlineMs: () => left });
     await clock.advance(1000);
@@ -75,7 +75,7 @@ describe("an attempt without an answer", () => {
     expect(run).toEqual({ answer: "answer", endedAt: 5050 });
   });
 
-  it("is not even begun when its quota comes just as the time runs out", async () => {
+  test("is not even begun when its quota comes just as the time runs out", async () => {
     const { clock, governor, within } = createHarness({ [action]: 1 });
     await governor.acquire(action, { priority: "query" });
     let sent = 0;
@@ -89,7 +89,7 @@ describe("an attempt without an answer", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("may take for ever where nothing limits it, on timers that Node can be set for", async () => {
+  test("may take for ever where nothing limits it, on timers that Node can be set for", async () => {
     const sleeps: number[] = [];
     class RecordingClock extends FakeClock {
       override sleep(ms: number, signal?: AbortSignal) {
@@ -109,7 +109,7 @@ describe("an attempt without an answer", () => {
 });
 
 describe("a run whose time is over before it starts", () => {
-  it("is UPSTREAM_TIMEOUT, and nothing is sent", async () => {
+  test("is UPSTREAM_TIMEOUT, and nothing is sent", async () => {
     const { clock, run, sentAt } = start(["ok"], { deadlineMs: () => 0 });
     await clock.advance(0);
     expect(run.error).toMatchObject({ code: "UPSTREAM_TIMEOUT", facts: { retryable: true } });

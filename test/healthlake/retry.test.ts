@@ -4,7 +4,7 @@ import { action, createHarness } from "./governor-harness.js";
 import { fails, lost, start, throttled, usual } from "./retry-harness.js";
 
 describe("an attempt", () => {
-  it("that is answered is the only one", async () => {
+  test("that is answered is the only one", async () => {
     const { clock, run, sentAt } = start(["ok"]);
     await settle();
     expect(run).toEqual({ answer: "answer", endedAt: 0 });
@@ -12,7 +12,7 @@ describe("an attempt", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it.each(["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT", "THROTTLED"] as const)(
+  test.each(["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT", "THROTTLED"] as const)(
     "that ends in a retryable %s is followed by another",
     async (code) => {
       const { clock, run, sentAt } = start([fails(code), "ok"]);
@@ -23,7 +23,7 @@ describe("an attempt", () => {
     },
   );
 
-  it.each<[string, Error]>([
+  test.each<[string, Error]>([
     ["UPSTREAM_UNAVAILABLE that is not retryable", fails("UPSTREAM_UNAVAILABLE", { retryable: false })],
     ["THROTTLED that says nothing about retrying", fails("THROTTLED", {})],
     ["NOT_FOUND", fails("NOT_FOUND", {})],
@@ -37,7 +37,7 @@ describe("an attempt", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("that throws before it returns a promise counts as rejected", async () => {
+  test("that throws before it returns a promise counts as rejected", async () => {
     const { clock, governor } = createHarness("off");
     const bug = new TypeError("a bug");
     const options = usual;
@@ -48,7 +48,7 @@ describe("an attempt", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("is told to onAttempt just before it is sent, numbered from 1", async () => {
+  test("is told to onAttempt just before it is sent, numbered from 1", async () => {
     const told: [number, number][] = [];
     const started = start([lost, lost, "ok"], {
       onAttempt: (attempt) => told.push([attempt, started.sentAt.length]),
@@ -61,7 +61,7 @@ describe("an attempt", () => {
     ]);
   });
 
-  it("is not sent when onAttempt throws, and what it threw is not retried", async () => {
+  test("is not sent when onAttempt throws, and what it threw is not retried", async () => {
     const refusal = fails("OPERATION_TOO_EXPENSIVE");
     const { run, sentAt, clock } = start(["ok"], {
       onAttempt: () => {
@@ -73,7 +73,7 @@ describe("an attempt", () => {
     expect(sentAt).toEqual([]);
   });
 
-  it("is never more than maxAttempts, and the last error is what is told", async () => {
+  test("is never more than maxAttempts, and the last error is what is told", async () => {
     const last = fails("UPSTREAM_UNAVAILABLE");
     const { clock, run, sentAt } = start([lost, throttled, last]);
     await clock.advance(60_000);
@@ -83,7 +83,7 @@ describe("an attempt", () => {
 });
 
 describe("the backoff", () => {
-  it.each<[string, GatewayError, number, number[]]>([
+  test.each<[string, GatewayError, number, number[]]>([
     [
       "doubles from 100 ms after transient faults",
       lost,
@@ -99,14 +99,14 @@ describe("the backoff", () => {
     expect(sentAt).toEqual(expected);
   });
 
-  it("is at least what upstream asked for", async () => {
+  test("is at least what upstream asked for", async () => {
     const asked = fails("THROTTLED", { retryable: true, retryAfterMs: 4000 });
     const { clock, sentAt } = start([asked, "ok"]);
     await clock.advance(60_000);
     expect(sentAt).toEqual([0, 4000]);
   });
 
-  it("that does not fit before the deadline is not begun: it fails now, with the last error", async () => {
+  test("that does not fit before the deadline is not begun: it fails now, with the last error", async () => {
     const { clock, run, sentAt } = start([lost], { maxAttempts: 10, deadlineMs: () => 120 });
     await clock.advance(0);
     await clock.advance(60_000);
@@ -115,7 +115,7 @@ describe("the backoff", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("fits when the deadline has grown during the attempt", async () => {
+  test("fits when the deadline has grown during the attempt", async () => {
     let left = 60;
     const { clock, run, sentAt } = start([lost, lost, "ok"], {
       deadlineMs: () => left,
@@ -128,7 +128,7 @@ describe("the backoff", () => {
 });
 
 describe("a throttled call", () => {
-  it("that may not be tried again is THROTTLED with the time to wait and its own facts", async () => {
+  test("that may not be tried again is THROTTLED with the time to wait and its own facts", async () => {
     const upstream = { action, errorName: "ThrottlingException", requestId: "r-1" };
     const error = fails("THROTTLED", { retryable: true, upstream });
     const { clock, run } = start([error], { maxAttempts: 2 });
@@ -140,7 +140,7 @@ describe("a throttled call", () => {
     });
   });
 
-  it("tells the wait for quota where that is longer than the backoff", async () => {
+  test("tells the wait for quota where that is longer than the backoff", async () => {
     const { clock, run } = start([throttled], { quotas: { [action]: 1 / 60 }, maxAttempts: 1 });
     await clock.advance(0);
     expect(run.error).toMatchObject({ code: "THROTTLED" });
@@ -149,7 +149,7 @@ describe("a throttled call", () => {
     expect(Number.isInteger(retryAfterMs)).toBe(true);
   });
 
-  it("is tried again at the slower rate", async () => {
+  test("is tried again at the slower rate", async () => {
     const { clock, sentAt } = start([throttled, "ok"], { quotas: { [action]: 1 }, random: () => 0 });
     await clock.advance(60_000);
     expect(sentAt).toHaveLength(2);
@@ -158,13 +158,13 @@ describe("a throttled call", () => {
 });
 
 describe("an attempt's quota", () => {
-  it("is taken anew for every attempt", async () => {
+  test("is taken anew for every attempt", async () => {
     const { clock, sentAt } = start([lost, lost, "ok"], { quotas: { [action]: 1 } });
     await clock.advance(60_000);
     expect(sentAt).toEqual([0, 1000, 2000]);
   });
 
-  it("refused for the first attempt is THROTTLED, and nothing is sent", async () => {
+  test("refused for the first attempt is THROTTLED, and nothing is sent", async () => {
     const { clock, governor, within } = createHarness({ [action]: 1 / 60 });
     const options = { priority: "mutation", maxAttempts: 3, attemptTimeoutMs: 5000 } as const;
     let sent = 0;
@@ -176,7 +176,7 @@ describe("an attempt's quota", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("refused for a later attempt leaves the error that tells what may have happened, with the time to wait", async () => {
+  test("refused for a later attempt leaves the error that tells what may have happened, with the time to wait", async () => {
     const { clock, run, sentAt } = start(["hang"], {
       quotas: { [action]: 1 / 60 },
       deadlineMs: () => 15_000,
@@ -191,7 +191,7 @@ describe("an attempt's quota", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it("wait is not counted as time of the attempt", async () => {
+  test("wait is not counted as time of the attempt", async () => {
     const { clock, governor, offer, elapsed } = createHarness({ [action]: 1 });
     for (let i = 0; i < 10; i++) offer("query");
     const options = { priority: "query", maxAttempts: 1, attemptTimeoutMs: 100 } as const;

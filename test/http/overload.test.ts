@@ -19,7 +19,7 @@ function create(options: Partial<OverloadOptions> = {}) {
 
 const overloaded = { code: "OVERLOADED", extensions: { retryable: true, retryAfterMs: 1000 } };
 
-it("refuses operations beyond the limit, until one has left, and never subscriptions", () => {
+test("refuses operations beyond the limit, until one has left, and never subscriptions", () => {
   const overload = create();
   const leaves = [overload.enter(), overload.enter()];
   expect(overload.refusal("operation")).toMatchObject(overloaded);
@@ -31,7 +31,7 @@ it("refuses operations beyond the limit, until one has left, and never subscript
   expect(overload.stats()).toMatchObject({ operations: 1 });
 });
 
-it("refuses operations while others wait for their turns for longer than half a second", () => {
+test("refuses operations while others wait for their turns for longer than half a second", () => {
   const turns = { begin: async () => undefined, refuse: async () => undefined, waitedMs: 501 };
   const overload = create({ turns });
   expect(overload.refusal("operation")).toMatchObject(overloaded);
@@ -40,13 +40,13 @@ it("refuses operations while others wait for their turns for longer than half a 
   expect(overload.refusal("operation")).toBeUndefined();
 });
 
-it("refuses everything while memory is nearly used up", () => {
+test("refuses everything while memory is nearly used up", () => {
   const overload = create({ isPressed: () => true });
   for (const work of ["operation", "subscription"] as const)
     expect(overload.refusal(work)).toMatchObject(overloaded);
 });
 
-it("refuses everything while bodies take 64 MiB, and forgets them with their operations", () => {
+test("refuses everything while bodies take 64 MiB, and forgets them with their operations", () => {
   const overload = create();
   const leave = overload.enter(64 * 1024 * 1024 - 1);
   expect(overload.refusal("subscription")).toBeUndefined();
@@ -58,7 +58,7 @@ it("refuses everything while bodies take 64 MiB, and forgets them with their ope
   expect(overload.stats()).toMatchObject({ operations: 0, bodyBytes: 0 });
 });
 
-it("is pressed while the heap is near its limit", async () => {
+test("is pressed while the heap is near its limit", async () => {
   let used = 86;
   const pressure = startPressure(() => ({ used_heap_size: used, heap_size_limit: 100 }));
   try {
@@ -70,7 +70,7 @@ it("is pressed while the heap is near its limit", async () => {
   }
 });
 
-it("cuts a client off that does not read its answer", async () => {
+test("cuts a client off that does not read its answer", async () => {
   const app = fastify();
   const overload = create();
   admitWork(app, overload, "operation", 200);

@@ -28,7 +28,7 @@ interface Edge {
 }
 
 describe("a list", () => {
-  it.each([1, 2, 3, 7, 500])(
+  test.each([1, 2, 3, 7, 500])(
     "is paged by %i without gaps, repeats, or a word of what is hidden",
     async (first) => {
       const { gateway, claim, as } = await start(20, (index) => index % 3 === 1);
@@ -51,7 +51,7 @@ describe("a list", () => {
     },
   );
 
-  it("of nothing but hidden ones is empty", async () => {
+  test("of nothing but hidden ones is empty", async () => {
     const { gateway, as } = await start(3, () => false);
     const { data, errors } = await gateway.query(PAGE, { first: 2 }, as("all"));
     expect([data.datastores.edges.length, errors]).toEqual([2, undefined]);
@@ -60,7 +60,7 @@ describe("a list", () => {
     expect(ofNone.errors?.map(({ extensions }) => extensions.code)).toEqual(["FORBIDDEN"]);
   });
 
-  it("by ids leads to no more than the claim", async () => {
+  test("by ids leads to no more than the claim", async () => {
     const { gateway, claim, as } = await start(4, (index) => index === 0);
     const all = (await gateway.query(PAGE, { first: 4 }, as("all"))).data.datastores.edges as Edge[];
     const ids = all.map(({ node }) => Buffer.from(`Datastore:${node.datastoreId}`).toString("base64url"));
@@ -82,7 +82,7 @@ describe("a list", () => {
 describe("a feed of all datastores", () => {
   const FEED = "subscription { datastoresStatusChanged { status datastore { datastoreId } } }";
 
-  it("tells of those of the claim, at first and later", async () => {
+  test("tells of those of the claim, at first and later", async () => {
     const { gateway, claim, as } = await start(4, (index) => index % 2 === 0);
     const stream = await postStream(gateway.url, { query: FEED }, gateway.headersOf("limited"));
     const first = [(await stream.next()).data, (await stream.next()).data];
@@ -99,7 +99,7 @@ describe("a feed of all datastores", () => {
     expect(idsOf([(await stream.next()).data])).toEqual([claim[0]]);
   });
 
-  it("is executed apart for callers who may not see the same below an event", async () => {
+  test("is executed apart for callers who may not see the same below an event", async () => {
     const query = "subscription { datastoresStatusChanged { datastore { datastoreId tags { key } } } }";
     const gateway = await startAuthGateway(
       [

@@ -63,7 +63,7 @@ describe("by role", () => {
     );
   };
 
-  it.each(Object.keys(OPERATIONS))(
+  test.each(Object.keys(OPERATIONS))(
     "%s is answered to whom it is granted, and to nobody else",
     async (field) => {
       const { gateway, createSubject, ask } = await start(
@@ -100,7 +100,7 @@ describe("outside of a claim", () => {
   ]);
   const fields = Object.keys(OPERATIONS).filter((field) => !WITHOUT_ID.has(field));
 
-  it.each(fields)("%s finds nothing, and asks nothing of HealthLake", async (field) => {
+  test.each(fields)("%s finds nothing, and asks nothing of HealthLake", async (field) => {
     const keys: KeyEntry[] = [{ id: "limited", roles: ["admin"], datastores: ["a".repeat(32)] }];
     const { gateway, createSubject, ask } = await start(keys);
     const hidden = OPERATIONS[field]!(await createSubject());

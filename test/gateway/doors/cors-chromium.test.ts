@@ -62,7 +62,7 @@ describeWithChromium("a page of another origin", () => {
     );
   }
 
-  it.each(["/graphql", "/graphql/stream"])(
+  test.each(["/graphql", "/graphql/stream"])(
     "reads %s where CORS_ORIGINS names it, errors too",
     async (path) => {
       const { url, headersOf } = await start();
@@ -72,7 +72,7 @@ describeWithChromium("a page of another origin", () => {
     },
   );
 
-  it("listens to a stream, and opens a socket, where CORS_ORIGINS names it", async () => {
+  test("listens to a stream, and opens a socket, where CORS_ORIGINS names it", async () => {
     const { url } = await startTestGateway({ env: { CORS_ORIGINS: originOf(friend) } });
     const listen = (page: Page) =>
       page.evaluate(`new Promise((resolve) => {
@@ -93,7 +93,7 @@ describeWithChromium("a page of another origin", () => {
     expect([await listen(stranger), await connect(stranger)]).toEqual(["refused", "refused"]);
   });
 
-  it("has no stream run for it by an image or a script", async () => {
+  test("has no stream run for it by an image or a script", async () => {
     const gateway = await startTestGateway({ env: { CORS_ORIGINS: originOf(friend) } });
     const query = encodeURIComponent("{ datastores { nodes { id } } }");
     for (const [page, tag] of [[friend, "img"] as const, [stranger, "script"] as const]) {
