@@ -60,7 +60,7 @@ function readStarted({ stdout }: ChildProcess): Promise<LogLine> {
 }
 
 async function demonstrate({ graphql, graphiql, local }: LogLine): Promise<void> {
-  console.log("Filling the local HealthLake; creating a datastore takes it 10 seconds ...");
+  console.log("Filling the local HealthLake, which takes some 15 seconds ...");
   const client = new HealthLakeClient({
     endpoint: local,
     region: process.env.AWS_REGION || "us-east-1",

@@ -7,6 +7,7 @@ import {
   StartFHIRExportJobCommand,
   StartFHIRImportJobCommand,
   waitUntilFHIRDatastoreActive,
+  waitUntilFHIRImportJobCompleted,
 } from "@aws-sdk/client-healthlake";
 
 const ACCOUNT = "123456789012";
@@ -55,8 +56,10 @@ const RETIRED: Datastore = {
 };
 const NEWCOMER: Datastore = { DatastoreName: "oncology", Tags: [{ Key: "environment", Value: "staging" }] };
 
-const IMPORTS_OF_RESEARCH = ["cohort-2023", "cohort-2024", "cohort-2025", "cohort-2026"];
-const IMPORTS_OF_CARDIOLOGY = ["echo-reports", "ecg-archive"];
+const FIRST_IMPORT_OF_RESEARCH = "cohort-2023";
+const FIRST_IMPORT_OF_CARDIOLOGY = "echo-reports";
+const MORE_IMPORTS_OF_RESEARCH = ["cohort-2024", "cohort-2025", "cohort-2026"];
+const MORE_IMPORTS_OF_CARDIOLOGY = ["ecg-archive"];
 const EXPORTS_OF_RESEARCH = ["statistics", "backup"];
 
 /** The datastores that jobs are started for. */
@@ -65,7 +68,12 @@ export interface DemoDatastores {
   readonly cardiology: string;
 }
 
-/** Resolves when all calls are made, some 10 s at the local HealthLake's own speed, for a job needs an ACTIVE datastore. */
+const WAITING = { maxWaitTime: 120, minDelay: 1, maxDelay: 1 };
+
+/**
+ * Resolves when all calls are made. At the local HealthLake's own speed that takes some 15 s: a job needs an ACTIVE datastore,
+ * and an export finds something only where an import has ended.
+ */
 export async function seed(client: HealthLakeClient): Promise<DemoDatastores> {
   const create = (datastore: Datastore) => createDatastore(client, datastore);
   const [research, cardiology, , , retired] = await Promise.all([
@@ -76,12 +84,13 @@ export async function seed(client: HealthLakeClient): Promise<DemoDatastores> {
     create(RETIRED),
   ]);
   for (const DatastoreId of [research, cardiology, retired])
-    await waitUntilFHIRDatastoreActive(
-      { client, maxWaitTime: 120, minDelay: 1, maxDelay: 1 },
-      { DatastoreId },
-    );
-  for (const name of IMPORTS_OF_RESEARCH) await startImport(client, research, name);
-  for (const name of IMPORTS_OF_CARDIOLOGY) await startImport(client, cardiology, name);
+    await waitUntilFHIRDatastoreActive({ client, ...WAITING }, { DatastoreId });
+  await Promise.all([
+    runImport(client, research, FIRST_IMPORT_OF_RESEARCH),
+    runImport(client, cardiology, FIRST_IMPORT_OF_CARDIOLOGY),
+  ]);
+  for (const name of MORE_IMPORTS_OF_RESEARCH) await startImport(client, research, name);
+  for (const name of MORE_IMPORTS_OF_CARDIOLOGY) await startImport(client, cardiology, name);
   for (const name of EXPORTS_OF_RESEARCH) await startExport(client, research, name);
   await startExport(client, cardiology, "handover");
   await client.send(new DeleteFHIRDatastoreCommand({ DatastoreId: retired }));
@@ -97,13 +106,19 @@ async function createDatastore(client: HealthLakeClient, datastore: Datastore): 
   return answer.DatastoreId;
 }
 
-/** Of all of examples/fhir, by its own folder of results. */
+/** Resolves when the import has ended. */
+async function runImport(client: HealthLakeClient, DatastoreId: string, name: string): Promise<void> {
+  const JobId = await startImport(client, DatastoreId, name);
+  await waitUntilFHIRImportJobCompleted({ client, ...WAITING }, { DatastoreId, JobId });
+}
+
+/** Of all of examples/fhir, with a folder of its own for its results. Resolves with the job's id. */
 export async function startImport(
   client: HealthLakeClient,
   DatastoreId: string,
   JobName: string,
-): Promise<void> {
-  await client.send(
+): Promise<string | undefined> {
+  const { JobId } = await client.send(
     new StartFHIRImportJobCommand({
       DatastoreId,
       JobName,
@@ -112,6 +127,7 @@ export async function startImport(
       DataAccessRoleArn: ROLE,
     }),
   );
+  return JobId;
 }
 
 export async function startExport(
