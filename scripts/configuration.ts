@@ -1,6 +1,6 @@
-// docs/configuration.md and .env.example, from the table in src/config.ts.
-import { type Setting, settings } from "../src/config.js";
-import { toFlag } from "../src/flags.js";
+// docs/configuration.md and .env.example, from the table in src/config/settings.ts.
+import { type Setting, settings } from "../src/config/settings.js";
+import { toFlag } from "../src/config/flags.js";
 
 interface AwsVariable {
   readonly name: string;
@@ -35,7 +35,7 @@ const AWS_INTRODUCTION =
 export function renderConfiguration(): string {
   return `# Configuration
 
-Generated from \`src/config.ts\` by \`npm run docs\`.
+Generated from \`src/config/settings.ts\` by \`npm run docs\`.
 
 Every setting is an environment variable, and a flag of the same meaning that wins over it: \`PORT=8080\`, or
 \`npm start -- --port=8080\`. A variable that is empty is as if it were not set. All problems are reported together, each by its
@@ -67,7 +67,7 @@ export function renderEnvExample(): string {
   const aws = AWS_VARIABLES.map(
     ({ name, example, meaning }) => `# ${capitalize(meaning)}.\n# ${name}=${example}`,
   );
-  return `# Generated from src/config.ts by \`npm run docs\`. Copy it to .env, uncomment what differs, and start with:
+  return `# Generated from src/config/settings.ts by \`npm run docs\`. Copy it to .env, uncomment what differs, and start with:
 #   node --env-file=.env dist/server.js
 # What stands here are the defaults, and below for AWS examples.
 

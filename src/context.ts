@@ -1,24 +1,24 @@
 // The context of one operation: its loaders, and what it may spend on HealthLake.
 import { setMaxListeners } from "node:events";
 import { type Access, createAccess } from "./access/access.js";
-import { guardLoaders, guardWatches, guardWrite } from "./access/doors.js";
-import { recordLoaders, recordWatches, toIamAction } from "./access/trails.js";
+import { guardLoaders, guardWatches, guardWrite } from "./access/guards.js";
+import { recordLoaders, recordWatches, toIamAction } from "./access/recorders.js";
 import type { Actor } from "./audit/record.js";
 import { type Trail, type TrailSettings, createTrail } from "./audit/trail.js";
 import type { Caller } from "./auth/caller.js";
 import type { Clock } from "./clock.js";
 import { GatewayError } from "./errors.js";
-import { AnswerBudget, type AnswerLimits } from "./execution/budget.js";
-import type { Caller as UpstreamCaller } from "./healthlake/flight.js";
+import { AnswerBudget, type AnswerLimits } from "./operations/answer-budget.js";
+import type { Caller as UpstreamCaller } from "./healthlake/shared-call.js";
 import type { ActionName, Input, Output } from "./healthlake/actions.js";
 import type { JobKind, Scope } from "./healthlake/generations.js";
 import type { Loaders } from "./healthlake/loaders.js";
 import type { Write } from "./healthlake/writes.js";
-import type { LivePayloads } from "./live-status.js";
+import type { LivePayloads } from "./wiring/live-status.js";
 import type { StatusMessage } from "./status/mailbox.js";
 import type { WatchOptions } from "./status/watcher.js";
 
-export type { LivePayloads, Seen } from "./live-status.js";
+export type { LivePayloads, Seen } from "./wiring/live-status.js";
 export type { StatusMessage } from "./status/mailbox.js";
 
 /** Where the gateway's HealthLake is: what an ARN given as an id must say. */

@@ -1,17 +1,17 @@
 // The gateway, wired. It reads no environment: its configuration and its clock are given to it.
 import type { HealthLakeClient, HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
 import type { Logger } from "pino";
-import { guardFields } from "./access/fields.js";
+import { guardFields } from "./access/field-guards.js";
 import { recordDenial, recordRefusals } from "./audit/refusals.js";
 import type { TrailSettings } from "./audit/trail.js";
 import { type AuditLog, startAuditLog } from "./audit/log.js";
-import { type Callers, startCallers } from "./callers.js";
+import { type Callers, startCallers } from "./wiring/callers.js";
 import { type Clock, systemClock } from "./clock.js";
-import { type Config, ConfigError } from "./config.js";
+import { type Config, ConfigError } from "./config/settings.js";
 import { type ContextSettings, type Home, createContext, toActor } from "./context.js";
-import { loadDocuments } from "./documents.js";
-import { countFields } from "./execution/budget.js";
-import { createSharedExecutions } from "./execution/shared.js";
+import { loadDocuments } from "./wiring/documents.js";
+import { countFields } from "./operations/answer-budget.js";
+import { createSharedExecutions } from "./operations/shared-executions.js";
 import { isCredentialsError } from "./errors.js";
 import { type Call, createCall } from "./healthlake/actions.js";
 import { createUnknownValueReport } from "./healthlake/answers.js";
@@ -23,17 +23,17 @@ import { createLoaders } from "./healthlake/loaders.js";
 import { PUBLISHED_QUOTAS } from "./healthlake/quotas.js";
 import { type Reads, createReads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
-import type { Listener, ListenerOptions, LiveOptions } from "./http/listener.js";
-import { startListeners } from "./http/listeners.js";
-import { type LivePayloads, createLiveStatus, offerWritten, pollAfterFailure } from "./live-status.js";
+import type { Listener, ListenerOptions, LiveOptions } from "./http/server/listener.js";
+import { startListeners } from "./http/server/listeners.js";
+import { type LivePayloads, createLiveStatus, offerWritten, pollAfterFailure } from "./wiring/live-status.js";
 import { createLogger } from "./log.js";
 import { toReadings } from "./metrics/readings.js";
-import { type Observation, createObservation } from "./observation.js";
+import { type Observation, createObservation } from "./wiring/observers.js";
 import { datastoresKey, jobsKey } from "./status/family-key.js";
 import type { StatusCounts, StatusPublisher } from "./status/publisher.js";
 import { injectTrace } from "./tracing/calls.js";
 import { buildGatewaySchema } from "./schema.js";
-import { Turns } from "./turns.js";
+import { Turns } from "./overload/scheduler.js";
 
 export interface GatewayDependencies {
   readonly clock?: Clock;

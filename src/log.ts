@@ -1,5 +1,10 @@
 // The log: JSON lines on stdout, with nothing in them of what clients or HealthLake sent.
-import { type DestinationStream, type Logger, destination, pino } from "pino";
+import { type BaseLogger, type DestinationStream, type Logger, destination, pino } from "pino";
+
+/** What is written to: pino's logger, or a request's of fastify, which is the same. */
+export interface Log extends Omit<BaseLogger, "msgPrefix"> {
+  child(fields: Record<string, unknown>): Log;
+}
 
 /** `stream` is stdout by default; `toFields` gives what each line has beside what it is told. */
 export function createLogger(

@@ -2,10 +2,10 @@
 // The entry: environment, flags, signals. The only file of the gateway that ends the process.
 import { readFileSync } from "node:fs";
 import type { Logger } from "pino";
-import { type Config, ConfigError, loadConfig } from "./config.js";
-import { parseFlags } from "./flags.js";
+import { type Config, ConfigError, loadConfig } from "./config/settings.js";
+import { parseFlags } from "./config/flags.js";
 import { type Gateway, type GatewayDependencies, startGateway } from "./gateway.js";
-import { describeFlags } from "./help.js";
+import { describeFlags } from "./config/help.js";
 import { createLogger } from "./log.js";
 import { type TracingSettings, readTracing } from "./tracing/environment.js";
 import { toTraceFields } from "./tracing/log-fields.js";

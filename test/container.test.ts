@@ -2,7 +2,7 @@
 import { cp, mkdtemp, readFile, rm, stat, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadConfig, settings } from "../src/config.js";
+import { loadConfig, settings } from "../src/config/settings.js";
 import { type Action, PUBLISHED_QUOTAS, parseQuotas } from "../src/healthlake/quotas.js";
 import { BUILD_TIMEOUT_MS, ROOT, ensureBuilt } from "./support/build.js";
 import { type Stage, isIgnored, one, parseDockerfile, toCopies, toEnv } from "./support/dockerfile.js";
@@ -26,7 +26,7 @@ describe("the Dockerfile", () => {
       expect((await stat(join(ROOT, source))).size).toBeGreaterThan(0);
       expect([source, isIgnored(dockerignore, source)]).toEqual([source, false]);
     }
-    for (const other of [".git", "node_modules", "dist", ".env", "test/config.test.ts", "examples/fhir"])
+    for (const other of [".git", "node_modules", "dist", ".env", "test/config/settings.test.ts", "examples/fhir"])
       expect([other, isIgnored(dockerignore, other)]).toEqual([other, true]);
   });
 

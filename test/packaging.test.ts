@@ -164,7 +164,7 @@ describe("a program", () => {
       // @ts-expect-error: a name of no setting
       export const none = config.NONE;
       // @ts-expect-error: not exported
-      export const inner = import("healthlake-graphql/dist/flags.js");`,
+      export const inner = import("healthlake-graphql/dist/config/flags.js");`,
     );
     const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--skipLibCheck"];

@@ -2,7 +2,7 @@
 // The gateway as it is built and configured, before a HealthLake that takes its time; it says what it has used at most.
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { loadConfig } from "../../dist/config.js";
+import { loadConfig } from "../../dist/config/settings.js";
 import { startGateway } from "../../dist/gateway.js";
 
 const SAMPLE_MS = 20;

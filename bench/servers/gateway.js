@@ -1,7 +1,7 @@
 // The gateway as it is built: it polls its upstream, and one execution an event serves all who asked the same.
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { loadConfig } from "../../dist/config.js";
+import { loadConfig } from "../../dist/config/settings.js";
 import { startGateway } from "../../dist/gateway.js";
 import { report } from "./report.js";
 

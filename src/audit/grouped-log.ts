@@ -5,8 +5,8 @@ import type { AuditLog, AuditState } from "./log.js";
 import { Outage, type OutageLog, RETRY_MS, refusal } from "./outage.js";
 import { type AuditRecord, toLine } from "./record.js";
 import type { Sink } from "./sink.js";
-import { type Entry, Waiting } from "./waiting.js";
-import { within } from "../within.js";
+import { type Entry, Waiting } from "./pending-lines.js";
+import { waitAtMost } from "../signals.js";
 
 /** How long a write may take before those who wait for it are refused: a disk of the network may never answer. */
 export const STALL_MS = 5000;
@@ -67,9 +67,9 @@ class GroupedLog implements AuditLog {
   }
 
   async close(): Promise<void> {
-    await within(CLOSE_MS, Promise.all(this.expected));
+    await waitAtMost(CLOSE_MS, Promise.all(this.expected));
     this.isDue = this.owed.length > 0;
-    await within(CLOSE_MS, this.wake());
+    await waitAtMost(CLOSE_MS, this.wake());
     this.closing.abort();
     for (const { line, isOwed } of [...this.owed, ...this.writing]) if (isOwed) this.lose(line);
     if (!this.running) await this.parts.sink.close();

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
-import { Allowance, type Priority, type Waiting } from "./allowance.js";
+import { Allowance, type Priority, type Waiting } from "./quota-shares.js";
 
 /**
  * Calls of one action that may wait at one priority. Calls with a deadline never get near it (10 a second and 15 s make 150); it

@@ -3,13 +3,13 @@ import { setMaxListeners } from "node:events";
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import { ActionQueue, type AcquireOptions, type ActionStats } from "./action-queue.js";
-import type { Priority } from "./allowance.js";
+import type { Priority } from "./quota-shares.js";
 import { type Breakers, createBreakers } from "./breakers.js";
 import type { Action, Quotas } from "./quotas.js";
 import { runAttempts, type RunOptions, type Send } from "./retry.js";
 
 export type { AcquireOptions, ActionStats } from "./action-queue.js";
-export type { Priority } from "./allowance.js";
+export type { Priority } from "./quota-shares.js";
 export type { BreakerReport } from "./breakers.js";
 export type { RunOptions, Send } from "./retry.js";
 

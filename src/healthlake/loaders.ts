@@ -2,7 +2,7 @@
 import type { DatastoreFilter, DatastoreProperties, Tag } from "@aws-sdk/client-healthlake";
 import DataLoader from "dataloader";
 import type { Page } from "../relay/connection.js";
-import type { Caller } from "./flight.js";
+import type { Caller } from "./shared-call.js";
 import type { JobKind } from "./generations.js";
 import {
   type JobListFilter,
@@ -15,7 +15,7 @@ import {
   listJobs,
   listTags,
 } from "./page.js";
-import { type Walk, loadMany } from "./promotion.js";
+import { type Walk, loadMany } from "./load-many.js";
 import type { Read } from "./reads.js";
 
 /** A job by its AWS ids. */

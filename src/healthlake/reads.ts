@@ -3,7 +3,7 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.js";
 import type { ActionName, Call, CallOptions, Dated, Input, Output } from "./actions.js";
-import { type Caller, type Flight, join, startFlight } from "./flight.js";
+import { type Caller, type Flight, join, startFlight } from "./shared-call.js";
 import type { Generations, Scope } from "./generations.js";
 
 export interface ReadsOptions {

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
+import { linkSignals, untilAborted } from "../signals.js";
 import { LONGEST_SLEEP_MS, type AcquireOptions } from "./action-queue.js";
 
 const TRANSIENT_BASE_MS = 100;
@@ -133,18 +134,11 @@ function toFinalError(
 async function sendInTime<T>(clock: Clock, action: string, options: RunOptions, send: Send<T>): Promise<T> {
   const attempt = linkSignals(options.signal);
   const ended = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    attempt.signal.addEventListener("abort", () => reject(attempt.signal.reason as Error), { once: true });
-  });
-  aborted.catch(() => undefined);
   abortWhenLate(clock, action, options, attempt.abort, ended.signal).catch((error: unknown) => {
     if (!ended.signal.aborted) attempt.abort(error);
   });
   try {
-    attempt.signal.throwIfAborted();
-    // The race listens to both for good: a rejection that comes after the other has won is not an unhandled one. An abort is
-    // heard here before `send` hears of it, so that the reason wins over what `send` makes of it.
-    return await Promise.race([aborted, send(attempt.signal)]);
+    return await untilAborted(attempt.signal, () => send(attempt.signal));
   } finally {
     attempt.unlink();
     ended.abort();
@@ -180,17 +174,4 @@ function isRetryable(error: unknown): error is GatewayError {
 
 function deadlineOf(options: RunOptions): number {
   return options.deadline?.() ?? Infinity;
-}
-
-/** A signal that aborts with the first of its sources. Not AbortSignal.any: its sources keep what they were joined to. */
-function linkSignals(...sources: (AbortSignal | undefined)[]) {
-  const controller = new AbortController();
-  const abort = (reason: unknown) => controller.abort(reason);
-  const unlinks = sources.map((source) => {
-    if (source?.aborted) abort(source.reason);
-    const onAbort = () => abort(source?.reason);
-    source?.addEventListener("abort", onAbort, { once: true });
-    return () => source?.removeEventListener("abort", onAbort);
-  });
-  return { signal: controller.signal, abort, unlink: () => unlinks.forEach((unlink) => unlink()) };
 }

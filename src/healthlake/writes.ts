@@ -1,8 +1,9 @@
 // Calls that change something: never cancelled once sent, and followed by a new generation of what they changed.
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
+import { untilAborted } from "../signals.js";
 import type { ActionName, Call, Input, Output } from "./actions.js";
-import type { Caller } from "./flight.js";
+import type { Caller } from "./shared-call.js";
 import type { Generations, Scope } from "./generations.js";
 
 /** An action that HealthLake has carried out. */
@@ -45,9 +46,11 @@ export function createWrite(settings: WriteSettings): Write {
     caller.onCall(action);
     const sending = toSending(caller);
     try {
-      const answer = carryOut(settings, action, input, scopes, sending);
-      follow?.(answer);
-      return await Promise.race([answer, sending.left]);
+      return await untilAborted(sending.left, () => {
+        const answer = carryOut(settings, action, input, scopes, sending);
+        follow?.(answer);
+        return answer;
+      });
     } catch (error) {
       throw sending.hasBegun() ? withClientToken(error, input) : error;
     } finally {
@@ -87,9 +90,6 @@ function toSending(caller: Caller) {
   let begun = false;
   const onGone = () => (begun ? waiting : call).abort(caller.signal.reason);
   caller.signal.addEventListener("abort", onGone, { once: true });
-  const left = new Promise<never>((_resolve, reject) => {
-    waiting.signal.addEventListener("abort", () => reject(waiting.signal.reason as Error), { once: true });
-  });
   return {
     options: {
       signal: call.signal,
@@ -99,8 +99,8 @@ function toSending(caller: Caller) {
         caller.onAttempt();
       },
     },
-    /** Rejects when the caller goes away from a call that was sent. */
-    left,
+    /** Aborts when the caller goes away from a call that was sent. */
+    left: waiting.signal,
     hasBegun: () => begun,
     end: () => caller.signal.removeEventListener("abort", onGone),
   };

@@ -1,7 +1,7 @@
 // The metrics of one gateway, as Prometheus reads them. What is observed knows nothing of it.
 import { Counter, Gauge, Registry, collectDefaultMetrics } from "prom-client";
 import type { CallObserver } from "../healthlake/observer.js";
-import type { OperationObserver } from "../http/observer.js";
+import type { OperationObserver } from "../operations/observer.js";
 import { PREFIX } from "./names.js";
 import { createOperationMetrics } from "./operations.js";
 import { createSocketMetrics } from "./sockets.js";

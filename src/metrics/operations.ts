@@ -1,6 +1,6 @@
 // Operations of all doors: how many, how they ended, and how long their first result took.
 import { Counter, Histogram, type Registry } from "prom-client";
-import type { KnownOperation, ObservedOperation, OperationObserver } from "../http/observer.js";
+import type { KnownOperation, ObservedOperation, OperationObserver } from "../operations/observer.js";
 import { OTHER, createBoundedLabel } from "./bounded-label.js";
 import { DURATION_BUCKETS, MOST_OUTCOMES, PREFIX, secondsSince } from "./names.js";
 

@@ -1,7 +1,7 @@
 // How observations become known state, and which of them are changes.
 import { isNewer, toSnapshot, type Observation, type Snapshot, type Stamp } from "./snapshot.js";
 import type { FamilyState } from "./state.js";
-import type { Walk } from "./walk.js";
+import type { Walk } from "./list-scan.js";
 
 export type Change<T> =
   | { readonly kind: "appeared"; readonly snapshot: Snapshot<T> }

@@ -1,7 +1,7 @@
 // One family: its state, its watchers, and the poller that lives as long as they do.
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
-import type { UpstreamCalls } from "./call.js";
+import type { UpstreamCalls } from "./poll-calls.js";
 import { cadenceMs, jittered, type Cadence, type Random } from "./cadence.js";
 import { drop, observe, observeWalk, type Change } from "./changes.js";
 import { forgetOld, leaveOutStragglers } from "./job-window.js";
@@ -12,7 +12,7 @@ import { Poller } from "./poller.js";
 import type { Observation, Stamp } from "./snapshot.js";
 import type { ResourceSource } from "./source.js";
 import { createFamilyState, type FamilyState } from "./state.js";
-import type { Walk } from "./walk.js";
+import type { Walk } from "./list-scan.js";
 import type { Watcher } from "./watcher.js";
 import { Watchers } from "./watchers.js";
 

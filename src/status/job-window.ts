@@ -1,7 +1,7 @@
 // The rules of a job family's window: which part of the list a tick asks for, what is left out of it, what is forgotten.
 import type { Snapshot } from "./snapshot.js";
 import type { FamilyState } from "./state.js";
-import type { Walk } from "./walk.js";
+import type { Walk } from "./list-scan.js";
 
 /** Lists may lag by 20 s and times be rounded by a second; this covers both threefold. */
 const WINDOW_SLACK_MS = 60_000;

@@ -1,12 +1,12 @@
 // One poll of a family: the calls that its plan needs, in order, each answer applied as soon as it is whole.
 import { GatewayError } from "../errors.js";
-import type { Poll, UpstreamCalls } from "./call.js";
+import type { Poll, UpstreamCalls } from "./poll-calls.js";
 import type { FamilyKey } from "./family-key.js";
-import { idsToDescribe, planPoll } from "./plan.js";
+import { idsToDescribe, planPoll } from "./poll-plan.js";
 import type { Observation, Stamp } from "./snapshot.js";
 import type { PollCall, ResourceSource } from "./source.js";
 import { keepOnly, type FamilyState } from "./state.js";
-import { walkPages, type ListPage, type Walk } from "./walk.js";
+import { walkPages, type ListPage, type Walk } from "./list-scan.js";
 import type { Watchers } from "./watchers.js";
 
 const DESCRIBES_AT_ONCE = 5;

@@ -1,7 +1,7 @@
 // The loop that keeps one family fresh: polls, rests, polls again. It knows neither what a poll does nor who watches.
 import type { Clock } from "../clock.js";
 import type { GatewayError } from "../errors.js";
-import type { Poll } from "./call.js";
+import type { Poll } from "./poll-calls.js";
 import { backoffMs, type Random } from "./cadence.js";
 
 /** What a poller is doing; there is no other flag. */

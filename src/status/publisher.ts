@@ -1,6 +1,6 @@
 // The publisher: a feed of present states and their changes, for any number of watchers, out of as few polls as there are families.
 import type { Clock } from "../clock.js";
-import { UpstreamCalls } from "./call.js";
+import { UpstreamCalls } from "./poll-calls.js";
 import type { Cadence, Random } from "./cadence.js";
 import { Family, type FamilyDeps, type OfferedStatus, type StatusHooks } from "./family.js";
 import type { FamilyKey } from "./family-key.js";

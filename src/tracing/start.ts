@@ -15,7 +15,7 @@ import {
   type SpanExporter,
 } from "@opentelemetry/sdk-trace-node";
 import type { Exporter, Propagator, TracingSettings } from "./environment.js";
-import { within } from "../within.js";
+import { waitAtMost } from "../signals.js";
 
 export interface Tracing {
   /** Sends what is not sent yet, for `ms` milliseconds at most. Never rejects: what can't be sent is told to `onTrouble`. */
@@ -44,7 +44,7 @@ export function startTracing(
   });
   return {
     close: (ms) =>
-      within(
+      waitAtMost(
         ms,
         provider.shutdown().catch((error: unknown) => onTrouble(String(error))),
       ),

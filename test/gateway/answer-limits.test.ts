@@ -1,6 +1,6 @@
 // What one answer may hold: estimated before it is made, and counted while it is.
 import { startAuthGateway } from "../support/auth.js";
-import { DOORS, askAt } from "../support/doors.js";
+import { DOORS, askAt } from "../support/transports.js";
 import { type TestGateway, startTestGateway } from "../support/gateway.js";
 import { createDatastores, startImportJobs } from "../support/resources.js";
 import { openSession } from "../support/socket.js";

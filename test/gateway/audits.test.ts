@@ -1,6 +1,6 @@
 // GraphQL over HTTP, by the audits of graphql-http: https://graphql.github.io/graphql-over-http/draft/
 import { type Audit, serverAudits } from "graphql-http";
-import { loadConfig } from "../../src/config.js";
+import { loadConfig } from "../../src/config/settings.js";
 import { type Gateway, startGateway } from "../../src/gateway.js";
 
 let gateway: Gateway;

@@ -1,6 +1,6 @@
 // What a document may hold, the same at every door: taken at the limit, refused one past it, before HealthLake is asked.
 import { getIntrospectionQuery } from "graphql";
-import { DOORS, type Door, askAt } from "../support/doors.js";
+import { DOORS, type Door, askAt } from "../support/transports.js";
 import { startTestGateway } from "../support/gateway.js";
 
 function repeat(count: number, toText: (n: number) => string): string {

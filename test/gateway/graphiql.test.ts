@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { graphiql } from "../../src/http/graphiql.js";
+import { graphiql } from "../../src/http/server/graphiql.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { startTestGateway, type TestGateway } from "../support/gateway.js";
 import { ensureGraphiqlBundle } from "../support/graphiql-bundle.js";

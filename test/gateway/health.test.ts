@@ -1,6 +1,6 @@
 // /livez and /readyz. That they are 503 while draining, shutdown.test.ts shows.
 import { startGateway } from "../../src/gateway.js";
-import { loadConfig } from "../../src/config.js";
+import { loadConfig } from "../../src/config/settings.js";
 import { captureLog } from "../support/captured-log.js";
 import { FakeClock } from "../support/fake-clock.js";
 import { startTestGateway } from "../support/gateway.js";

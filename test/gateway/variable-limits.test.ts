@@ -1,6 +1,6 @@
 // What variables may hold, the same at every door: found by fuzzing, where a list of all that a body can hold took a minute.
-import { MAX_NESTING, MAX_VALUES } from "../../src/execution/values.js";
-import { DOORS, askAt } from "../support/doors.js";
+import { MAX_NESTING, MAX_VALUES } from "../../src/operations/variable-limits.js";
+import { DOORS, askAt } from "../support/transports.js";
 import { startTestGateway } from "../support/gateway.js";
 
 function nested(depth: number): unknown {

@@ -1,5 +1,5 @@
 import { GatewayError } from "../../src/errors.js";
-import { Allowance } from "../../src/healthlake/allowance.js";
+import { Allowance } from "../../src/healthlake/quota-shares.js";
 import { action, createHarness } from "./governor-harness.js";
 
 /** Has upstream throttle one call, without a retry. */

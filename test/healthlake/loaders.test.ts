@@ -1,6 +1,6 @@
 import { GatewayError } from "../../src/errors.js";
 import type { ActionName } from "../../src/healthlake/actions.js";
-import type { Caller } from "../../src/healthlake/flight.js";
+import type { Caller } from "../../src/healthlake/shared-call.js";
 import { createLoaders } from "../../src/healthlake/loaders.js";
 import type { Read } from "../../src/healthlake/reads.js";
 

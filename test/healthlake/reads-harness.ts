@@ -1,6 +1,6 @@
 import { GatewayError } from "../../src/errors.js";
 import type { ActionName, Call, CallOptions, Dated, Input } from "../../src/healthlake/actions.js";
-import type { Caller } from "../../src/healthlake/flight.js";
+import type { Caller } from "../../src/healthlake/shared-call.js";
 import { type Scope, createGenerations } from "../../src/healthlake/generations.js";
 import type { Priority } from "../../src/healthlake/governor.js";
 import { type ReadsOptions, createReads } from "../../src/healthlake/reads.js";

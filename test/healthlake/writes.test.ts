@@ -2,7 +2,7 @@
 import { getEventListeners } from "node:events";
 import { GatewayError } from "../../src/errors.js";
 import type { Call, CallOptions } from "../../src/healthlake/actions.js";
-import type { Caller } from "../../src/healthlake/flight.js";
+import type { Caller } from "../../src/healthlake/shared-call.js";
 import { createGenerations } from "../../src/healthlake/generations.js";
 import { type WriteSettings, type Written, createWrite } from "../../src/healthlake/writes.js";
 import { FakeClock, settle } from "../support/fake-clock.js";

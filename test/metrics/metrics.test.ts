@@ -2,7 +2,7 @@
 import { type Server, createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { loadConfig } from "../../src/config.js";
+import { loadConfig } from "../../src/config/settings.js";
 import { startGateway } from "../../src/gateway.js";
 import { createMetrics } from "../../src/metrics/metrics.js";
 import { startTestGateway } from "../support/gateway.js";

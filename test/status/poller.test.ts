@@ -1,6 +1,6 @@
 import type { GatewayError } from "../../src/errors.js";
 import { backoffMs, jittered } from "../../src/status/cadence.js";
-import type { Poll } from "../../src/status/call.js";
+import type { Poll } from "../../src/status/poll-calls.js";
 import { Poller } from "../../src/status/poller.js";
 import { FakeClock } from "../support/fake-clock.js";
 

@@ -1,6 +1,6 @@
 // A gateway on the local HealthLake, both in this process, over real HTTP; everything is closed after each test.
 import { HealthLakeClient } from "@aws-sdk/client-healthlake";
-import { loadConfig } from "../../src/config.js";
+import { loadConfig } from "../../src/config/settings.js";
 import { type Gateway, type GatewayDependencies, startGateway } from "../../src/gateway.js";
 import {
   type Call,

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createApiKey } from "../../../src/auth/api-key.js";
-import { ConfigError } from "../../../src/config.js";
+import { ConfigError } from "../../../src/config/settings.js";
 import { captureLog } from "../../support/captured-log.js";
 import { startTestGateway } from "../../support/gateway.js";
 import { type SigningKey, createSigningKey, sign, startIssuer } from "../../support/issuer.js";

@@ -1,6 +1,6 @@
 // Every field that has a rule, asked by every role and across a claim of datastores, over HTTP and streams.
 import { BUILT_IN_ROLES, matchesAction } from "../../../src/auth/policy.js";
-import { FIELD_RULES } from "../../../src/access/rules.js";
+import { FIELD_RULES } from "../../../src/access/field-rules.js";
 import { type KeyEntry, startAuthGateway } from "../../support/auth.js";
 import type { GraphQLBody } from "../../support/gateway.js";
 import { createDatastores, startExportJobs, startImportJobs } from "../../support/resources.js";

@@ -1,5 +1,5 @@
 // Whose pages may open a socket or a stream: browsers send an Origin that no page can forge.
-import { isOriginAllowed } from "../../../src/http/origin.js";
+import { isOriginAllowed } from "../../../src/http/gate/origin.js";
 import { type TestGateway, startTestGateway } from "../../support/gateway.js";
 import { sendRaw } from "../../support/raw-http.js";
 import { openSession } from "../../support/socket.js";

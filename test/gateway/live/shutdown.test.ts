@@ -1,7 +1,7 @@
 // The end of sockets and streams when the gateway stops: each is told, what is in flight is answered, nothing is left.
 import { once } from "node:events";
 import { connect } from "node:net";
-import { CLOSING_MS } from "../../../src/http/heartbeat.js";
+import { CLOSING_MS } from "../../../src/http/websocket/heartbeat.js";
 import { startLocalHealthLake } from "../../../src/local/server.js";
 import { BUILD_TIMEOUT_MS, ensureBuilt } from "../../support/build.js";
 import type { TestGateway } from "../../support/gateway.js";

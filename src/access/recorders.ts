@@ -1,0 +1,91 @@
+// What the fields and doors of an operation leave in the audit log.
+import type { GraphQLFieldResolver } from "graphql";
+import type { Target, Trail } from "../audit/trail.js";
+import type { GatewayContext, Watches } from "../context.js";
+import type { Action } from "../healthlake/quotas.js";
+import type { Loaders } from "../healthlake/loaders.js";
+import { decodeGlobalId } from "../relay/global-id.js";
+import { JOBS } from "./guards.js";
+
+type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
+
+/** An action by its name in IAM. */
+export function toIamAction(action: Action): string {
+  return `healthlake:${action}`;
+}
+
+/** A mutation's root field: nothing of it is done before its record is durable, and that says to what it is to be done. */
+export function recordMutation(action: Action, resolve: Resolver): Resolver {
+  return (source, args, context, info) => {
+    const datastoreId = toNamedDatastore(args as { readonly input?: unknown });
+    const target = { field: info.fieldName, action: toIamAction(action), datastoreId };
+    return context.trail.mutation(target, async () => resolve(source, args, context, info));
+  };
+}
+
+/** The AWS id at the end of an id or ARN. */
+const AWS_ID = /^(?:arn:.{1,200}\/)?([0-9a-f]{32})$/;
+
+/** The datastore that a mutation's input names, in any of the forms that are taken; undefined where it names none. */
+function toNamedDatastore({ input }: { readonly input?: unknown }): string | undefined {
+  const { id, datastoreId = id } = Object(input) as { readonly id?: unknown; readonly datastoreId?: unknown };
+  if (typeof datastoreId !== "string") return undefined;
+  const node = decodeGlobalId(datastoreId);
+  return node?.type === "Datastore" ? node.key : AWS_ID.exec(datastoreId)?.[1];
+}
+
+/** Whatever the field comes to, it is not answered before its denials are recorded. */
+export function awaitRecords(resolve: Resolver): Resolver {
+  return async (source, args, context, info) => {
+    let given: unknown;
+    try {
+      given = await resolve(source, args, context, info);
+      return given;
+    } finally {
+      const recorded = context.trail.recorded();
+      if (recorded) await recorded.catch((error: unknown) => giveUp(given, error));
+    }
+  };
+}
+
+/** The source of a subscription that is refused after all would be watched for ever. */
+async function giveUp(given: unknown, error: unknown): Promise<never> {
+  await (given as Partial<AsyncIterator<unknown>> | null | undefined)?.return?.();
+  throw error;
+}
+
+/** AUDIT_READS: what the caller loads, by the actions that it stands for, whatever the gateway makes of them. */
+export function recordLoaders(loaders: Loaders, trail: Trail): Loaders {
+  const read = <T>(action: Action, target: Target, run: () => Promise<T>) =>
+    trail.read({ action: toIamAction(action), ...target }, run);
+  return {
+    loadDatastore: (datastoreId) =>
+      read("DescribeFHIRDatastore", { datastoreId }, () => loaders.loadDatastore(datastoreId)),
+    loadJob: (kind, { datastoreId, jobId }) =>
+      read(JOBS[kind].describe, { datastoreId, jobId }, () => loaders.loadJob(kind, { datastoreId, jobId })),
+    loadTags: (key) =>
+      read("ListTagsForResource", { datastoreId: key.datastoreId }, () => loaders.loadTags(key)),
+    listDatastores: (filter, request) =>
+      read("ListFHIRDatastores", {}, () => loaders.listDatastores(filter, request)),
+    listJobs: (kind, datastoreId, filter, request) =>
+      read(JOBS[kind].list, { datastoreId }, () => loaders.listJobs(kind, datastoreId, filter, request)),
+    clear: () => loaders.clear(),
+  };
+}
+
+/** AUDIT_READS: what the caller begins to watch. */
+export function recordWatches(watches: Watches, trail: Trail): Watches {
+  return {
+    watchDatastores: (options) => {
+      const action = options.id === undefined ? "ListFHIRDatastores" : "DescribeFHIRDatastore";
+      trail.watched({ action: toIamAction(action), datastoreId: options.id });
+      return watches.watchDatastores(options);
+    },
+    watchJobs: (kind, datastoreId, options) => {
+      const { list, describe } = JOBS[kind];
+      const action = options.id === undefined ? list : describe;
+      trail.watched({ action: toIamAction(action), datastoreId, jobId: options.id });
+      return watches.watchJobs(kind, datastoreId, options);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+// The settings of the local HealthLake, a part of the table in config.ts.
+import { boolean, decimal, faults, integer, oneOf, optional, setting, text } from "./rules.js";
+
+export const LOCAL_SETTINGS = {
+  HEALTHLAKE_LOCAL: {
+    ...setting("false", "run and use the embedded local HealthLake instead of AWS", boolean()),
+    flag: "local",
+  },
+  LOCAL_PORT: setting("0", "port of the local HealthLake; 0 = any free port", integer(0, 65_535)),
+  LOCAL_SPEED: setting(
+    "1",
+    "how many times as fast the local HealthLake's life cycles run",
+    decimal(0.01, 1000),
+  ),
+  LOCAL_DATA_DIR: setting(
+    ".local-healthlake",
+    "folder in which the local HealthLake keeps its datastores, jobs and resources; `s3://bucket/key` is its file `s3/bucket/key`",
+    text("must be the path of a folder"),
+  ),
+  LOCAL_PRELOAD_PATIENTS: setting(
+    "20",
+    "synthetic patients that a datastore of the local HealthLake with preloaded data begins with",
+    integer(0, 1_000_000),
+  ),
+  LOCAL_QUOTAS: setting(
+    undefined,
+    "`aws` gives the local HealthLake AWS's published quotas, and switches the gateway's own pacing on",
+    optional(oneOf(["aws"] as const)),
+  ),
+  LOCAL_FAULTS: setting(
+    undefined,
+    "what the local HealthLake makes go wrong, by chance: `throttle=0.1,StartFHIRImportJob.lost-answer=0.5,delay=0.2:300` " +
+      "(throttle, error, reset, lost-answer, delay with milliseconds)",
+    optional(faults()),
+  ),
+  LOCAL_SECRET_ACCESS_KEY: setting(
+    undefined,
+    "the secret that requests to the local HealthLake must be signed with; without one, any signature will do",
+    optional(text("must not be blank")),
+  ),
+};

@@ -1,0 +1,280 @@
+// Every setting of the gateway in one table: its name, default, rule and meaning. docs/configuration.md and .env.example are
+// printed from it.
+import type { z } from "zod";
+import {
+  type Setting,
+  boolean,
+  integer,
+  isLoopback,
+  jwks,
+  oneOf,
+  optional,
+  origins,
+  proxies,
+  quotas,
+  setting,
+  text,
+} from "./rules.js";
+import { LOCAL_SETTINGS } from "./local-settings.js";
+
+export type { Setting } from "./rules.js";
+
+const AUTH_MODES = ["none", "jwt", "api-key"] as const;
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const SETTINGS = {
+  HOST: setting(
+    "127.0.0.1",
+    "listen address; with AUTH_MODE=none a loopback one (127.0.0.1, ::1 or localhost)",
+    text("must be an address to listen at", /^[\w.:-]+$/),
+  ),
+  PORT: setting("4000", "listen port; 0 = any free port, which is logged", integer(0, 65_535)),
+  METRICS_PORT: setting(
+    undefined,
+    "port of a listener of its own for /metrics, open to all who reach it; 0 = any free port; without it, /metrics is on PORT",
+    optional(integer(0, 65_535)),
+  ),
+  ...LOCAL_SETTINGS,
+  UPSTREAM_DEADLINE_MS: setting(
+    "15000",
+    "milliseconds that one GraphQL operation may spend on HealthLake, its waits and retries included",
+    integer(100, 300_000),
+  ),
+  UPSTREAM_MAX_ATTEMPTS: setting(
+    "3",
+    "attempts for each call to HealthLake; one attempt may take this share of UPSTREAM_DEADLINE_MS",
+    integer(1, 10),
+  ),
+  READ_CACHE_TTL_MS: setting(
+    "1000",
+    "milliseconds for which an answer of HealthLake may be used again; 0 = only while it is in flight",
+    integer(0, 60_000),
+  ),
+  QUOTA_PER_SECOND: setting(
+    undefined,
+    "calls a second by action, over the published quotas: `ListFHIRDatastores=20,DescribeFHIRDatastore=20`; `off` switches the governor's quotas off",
+    quotas(),
+  ),
+  POLL_ACTIVE_MS: setting(
+    "2000",
+    "milliseconds between two polls while something watched is in transition",
+    integer(100, 600_000),
+  ),
+  POLL_IDLE_MS: setting(
+    "10000",
+    "milliseconds between two polls while all that is watched is stable",
+    integer(100, 3_600_000),
+  ),
+  HEARTBEAT_MS: setting(
+    "12000",
+    "milliseconds between two heartbeats of a socket or stream",
+    integer(100, 600_000),
+  ),
+  MAX_OPERATIONS: setting(
+    "1000",
+    "queries and mutations in flight at once, over HTTP, streams and sockets; more are refused as OVERLOADED",
+    integer(1, 1_000_000),
+  ),
+  MAX_SOCKETS: setting(
+    "20000",
+    "sockets open at once; more are refused with HTTP 503",
+    integer(1, 1_000_000),
+  ),
+  MAX_SUBSCRIPTIONS: setting(
+    "50000",
+    "live subscriptions of all sockets and streams; more are refused",
+    integer(1, 1_000_000),
+  ),
+  MAX_SUBSCRIPTIONS_PER_SOCKET: setting(
+    "100",
+    "operations under way on one socket; more are refused",
+    integer(1, 100_000),
+  ),
+  MAX_SUBSCRIPTIONS_PER_IDENTITY: setting(
+    "1000",
+    "live subscriptions of one caller, on all its sockets and streams; more are refused; not counted with AUTH_MODE=none",
+    integer(1, 1_000_000),
+  ),
+  RATE_LIMIT_PER_MINUTE: setting(
+    "600",
+    "requests a minute of one caller, operations on sockets included, and of one address where nothing is proved; more are refused with HTTP 429; 0 = any number, as with AUTH_MODE=none",
+    integer(0, 1_000_000),
+  ),
+  TRUST_PROXY: setting(
+    undefined,
+    "proxies whose X-Forwarded-For is believed: how many there are before the gateway (`1`), or their addresses and networks (`10.0.0.0/8,::1`)",
+    proxies(),
+  ),
+  CORS_ORIGINS: setting(
+    undefined,
+    "origins whose pages may read /graphql and open a socket or a stream, beside the gateway's own: `https://a.example,https://b.example`",
+    origins(),
+  ),
+  LIMIT_BODY_BYTES: setting("1048576", "largest request body, in bytes", integer(1024, 100 * 1024 * 1024)),
+  LIMIT_TOKENS: setting("2000", "tokens of a document", integer(1, 100_000)),
+  LIMIT_DEPTH: setting("12", "levels of fields in fields; introspection does not count", integer(1, 1000)),
+  LIMIT_ALIASES: setting("30", "aliases of an operation", integer(0, 10_000)),
+  LIMIT_DIRECTIVES: setting("10", "directives of an operation", integer(0, 10_000)),
+  LIMIT_ROOT_FIELDS: setting(
+    "20",
+    "fields that an operation selects of Query, Mutation or Subscription, equal ones too",
+    integer(1, 10_000),
+  ),
+  PERSISTED_ONLY: setting(
+    "false",
+    "run no other documents than those of PERSISTED_MANIFEST_FILE, by id or by text",
+    boolean(),
+  ),
+  PERSISTED_MANIFEST_FILE: setting(
+    undefined,
+    "file of operations that clients may ask for by id: Apollo's persisted query manifest, or what relay-compiler writes",
+    optional(text("must be the path of a file")),
+  ),
+  LIMIT_UPSTREAM_CALLS: setting(
+    "100",
+    "calls to HealthLake that one operation may need, estimated before and counted while it runs",
+    integer(1, 10_000),
+  ),
+  LIMIT_NODES: setting(
+    "10000",
+    "nodes that one answer may have, estimated before and counted while it is made: the items of its connections and lists, and single resources; of each event for a subscription",
+    integer(1, 1_000_000),
+  ),
+  LIMIT_RESPONSE_BYTES: setting(
+    "8388608",
+    "bytes that one answer may have, counted while it is made",
+    integer(1024, 1024 * 1024 * 1024),
+  ),
+  GRAPHIQL: setting(
+    undefined,
+    "serve GraphiQL at /graphiql; by default only with AUTH_MODE=none",
+    optional(boolean()),
+  ),
+  INTROSPECTION: setting(
+    undefined,
+    "answer introspection queries; by default only with AUTH_MODE=none",
+    optional(boolean()),
+  ),
+  AUTH_MODE: setting(
+    "none",
+    "how callers prove who they are: `none` (on a loopback HOST only), `jwt` or `api-key`",
+    oneOf(AUTH_MODES),
+  ),
+  AUTH_JWKS: setting(
+    undefined,
+    "with AUTH_MODE=jwt: the keys that check tokens, as the https URL of a JWKS (http on loopback alone), or the path of a file, read again on SIGHUP",
+    optional(jwks()),
+  ),
+  AUTH_ISSUER: setting(
+    undefined,
+    "with AUTH_MODE=jwt: the `iss` that tokens must have",
+    optional(text("must not be blank")),
+  ),
+  AUTH_AUDIENCE: setting(
+    undefined,
+    "with AUTH_MODE=jwt: the `aud` that tokens must have, or hold",
+    optional(text("must not be blank")),
+  ),
+  AUTH_ROLES_CLAIM: setting(
+    "roles",
+    "with AUTH_MODE=jwt: the claim that names the caller's roles, a string or an array of strings; `realm_access.roles` is one inside another",
+    text("must not be blank"),
+  ),
+  AUTH_DATASTORES_CLAIM: setting(
+    "datastores",
+    "with AUTH_MODE=jwt: the claim that names the datastores a caller is limited to, by AWS id or ARN; a token without the claim is not limited",
+    text("must not be blank"),
+  ),
+  AUTH_API_KEYS_FILE: setting(
+    undefined,
+    "with AUTH_MODE=api-key: the file of hashed keys, whose entries `healthlake-graphql-api-key` makes; read again on SIGHUP",
+    optional(text("must be the path of a file")),
+  ),
+  AUTH_POLICY_FILE: setting(
+    undefined,
+    "file of roles that replaces viewer, operator and admin; read again on SIGHUP",
+    optional(text("must be the path of a file")),
+  ),
+  AUDIT_LOG_FILE: setting(
+    undefined,
+    "file to which the audit log is appended, durably; without one it goes to standard output; reopened on SIGHUP; `/dev/null` for none",
+    optional(text("must be the path of a file")),
+  ),
+  AUDIT_READS: setting("false", "record reads in the audit log too", boolean()),
+  LOG_LEVEL: setting("info", "the least level that is logged", oneOf(LOG_LEVELS)),
+  SHUTDOWN_GRACE_MS: setting(
+    "10000",
+    "milliseconds that a stop waits for what is in flight",
+    integer(0, 600_000),
+  ),
+} satisfies Record<string, Setting<unknown>>;
+
+export const settings: Readonly<Record<string, Setting<unknown>>> = SETTINGS;
+
+type Values = { readonly [N in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[N]["rule"]> };
+
+/** The checked values, by the names of their variables. */
+export type Config = Values & { readonly [N in (typeof OPEN_BY_DEFAULT)[number]]: boolean };
+
+/** On where nobody is authenticated, off elsewhere, unless they are set. */
+const OPEN_BY_DEFAULT = ["GRAPHIQL", "INTROSPECTION"] as const;
+
+/** Every problem of a configuration, a line each. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+
+  constructor(
+    readonly problems: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(problems.join("\n"), options);
+  }
+}
+
+/**
+ * Reads and checks all settings; an empty value is as if it were not set. Throws one ConfigError that names every problem,
+ * those known already included.
+ */
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  known: readonly string[] = [],
+): Config {
+  const problems = [...known];
+  const values = Object.entries(settings).map(([name, { rule, default: byDefault }]) => {
+    const result = rule.safeParse(env[name] || byDefault);
+    if (!result.success) problems.push(...result.error.issues.map((issue) => `${name} ${issue.message}`));
+    return [name, result.data] as const;
+  });
+  const config = Object.fromEntries(values) as Values;
+  problems.push(...problemsTogether(config));
+  if (problems.length > 0) throw new ConfigError(problems);
+  const byDefault = OPEN_BY_DEFAULT.map(
+    (name) => [name, config[name] ?? config.AUTH_MODE === "none"] as const,
+  );
+  return Object.freeze({ ...config, ...Object.fromEntries(byDefault) }) as Config;
+}
+
+/** The settings that each way of authentication can't do without. */
+const NEEDED = {
+  none: [],
+  jwt: ["AUTH_JWKS", "AUTH_ISSUER", "AUTH_AUDIENCE"],
+  "api-key": ["AUTH_API_KEYS_FILE"],
+} as const satisfies Record<(typeof AUTH_MODES)[number], readonly (keyof Values)[]>;
+
+/** What settings that are right by themselves can't be together; a value that broke its own rule is undefined here. */
+function problemsTogether(config: Partial<Values>): string[] {
+  const problems: string[] = [];
+  if (config.PERSISTED_ONLY === true && config.PERSISTED_MANIFEST_FILE === undefined)
+    problems.push("PERSISTED_MANIFEST_FILE must be set with PERSISTED_ONLY=true");
+  const { AUTH_MODE: mode, HOST: host } = config;
+  if (mode === undefined) return problems;
+  for (const name of NEEDED[mode])
+    if (config[name] === undefined) problems.push(`${name} must be set with AUTH_MODE=${mode}`);
+  if (mode === "none" && host !== undefined && !isLoopback(host))
+    problems.push(
+      `HOST must be a loopback address (127.0.0.1, ::1 or localhost) with AUTH_MODE=none, not "${host}": it would let anybody in`,
+    );
+  if (mode === "none" && config.AUTH_POLICY_FILE !== undefined)
+    problems.push("AUTH_POLICY_FILE needs AUTH_MODE=jwt or api-key: with none, nobody has a role");
+  return problems;
+}

@@ -1,0 +1,124 @@
+// A call that several callers wait for: it lives as long as one of them does, by the latest of their deadlines.
+import type { Clock } from "../clock.js";
+import { GatewayError } from "../errors.js";
+import { untilAborted } from "../signals.js";
+import type { ActionName, CallOptions, Dated } from "./actions.js";
+import type { Priority } from "./governor.js";
+
+/** Whoever reads: an operation or a poll, for as long as it lives. */
+export interface Caller {
+  readonly priority: Priority;
+  /** Aborts when nobody waits for the caller any more. */
+  readonly signal: AbortSignal;
+  /** When the caller's time for upstream ends, in milliseconds since the Unix epoch. */
+  readonly deadline: number;
+  /** Told before a call is begun for this caller; throws where it may begin no more. */
+  onCall(action: ActionName): void;
+  /** Told of each attempt of such a call as it is sent; none where it never got that far. */
+  onAttempt(): void;
+  /** Told of a read that another's call answers. */
+  onHit(): void;
+}
+
+export interface Flight<T> {
+  readonly action: ActionName;
+  readonly answer: Promise<Dated<T>>;
+  readonly waiting: Set<Waiter>;
+  readonly controller: AbortController;
+  /** The latest of all who have waited: it may grow while the call runs, but not shrink when they leave. */
+  deadline: number;
+  /** Called when it has ended or nobody waits for it any more: from then on nobody may join. */
+  onOver(): unknown;
+  /** Called when someone joins who raises its priority. */
+  onRise(): unknown;
+}
+
+export type FlightHooks = Pick<Flight<unknown>, "onOver" | "onRise">;
+
+/** One wait of one caller; a caller may wait for the same flight twice. */
+interface Waiter {
+  readonly caller: Caller;
+}
+
+const PRIORITIES: readonly Priority[] = ["mutation", "query", "poll"];
+
+/** Whoever starts it joins it at once: it goes by the deadlines and priorities of those who wait. */
+export function startFlight<T>(
+  action: ActionName,
+  send: (options: CallOptions) => Promise<Dated<T>>,
+  { onOver, onRise }: FlightHooks,
+): Flight<T> {
+  const controller = new AbortController();
+  const answer = Promise.resolve().then(() =>
+    send({
+      signal: controller.signal,
+      deadline: () => flight.deadline,
+      priority: () => priorityOf(flight),
+    }),
+  );
+  const flight: Flight<T> = {
+    action,
+    answer,
+    waiting: new Set(),
+    controller,
+    deadline: -Infinity,
+    onOver,
+    onRise,
+  };
+  void answer.then(onOver, onOver);
+  return flight;
+}
+
+/** Waits for the flight as long as the caller may and will. */
+export async function join<T>(flight: Flight<T>, caller: Caller, clock: Clock): Promise<T> {
+  const waiter: Waiter = { caller };
+  const over = new AbortController();
+  board(flight, waiter);
+  try {
+    const { value } = await untilAborted(caller.signal, () =>
+      Promise.race([flight.answer, late(flight, caller, clock, over.signal)]),
+    );
+    return value;
+  } finally {
+    over.abort();
+    leave(flight, waiter);
+  }
+}
+
+function board(flight: Flight<unknown>, waiter: Waiter): void {
+  const before = flight.waiting.size > 0 ? priorityOf(flight) : waiter.caller.priority;
+  flight.waiting.add(waiter);
+  flight.deadline = Math.max(flight.deadline, waiter.caller.deadline);
+  if (priorityOf(flight) !== before) flight.onRise();
+}
+
+function leave(flight: Flight<unknown>, waiter: Waiter): void {
+  flight.waiting.delete(waiter);
+  if (flight.waiting.size > 0) return;
+  flight.onOver();
+  flight.controller.abort();
+}
+
+function priorityOf({ waiting }: Flight<unknown>): Priority {
+  const callers = [...waiting].map((waiter) => waiter.caller);
+  return PRIORITIES.find((priority) => callers.some((caller) => caller.priority === priority)) ?? "poll";
+}
+
+/** Rejects at the caller's deadline where the flight goes on beyond it; else the flight itself says how it ended. */
+async function late(
+  flight: Flight<unknown>,
+  { deadline }: Caller,
+  clock: Clock,
+  over: AbortSignal,
+): Promise<never> {
+  const inTime = await clock.sleep(deadline - clock.now(), over).then(
+    () => false,
+    () => true,
+  );
+  if (inTime || flight.deadline <= deadline) return new Promise(() => undefined);
+  const message = `${flight.action}: no answer before the operation's time ran out`;
+  throw new GatewayError("UPSTREAM_TIMEOUT", message, {
+    retryable: true,
+    upstream: { action: flight.action, errorName: "TimeoutError" },
+  });
+}

@@ -1,0 +1,219 @@
+// The HTTP server: request ids, headers, refusals, and a stop that waits for what is in flight.
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
+import type { Clock } from "../../clock.js";
+import type { SharedExecutions } from "../../operations/shared-executions.js";
+import type { Turns } from "../../overload/scheduler.js";
+import {
+  type AdmissionOptions,
+  type Gate,
+  admitCallers,
+  createGate,
+  guardApp,
+  requireUnlimited,
+} from "../gate/admission.js";
+import { allowOrigins } from "../gate/cors.js";
+import { createDrain, type Drain, toClosingMs } from "./drain.js";
+import { PRIVATE, refuseError, refuseMalformedRequest, refuseUnknownRoute, toRefusalCode } from "../refuse.js";
+import { type GraphqlOptions, startApollo } from "../../operations/apollo.js";
+import { graphql } from "../graphql/route.js";
+import { statusOverHttp } from "../graphql/status.js";
+import { graphiql } from "./graphiql.js";
+import { type HealthOptions, health } from "./health.js";
+import { type MetricsOptions, metrics } from "./metrics.js";
+import type { OperationObserver } from "../../operations/observer.js";
+import { createOperations } from "../../operations/kernel.js";
+import { type OverloadStats, createOverload } from "../../overload/in-flight.js";
+import { startPressure } from "../../overload/memory-pressure.js";
+import type { Result } from "../../operations/results.js";
+import { admitWork } from "../gate/admit-work.js";
+import { stream } from "../sse/route.js";
+import { SERVER_OPTIONS, refuseUnserved } from "./unserved.js";
+import { websocket } from "../websocket/server.js";
+
+export interface ListenerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly bodyLimit: number;
+  readonly graceMs: number;
+  readonly graphiql: boolean;
+  readonly log: FastifyBaseLogger;
+  readonly clock: Clock;
+  readonly callers: AdmissionOptions;
+  readonly graphql: GraphqlOptions;
+  readonly live: LiveOptions;
+  readonly health: Omit<HealthOptions, "isReady">;
+  readonly maxOperations: number;
+  readonly turns: Turns;
+  /** Absent where /metrics has a listener of its own. */
+  readonly metrics?: MetricsOptions | undefined;
+}
+
+/** What sockets and streams are given. */
+export interface LiveOptions {
+  readonly heartbeatMs: number;
+  readonly maxSockets: number;
+  readonly maxSubscriptions: number;
+  readonly maxSubscriptionsPerSocket: number;
+  readonly maxSubscriptionsPerIdentity: number;
+  /** Of whose pages sockets and streams are taken, beside the gateway's own, and who may read what /graphql answers. */
+  readonly allowedOrigins: readonly string[];
+  readonly shared: SharedExecutions<Result>;
+  /** Told the code that a socket was closed with. */
+  readonly onSocketClosed: (code: number) => void;
+}
+
+/** Sockets that are open, subscriptions of sockets and streams that are live, and other operations in flight. */
+type LiveCounts = OverloadStats & { readonly sockets: number; readonly subscriptions: number };
+
+export interface Listener {
+  /** `http://host:port`, without a slash at its end. */
+  readonly url: string;
+  live(): LiveCounts;
+  /** Refuses what is new, waits for answers in flight at most `graceMs`, then cuts them off. May be called again. */
+  close(): Promise<void>;
+}
+
+const NOTHING: LiveCounts = { sockets: 0, subscriptions: 0, operations: 0, bodyBytes: 0, waitedMs: 0 };
+
+/** Rejects with the listen error where the port is taken. */
+export async function startListener(options: ListenerOptions): Promise<Listener> {
+  const drain = createDrain();
+  const app = createApp(options);
+  const gate = createGate(options.callers, options.clock);
+  app.addHook("onRequest", async (request, reply) => {
+    void reply.headers({ ...PRIVATE, "x-request-id": request.id });
+  });
+  app.addHook("onSend", drain.disconnect);
+  guardApp(app, gate);
+  let live: Listener["live"] = () => ({ ...NOTHING });
+  await app.register(health, { ...options.health, isReady: drain.isReady });
+  if (options.metrics) await registerMetrics(app, gate, options.metrics);
+  await app.register(async (scope) => {
+    await allowOrigins(scope, options.live.allowedOrigins);
+    scope.addHook("onRequest", drain.admit);
+    if (options.graphiql) await scope.register(graphiql, {});
+    live = await registerGraphql(scope, options, gate, drain);
+  });
+  const url = await app.listen({
+    host: options.host,
+    port: options.port,
+    backlog: BACKLOG,
+    listenTextResolver: (address) => `listening at ${address}`,
+  });
+  let closed: Promise<void> | undefined;
+  return { url, live, close: () => (closed ??= drain.drain(options.graceMs).then(() => app.close())) };
+}
+
+/** Beside the doors they are for those alone who may do everything. */
+async function registerMetrics(app: FastifyInstance, gate: Gate, options: MetricsOptions): Promise<void> {
+  await app.register(async (scope) => {
+    admitCallers(scope, gate);
+    scope.addHook("onRequest", (request) => requireUnlimited(request, gate));
+    await scope.register(metrics, options);
+  });
+}
+
+/** The three doors to one schema: HTTP, streams and sockets. */
+async function registerGraphql(
+  app: FastifyInstance,
+  { graphql: settings, live, bodyLimit, graceMs, clock, maxOperations, turns }: ListenerOptions,
+  gate: Gate,
+  drain: Drain,
+): Promise<Listener["live"]> {
+  const apollo = await startApollo(settings, app.log, [statusOverHttp]);
+  app.addHook("onClose", () => apollo.stop());
+  const operations = createOperations({ ...settings, ...live, apollo, deliver: turns.deliver, log: app.log });
+  app.server.on("connection", turns.hold);
+  const pressure = startPressure();
+  app.addHook("onClose", async () => pressure.close());
+  const overload = createOverload({ maxOperations, bodyLimit, turns, isPressed: pressure.isHigh });
+  await app.register(async (doors) => {
+    doors.addHook("preSerialization", tellOfRefusals(settings.observer));
+    await doors.register(async (door) => {
+      admitWork(door, overload, "operation");
+      admitCallers(door, gate);
+      await door.register(graphql, { ...settings, apollo, stop: drain.overtime });
+    });
+    await doors.register(async (door) => {
+      admitWork(door, overload, "subscription");
+      admitCallers(door, gate);
+      await door.register(stream, { ...live, operations, drain, clock, overload });
+    });
+  });
+  const { sockets } = websocket(app, {
+    ...live,
+    operations,
+    gate,
+    clock,
+    overload,
+    maxPayload: bodyLimit,
+    closingMs: toClosingMs(graceMs),
+    toRequestId,
+    drain,
+  });
+  return () => ({ ...overload.stats(), sockets: sockets(), subscriptions: operations.live() });
+}
+
+/** Objects are serialised by fastify only for refusals: operations are answered with text. */
+function tellOfRefusals({ refused }: OperationObserver) {
+  return async (_request: FastifyRequest, _reply: FastifyReply, payload: unknown): Promise<unknown> => {
+    const code = toRefusalCode(payload);
+    if (code !== undefined) refused(code);
+    return payload;
+  };
+}
+
+/**
+ * Connections that may wait to be accepted, as far as the system allows (net.core.somaxconn). One too many is tried again by its
+ * client's system a second later at the earliest, one of a health check too.
+ */
+const BACKLOG = 4096;
+
+/**
+ * Of a connection, in milliseconds; requests that come too slowly are refused with 408. Nothing times out while an operation
+ * runs, which has a deadline of its own; an answer that is not read is cut off in slots.ts.
+ */
+const TIMEOUTS = {
+  /** Until the last byte of a request's body has come. */
+  requestTimeout: 30_000,
+  http: { ...SERVER_OPTIONS, headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+  /** Longer than the 60 s after which most load balancers let an idle connection go: the client should be the one to close. */
+  keepAliveTimeout: 72_000,
+} as const;
+
+function createApp({ log, bodyLimit }: ListenerOptions): FastifyInstance {
+  const refuseFailed = refuseError(bodyLimit);
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    bodyLimit,
+    genReqId: toRequestId,
+    // By then everything in flight has had its time: idle sockets must not hold the stop.
+    forceCloseConnections: true,
+    ...TIMEOUTS,
+    clientErrorHandler: refuseMalformedRequest,
+    frameworkErrors: (error, request, reply) => void refuseFailed(error, request, reply),
+  });
+  // Only JSON: a body of text/plain is what a page of another origin may send without asking.
+  app.removeContentTypeParser("text/plain");
+  app.setErrorHandler(refuseFailed);
+  app.setNotFoundHandler(refuseUnknownRoute);
+  refuseUnserved(app);
+  return app;
+}
+
+const WELL_FORMED = /^[\w.:+/=-]{1,128}$/;
+
+/** The client's own X-Request-Id where it is safe to log and to give back; else a new one. */
+function toRequestId(request: IncomingMessage): string {
+  const given = request.headers["x-request-id"];
+  return typeof given === "string" && WELL_FORMED.test(given) ? given : randomUUID();
+}

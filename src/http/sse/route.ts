@@ -1,0 +1,206 @@
+// Server-Sent Events on /graphql/stream: graphql-sse's protocol, distinct connections mode, by GET and POST. By hand,
+// since graphql-sse's handler queues results without end for a client that does not read them.
+// https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
+import { once } from "node:events";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { OperationTypeNode } from "graphql";
+import type { Clock } from "../../clock.js";
+import { GatewayError } from "../../errors.js";
+import { callerOf } from "../gate/admission.js";
+import { abortWhenGone, type ChildSignal, createChildSignals } from "../../signals.js";
+import type { Drain } from "../server/drain.js";
+import { refuse } from "../refuse.js";
+import { CLOSING_MS } from "../websocket/heartbeat.js";
+import type { Overload } from "../../overload/in-flight.js";
+import type { OperationRequest, Operations, PreparedOperation } from "../../operations/kernel.js";
+import { isOriginAllowed } from "../gate/origin.js";
+import { isErrors } from "../../operations/refusals.js";
+import { type Result, type Results, toJson } from "../../operations/results.js";
+import { leaveSlot } from "../gate/admit-work.js";
+import { type DocumentRequest, hasDocumentId } from "../../operations/document-request.js";
+import { watchCaller } from "../gate/watch-caller.js";
+
+export interface StreamOptions {
+  readonly operations: Operations;
+  readonly clock: Clock;
+  readonly overload: Pick<Overload, "refusal">;
+  readonly heartbeatMs: number;
+  readonly allowedOrigins: readonly string[];
+  /** When the gateway stops, subscriptions are completed; queries and mutations have until overtime. */
+  readonly drain: Pick<Drain, "stopping" | "overtime">;
+}
+
+const PATH = "/graphql/stream";
+const COMPLETE = "event: complete\ndata:\n\n";
+/** An outgoing buffer that has not drained for so many heartbeats belongs to a client that no longer reads. */
+const UNDRAINED_HEARTBEATS = 2;
+
+type ToBranch = (prepared: PreparedOperation) => ChildSignal;
+
+export async function stream(app: FastifyInstance, options: StreamOptions): Promise<void> {
+  const whileServing = createChildSignals(options.drain.stopping);
+  const untilOvertime = createChildSignals(options.drain.overtime);
+  const toBranch: ToBranch = ({ type }) =>
+    type === OperationTypeNode.SUBSCRIPTION ? whileServing() : untilOvertime();
+  app.route({
+    url: PATH,
+    method: ["GET", "POST"],
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      if (!isOriginAllowed(request.headers, options.allowedOrigins)) {
+        return refuse(reply, 403, "FORBIDDEN", "Pages of this origin may not open a stream (CORS_ORIGINS)");
+      }
+      const { accept = "*/*" } = request.headers;
+      if (!/text\/(event-stream|\*)|\*\/\*/i.test(accept))
+        return refuse(reply, 406, "BAD_REQUEST", "A stream is text/event-stream");
+      const params = toParams(request);
+      if (typeof params === "string") return refuse(reply, 400, "BAD_REQUEST", params);
+      return answer(params, request, reply, options, toBranch);
+    },
+  });
+}
+
+async function answer(
+  params: OperationRequest,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { operations, heartbeatMs, clock, overload }: StreamOptions,
+  toBranch: ToBranch,
+) {
+  const caller = callerOf(request);
+  const prepared = operations.prepare(params, caller);
+  if (isErrors(prepared)) {
+    const errors = prepared.map((error) => error.toJSON());
+    return reply.headers(HEADERS).send(`${toEvent(JSON.stringify({ errors }))}${COMPLETE}`);
+  }
+  if (prepared.type === OperationTypeNode.MUTATION && request.method === "GET")
+    return refuse(reply.header("allow", "POST"), 405, "BAD_REQUEST", "A mutation must be sent by POST");
+  const isLive = prepared.type === OperationTypeNode.SUBSCRIPTION;
+  const refusal = isLive ? undefined : overload.refusal("operation");
+  if (refusal) throw refusal;
+  if (isLive) leaveSlot(request);
+  const child = toBranch(prepared);
+  const unwatch = abortWhenGone(request.raw.socket, child);
+  // What answers once may finish.
+  const unwatchCaller = isLive
+    ? watchCaller(caller, clock, (reason) => child.abort(reason))
+    : () => undefined;
+  try {
+    const { signal } = child;
+    const { id: requestId, log, headers: carrier } = request;
+    const results = await operations.run(prepared, { requestId, log, signal, caller, carrier });
+    reply.hijack();
+    await send(reply, results, signal, heartbeatMs);
+  } finally {
+    unwatch();
+    unwatchCaller();
+    child.release();
+  }
+  return reply;
+}
+
+const HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store",
+  "x-accel-buffering": "no",
+};
+
+/** Writes all results and completes; `signal` ends a subscription at once. */
+async function send(
+  reply: FastifyReply,
+  results: Results,
+  signal: AbortSignal,
+  heartbeatMs: number,
+): Promise<void> {
+  const events = openEvents(reply, heartbeatMs);
+  // Whatever the next result still waits for: the client is told that it won't come.
+  const onAbort = () => {
+    const reason: unknown = signal.reason;
+    if (isPutOut(reason)) events.write(toJson(toResult(reason)));
+    events.complete(CLOSING_MS);
+  };
+  try {
+    if (!(Symbol.asyncIterator in results)) return void events.write(toJson(results));
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    for await (const result of results) {
+      if (signal.aborted) return;
+      // Until it is written out the stream is not asked for more, and its mailbox keeps the newest.
+      if (!events.write(toJson(result))) await events.drained(signal);
+    }
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    events.complete(heartbeatMs * UNDRAINED_HEARTBEATS);
+  }
+}
+
+/** Takes the reply over as a stream of events, kept alive until it is completed. */
+function openEvents(reply: FastifyReply, heartbeatMs: number) {
+  const { raw, request } = reply;
+  raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...HEADERS });
+  raw.flushHeaders();
+  const heartbeat = setInterval(() => raw.writableNeedDrain || raw.write(":\n\n"), heartbeatMs);
+  const cutAfter = (ms: number) => setTimeout(() => request.raw.socket.destroy(), ms);
+  return {
+    /** False where the client does not read as fast as it is written to. */
+    write: (json: string): boolean => raw.write(toEvent(json)),
+    /** Resolves when the buffer has drained, or the signal aborts; a client that no longer reads is cut off. */
+    drained: async (signal: AbortSignal): Promise<void> => {
+      const cut = cutAfter(heartbeatMs * UNDRAINED_HEARTBEATS);
+      await once(raw, "drain", { signal }).catch(() => undefined);
+      clearTimeout(cut);
+    },
+    /** Ends it, and cuts a client off that has not read the end after `ms`. May be called again. */
+    complete: (ms: number): void => {
+      clearInterval(heartbeat);
+      if (raw.writableEnded) return;
+      raw.end(COMPLETE);
+      if (raw.destroyed) return;
+      const cut = cutAfter(ms);
+      raw.once("close", () => clearTimeout(cut));
+    },
+  };
+}
+
+/** Whether a stream was aborted because its caller counts no more: there is a client, which must be told. */
+function isPutOut(reason: unknown): reason is GatewayError {
+  return reason instanceof GatewayError && reason.code === "UNAUTHENTICATED";
+}
+
+function toResult({ message, extensions }: GatewayError): Result {
+  return { data: null, errors: [{ message, extensions }] };
+}
+
+function toEvent(json: string): string {
+  return `event: next\ndata: ${json}\n\n`;
+}
+
+/** The operation, or what is wrong with the request. */
+function toParams({ method, body, query }: FastifyRequest): OperationRequest | string {
+  const given = (method === "GET" ? query : body) as Record<string, unknown> | null | undefined;
+  if (typeof given !== "object" || given === null) return "The body must be a JSON object with a query";
+  const [variables, extensions] = [given.variables, given.extensions].map(
+    method === "GET" ? parseIfText : (it) => it,
+  );
+  const request = { ...given, extensions } as DocumentRequest;
+  if (typeof given.query !== "string" && !(given.query == null && hasDocumentId(request)))
+    return "query must be a string";
+  if (given.operationName != null && typeof given.operationName !== "string")
+    return "operationName must be a string";
+  if (variables != null && (typeof variables !== "object" || Array.isArray(variables)))
+    return "variables must be a JSON object";
+  return {
+    ...request,
+    operationName: given.operationName,
+    variables: variables as Record<string, unknown> | null,
+  };
+}
+
+function parseIfText(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,275 @@
+// graphql-transport-ws, the rules for one socket, whatever carries it. graphql-ws's own server keeps operations by their id
+// alone, so that one which ends late completes, or answers for, the next one of its id; here each answers for itself.
+// https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
+import type { GraphQLError } from "graphql";
+import { CloseCode, type Message, MessageType, type SubscribePayload, parseMessage } from "graphql-ws";
+import type { Presented } from "../../auth/authenticate.js";
+import { GatewayError } from "../../errors.js";
+import { checkValues } from "../../operations/variable-limits.js";
+import { clientGone } from "../../signals.js";
+import { readPayload } from "../gate/credentials.js";
+import { isErrors, refusal } from "../../operations/refusals.js";
+import { type Results, toJson } from "../../operations/results.js";
+
+/** What carries the messages. */
+export interface Wire {
+  /** Resolves when it is written out, or can't be any more. */
+  send(text: string): Promise<void>;
+  close(code: number, reason: string): void;
+}
+
+/** An operation of a client. */
+export interface SessionOperation {
+  /** A subscription, which does not end by itself. */
+  readonly isLive: boolean;
+  run(signal: AbortSignal): Promise<Results>;
+}
+
+/** Who is at the socket. */
+export interface SessionCaller {
+  /** Rejects where nobody is let in by it. */
+  enter(presented: Presented): Promise<void>;
+  /** Resolves with what the client is told of it; rejects where it can't be renewed by this. */
+  renew(presented: Presented): Promise<object>;
+  /** Nobody is there any more. */
+  leave(): void;
+}
+
+export interface SessionOptions {
+  readonly caller: SessionCaller;
+  /** The credential that came with the upgrade: what connection_init brings wins over it. */
+  readonly presented: Presented;
+  readonly initWaitMs: number;
+  readonly maxOperations: number;
+  /** Gives the errors instead where the operation is refused. */
+  readonly prepare: (payload: SubscribePayload) => SessionOperation | readonly GraphQLError[];
+  /** Told of the errors that an operation was refused with, unprepared. */
+  readonly onRefused: (errors: readonly GraphQLError[]) => void;
+  readonly onDefect: (error: unknown) => void;
+}
+
+interface Running {
+  readonly controller: AbortController;
+  readonly isLive: boolean;
+}
+
+const GOING_AWAY = 1001;
+const TRY_AGAIN_LATER = 1013;
+const SHUTTING_DOWN = "The gateway is shutting down";
+/** Of what a client sends ahead of its connection_ack, in characters. */
+const MAX_HELD = 65_536;
+
+export class SocketSession {
+  private phase: "opened" | "entering" | "acknowledged" | "retiring" | "over" = "opened";
+  private held: Message[] = [];
+  private heldLength = 0;
+  private readonly running = new Map<string, Running>();
+  private readonly initWait: NodeJS.Timeout;
+
+  constructor(
+    private readonly wire: Wire,
+    private readonly options: SessionOptions,
+  ) {
+    this.initWait = setTimeout(() => {
+      if (this.phase === "opened" || this.phase === "entering")
+        this.close(CloseCode.ConnectionInitialisationTimeout, "Connection initialisation timeout");
+    }, options.initWaitMs);
+  }
+
+  /** Takes a message; undefined is one that is no text. */
+  receive(text: string | undefined): void {
+    if (this.phase === "over") return;
+    const message = parse(text);
+    if (message && this.mustWait(message)) return this.hold(message, text ?? "");
+    this.take(message);
+  }
+
+  private take(message: Message | undefined): void {
+    if (this.phase === "over") return;
+    try {
+      this.takeOne(message);
+    } catch (error) {
+      // Thrown into the socket's event it would end the process, for everybody.
+      this.fail(error);
+    }
+  }
+
+  private takeOne(message: Message | undefined): void {
+    switch (message?.type) {
+      case MessageType.ConnectionInit:
+        return this.enter(message.payload);
+      case MessageType.Ping:
+        return this.answerPing(message.payload);
+      case MessageType.Pong:
+        return undefined;
+      case MessageType.Subscribe:
+        return this.subscribe(message.id, message.payload);
+      case MessageType.Complete:
+        return this.end(message.id);
+      // What only the gateway may say is no more valid than what nobody may.
+      case MessageType.ConnectionAck:
+      case MessageType.Next:
+      case MessageType.Error:
+      case undefined:
+        return this.close(CloseCode.BadRequest, "Invalid message received");
+    }
+  }
+
+  /** Ends subscriptions, and closes with 1001 as soon as queries and mutations have their answers. */
+  retire(): void {
+    if (this.phase === "over") return;
+    this.phase = "retiring";
+    for (const [id, { isLive }] of this.running) if (isLive) this.end(id);
+    this.closeIfIdle();
+  }
+
+  /** Cuts queries and mutations short: they are answered with the reason. */
+  hurry(reason: Error): void {
+    for (const { controller } of this.running.values()) controller.abort(reason);
+  }
+
+  close(code: number, reason: string): void {
+    this.closed();
+    this.wire.close(code, reason);
+  }
+
+  /** Ends all that runs; to be told when the socket is closed, by whomever. */
+  closed(): void {
+    this.phase = "over";
+    clearTimeout(this.initWait);
+    this.held = [];
+    this.options.caller.leave();
+    for (const id of this.running.keys()) this.end(id);
+  }
+
+  private enter(payload: Payload): void {
+    if (this.phase === "retiring") return;
+    if (this.phase !== "opened")
+      return this.close(CloseCode.TooManyInitialisationRequests, "Too many initialisation requests");
+    this.phase = "entering";
+    const { caller, presented } = this.options;
+    caller.enter(readPayload(payload) ?? presented).then(
+      () => this.acknowledge(),
+      (error: unknown) => this.expel(error),
+    );
+  }
+
+  private acknowledge(): void {
+    // It may have been closed meanwhile, or be about to.
+    if (this.phase !== "entering") return;
+    this.phase = "acknowledged";
+    clearTimeout(this.initWait);
+    this.say({ type: MessageType.ConnectionAck });
+    for (const message of this.held.splice(0)) this.take(message);
+  }
+
+  /** While it is found out who asks, what they ask for must keep its order. */
+  private mustWait({ type }: Message): boolean {
+    return this.phase === "entering" && (type === MessageType.Subscribe || type === MessageType.Complete);
+  }
+
+  private hold(message: Message, text: string): void {
+    this.heldLength += text.length;
+    if (this.heldLength > MAX_HELD) return this.close(CloseCode.Unauthorized, "Unauthorized");
+    this.held.push(message);
+  }
+
+  /** A ping that brings a credential renews the caller; a second connection_init is against the protocol. */
+  private answerPing(payload: Payload): void {
+    if (checkValues(payload) !== undefined)
+      return this.close(CloseCode.BadRequest, "Invalid message received");
+    const presented = readPayload(payload);
+    if (!presented) return this.say({ type: MessageType.Pong, ...(payload && { payload }) });
+    if (this.phase === "opened" || this.phase === "entering")
+      return this.close(CloseCode.Unauthorized, "Unauthorized");
+    this.options.caller.renew(presented).then(
+      (told) => this.phase !== "over" && this.say({ type: MessageType.Pong, payload: told }),
+      (error: unknown) => this.expel(error),
+    );
+  }
+
+  /** Closes for a reason that lies with the caller: who is none, or who asks too often. */
+  expel(error: unknown): void {
+    if (this.phase === "over") return;
+    if (!(error instanceof GatewayError)) return this.fail(error);
+    this.close(error.code === "UNAUTHENTICATED" ? CloseCode.Forbidden : TRY_AGAIN_LATER, error.message);
+  }
+
+  private subscribe(id: string, payload: SubscribePayload): void {
+    if (this.phase === "opened") return this.close(CloseCode.Unauthorized, "Unauthorized");
+    if (this.running.has(id))
+      return this.close(CloseCode.SubscriberAlreadyExists, "Subscriber for this id already exists");
+    const refused = this.admit();
+    if (refused) this.options.onRefused(refused);
+    const operation = refused ?? this.options.prepare(payload);
+    if (isErrors(operation)) return this.refuse(id, operation);
+    const running = { controller: new AbortController(), isLive: operation.isLive };
+    this.running.set(id, running);
+    this.answer(id, running, operation).catch((error: unknown) => this.fail(error));
+  }
+
+  private refuse(id: string, errors: readonly GraphQLError[]): void {
+    this.say({ id, type: MessageType.Error, payload: errors.map((error) => error.toJSON()) });
+  }
+
+  private fail(error: unknown): void {
+    this.options.onDefect(error);
+    this.close(CloseCode.InternalServerError, "Internal server error");
+  }
+
+  /** The errors that refuse a further operation, if it must be. */
+  private admit(): readonly GraphQLError[] | undefined {
+    if (this.phase === "retiring") return [refusal("OVERLOADED", SHUTTING_DOWN, { retryable: true })];
+    const { maxOperations: limit } = this.options;
+    if (this.running.size < limit) return undefined;
+    const message = `The socket has ${limit} operations under way, its limit (MAX_SUBSCRIPTIONS_PER_SOCKET)`;
+    return [refusal("LIMIT_EXCEEDED", message, { limit: "MAX_SUBSCRIPTIONS_PER_SOCKET" })];
+  }
+
+  /** Sends all results, as long as it is this operation that has the id. */
+  private async answer(id: string, running: Running, operation: SessionOperation): Promise<void> {
+    const isOver = () => this.running.get(id) !== running;
+    const next = (json: string) =>
+      `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":${json}}`;
+    const results = await operation.run(running.controller.signal);
+    if (!(Symbol.asyncIterator in results)) {
+      if (!isOver()) await this.wire.send(next(toJson(results)));
+    } else {
+      for await (const result of results) {
+        if (isOver()) return;
+        // Until it is written out the stream is not asked for more, and its mailbox keeps the newest.
+        await this.wire.send(next(toJson(result)));
+      }
+    }
+    if (isOver()) return;
+    this.running.delete(id);
+    this.say({ id, type: MessageType.Complete });
+    this.closeIfIdle();
+  }
+
+  private end(id: string): void {
+    const running = this.running.get(id);
+    this.running.delete(id);
+    running?.controller.abort(clientGone());
+    this.closeIfIdle();
+  }
+
+  private closeIfIdle(): void {
+    if (this.phase === "retiring" && this.running.size === 0) this.close(GOING_AWAY, SHUTTING_DOWN);
+  }
+
+  private say(message: object): void {
+    void this.wire.send(JSON.stringify(message));
+  }
+}
+
+type Payload = Readonly<Record<string, unknown>> | undefined;
+
+function parse(text: string | undefined): Message | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return parseMessage(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,148 @@
+// What happens to an operation around its execution, as plugins of Apollo Server.
+import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from "@apollo/server";
+import { GraphQLError, OperationTypeNode } from "graphql";
+import type { Caller } from "../auth/caller.js";
+import type { Log } from "../log.js";
+import type { AnswerBudget } from "./answer-budget.js";
+import { type EstimateLimits, checkEstimate, estimate } from "./estimate.js";
+import { isClientGone } from "../signals.js";
+import type { PreparedDocument } from "./documents.js";
+import { isMasked, withoutRepeatedLimits } from "./masking.js";
+import { CANCELLED, type ObservedOperation, toOutcome } from "./observer.js";
+
+/** What the plugins need of an operation's context. */
+export interface OperationContext extends BaseContext {
+  readonly requestId: string;
+  readonly log: Log;
+  /** Aborts when the client goes away or the gateway has no more time for it. */
+  readonly signal: AbortSignal;
+  readonly observed: ObservedOperation;
+  /** Its document, where its door has looked it up already. */
+  readonly prepared?: PreparedDocument | undefined;
+  readonly spending: {
+    estimatedCalls: number;
+    estimatedNodes: number;
+    readonly actualCalls: number;
+    readonly cacheHits: number;
+    readonly nodes: number;
+  };
+  readonly budget: AnswerBudget;
+  readonly turn: () => Promise<void>;
+}
+
+/** An operation as it is asked for; many may share one, and then no single caller's identity is in it. */
+export interface Asked {
+  readonly requestId: string;
+  /** Aborts when the client goes away before its answer is sent. */
+  readonly signal: AbortSignal;
+  readonly caller: Pick<Caller, "permissions"> & Partial<Caller>;
+}
+
+export type CreateContext = (
+  asked: Asked,
+) => Omit<OperationContext, "log" | "signal" | "observed" | "prepared">;
+
+type Plugin = ApolloServerPlugin<OperationContext>;
+
+/** Apollo would run a subscription as if it were a query, and answer nonsense. */
+export const refuseSubscription: Plugin = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ operation }) => {
+      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+      throw new GraphQLError("A subscription cannot be answered here: it needs a socket or a stream", {
+        extensions: { code: "BAD_REQUEST", retryable: false, http: { status: 400 } },
+      });
+    },
+  }),
+};
+
+/** Estimates an operation's calls before it runs, refuses it over a limit, and reports them in `extensions.cost`. */
+export function costReport(limits: EstimateLimits): Plugin {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ schema, document, operation, request, contextValue }) => {
+        // An operationName that the document lacks: Apollo refuses it next.
+        if (!operation) return;
+        const { spending } = contextValue;
+        const estimated = estimate({ schema, document, operation, variables: request.variables ?? {} });
+        spending.estimatedCalls = estimated.calls;
+        spending.estimatedNodes = estimated.nodes;
+        checkEstimate(estimated, limits);
+      },
+      willSendResponse: async ({ response, contextValue: { spending } }) => {
+        if (response.body.kind !== "single") return;
+        const { singleResult } = response.body;
+        singleResult.extensions = {
+          ...singleResult.extensions,
+          cost: toCost(spending),
+        };
+      },
+    }),
+  };
+}
+
+function toCost({
+  estimatedCalls,
+  actualCalls,
+  cacheHits,
+  estimatedNodes,
+  nodes,
+}: OperationContext["spending"]) {
+  return { estimatedCalls, actualCalls, cacheHits, estimatedNodes, nodes };
+}
+
+/** Gives masked errors the request id, and logs their causes under it. */
+export const errorReport: Plugin = {
+  requestDidStart: async () => ({
+    didEncounterErrors: async ({ errors, contextValue: { log } }) => {
+      for (const error of errors.filter(isMasked))
+        log.error({ err: error.originalError ?? error, path: error.path?.join(".") }, "operation failed");
+    },
+    willSendResponse: async ({ response, contextValue: { requestId } }) => {
+      if (response.body.kind !== "single") return;
+      const { singleResult } = response.body;
+      if (!singleResult.errors) return;
+      singleResult.errors = withoutRepeatedLimits(singleResult.errors).map((error) =>
+        error.extensions?.code === "INTERNAL_SERVER_ERROR"
+          ? { ...error, extensions: { ...error.extensions, requestId } }
+          : error,
+      );
+    },
+  }),
+};
+
+/** One line an operation: its name, type and hash, what it cost and how it ended; never its variables. Its observer too is told. */
+export const operationLog: Plugin = {
+  requestDidStart: async () => {
+    const startedAt = performance.now();
+    return {
+      willSendResponse: async (requestContext) => {
+        logOperation(requestContext, performance.now() - startedAt);
+        tellObserver(requestContext);
+      },
+    };
+  },
+};
+
+function tellObserver(requestContext: GraphQLRequestContext<OperationContext>): void {
+  const { operation, queryHash, response, contextValue } = requestContext;
+  const { observed, signal } = contextValue;
+  if (operation) observed.known({ name: operation.name?.value, type: operation.operation, hash: queryHash });
+  const errors = response.body?.kind === "single" ? response.body.singleResult.errors : undefined;
+  observed.end(isClientGone(signal) ? CANCELLED : toOutcome(errors));
+}
+
+function logOperation(requestContext: GraphQLRequestContext<OperationContext>, ms: number): void {
+  const { operationName, operation, queryHash, errors, contextValue } = requestContext;
+  contextValue.log.info(
+    {
+      operation: operationName ?? undefined,
+      type: operation?.operation,
+      hash: queryHash?.slice(0, 16),
+      ms: Math.round(ms * 10) / 10,
+      cost: toCost(contextValue.spending),
+      errors: errors && [...new Set(errors.map((error) => error.extensions.code))],
+    },
+    "operation",
+  );
+}

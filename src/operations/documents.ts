@@ -1,0 +1,181 @@
+// The one preparation of a document for all doors: by its text, its hash or its id; within the limits; valid. Each is parsed
+// and validated once. A document is no secret: whoever knows its hash may use it, whoever sent it first.
+import { createHash } from "node:crypto";
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  type ValidationContext,
+  specifiedRules,
+  validate,
+} from "graphql";
+import { LRUCache } from "lru-cache";
+import {
+  type DocumentLimits,
+  MAX_ERRORS,
+  checkLimits,
+  nestedTooDeep,
+  parseWithin,
+} from "./document-limits.js";
+import type { Manifest } from "./manifest.js";
+import { checkValues } from "./variable-limits.js";
+import { withoutSuggestion } from "./masking.js";
+import { isErrors, refusal } from "./refusals.js";
+import { type DocumentRequest, type Wanted, toWanted } from "./document-request.js";
+
+export interface Documents {
+  /** Gives the errors instead, five at most, where the document may not be run, or not with such variables. */
+  prepare(request: DocumentRequest): PreparedDocument | readonly GraphQLError[];
+}
+
+export interface PreparedDocument {
+  readonly query: string;
+  /** SHA-256 of `query`, in hex. */
+  readonly hash: string;
+  readonly document: DocumentNode;
+}
+
+export interface DocumentSettings {
+  readonly schema: GraphQLSchema;
+  /** Without it, errors do not suggest names either. */
+  readonly introspection: boolean;
+  readonly limits: DocumentLimits;
+  /** Kept for good, beside what clients send. */
+  readonly manifest?: Manifest | undefined;
+  /** Whether nothing but the manifest's documents is run. */
+  readonly persistedOnly: boolean;
+}
+
+/** Of all texts together, in characters; what they are parsed to takes some thirty times as much. */
+const MAX_TEXT = 1024 * 1024;
+/** One text must not push many others out, though it were all comments. */
+const MAX_ENTRY = MAX_TEXT / 16;
+
+/** Throws InvalidManifestError where a document of the manifest could never be run. */
+export function createDocuments(settings: DocumentSettings): Documents {
+  const { manifest, persistedOnly } = settings;
+  const persisted = prepareManifest(settings, manifest ?? new Map());
+  const recent = new LRUCache<string, PreparedDocument>({
+    maxSize: MAX_TEXT,
+    maxEntrySize: MAX_ENTRY,
+    sizeCalculation: ({ query }) => Math.max(1, query.length),
+  });
+  const find = (id: string) => persisted.byId.get(id) ?? persisted.byHash.get(id) ?? recent.get(id);
+  const findById = ({ id }: Wanted & { query: undefined }) => find(id) ?? [unknownId(id, persistedOnly)];
+  const read = (query: string, hash: string) => {
+    // What is refused is not kept: it would only take the place of what is not.
+    const prepared = toPrepared(settings, query, hash);
+    if (!isErrors(prepared)) recent.set(hash, prepared);
+    return prepared;
+  };
+  return {
+    prepare: (request) => {
+      const wanted = toWanted(request);
+      if (isErrors(wanted)) return wanted;
+      const problem = checkValues(request.variables);
+      if (problem !== undefined) return [badVariables(problem)];
+      if (wanted.query === undefined) return findById(wanted);
+      const { query, id } = wanted;
+      const hash = toHash(query);
+      if (id !== undefined && id !== hash && persisted.byId.get(id)?.query !== query)
+        return [refusal("BAD_REQUEST", "provided sha does not match query")];
+      if (persistedOnly && !persisted.byHash.has(hash)) return [notInManifest()];
+      return find(hash) ?? read(query, hash);
+    },
+  };
+}
+
+/** Every operation of a manifest that can't be run, a line each. */
+export class InvalidManifestError extends Error {
+  override readonly name = "InvalidManifestError";
+
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join("\n"));
+  }
+}
+
+function prepareManifest(settings: DocumentSettings, manifest: Manifest) {
+  const byId = new Map<string, PreparedDocument>();
+  const byHash = new Map<string, PreparedDocument>();
+  const problems: string[] = [];
+  for (const [id, query] of manifest) {
+    const prepared = toPrepared(settings, query, toHash(query));
+    if (isErrors(prepared)) {
+      const reasons = prepared.map(({ message }) => message).join("; ");
+      problems.push(`operation ${JSON.stringify(id)}: ${reasons}`);
+    } else {
+      byId.set(id, prepared);
+      byHash.set(prepared.hash, prepared);
+    }
+  }
+  if (problems.length > 0) throw new InvalidManifestError(problems);
+  return { byId, byHash };
+}
+
+function toPrepared(
+  { schema, introspection, limits }: DocumentSettings,
+  query: string,
+  hash: string,
+): PreparedDocument | readonly GraphQLError[] {
+  try {
+    const document = parseWithin(limits, query);
+    const overLimits = checkLimits(document, limits);
+    if (overLimits.length > 0) return overLimits;
+    const rules = introspection ? specifiedRules : [...specifiedRules, noIntrospection];
+    // graphql-js adds one to say that it has stopped.
+    const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS }).slice(0, MAX_ERRORS);
+    if (errors.length === 0) return { query, hash, document };
+    return errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED", introspection));
+  } catch (error) {
+    if (error instanceof RangeError) return [nestedTooDeep()];
+    if (!(error instanceof GraphQLError)) throw error;
+    if (error.extensions.code !== undefined) return [error];
+    return [withCode(error, "GRAPHQL_PARSE_FAILED", introspection)];
+  }
+}
+
+function noIntrospection(context: ValidationContext): ASTVisitor {
+  return {
+    Field: (node) => {
+      const { value } = node.name;
+      if (value !== "__schema" && value !== "__type") return;
+      context.reportError(
+        new GraphQLError(`This gateway answers no introspection, and the document asks for ${value}`, {
+          nodes: [node],
+        }),
+      );
+    },
+  };
+}
+
+function withCode(
+  { message, nodes, source, positions }: GraphQLError,
+  code: string,
+  suggestions: boolean,
+): GraphQLError {
+  const shown = suggestions ? message : withoutSuggestion(message);
+  return new GraphQLError(shown, { nodes, source, positions, extensions: { code, retryable: false } });
+}
+
+function badVariables(message: string): GraphQLError {
+  const path = "variables";
+  return refusal("BAD_USER_INPUT", `${path}: ${message}`, { violations: [{ path, message }] });
+}
+
+/** Apollo's code and words, by which its clients know to send the text. */
+function unknownId(id: string, persistedOnly: boolean): GraphQLError {
+  if (!persistedOnly) return refusal("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound");
+  const message = `The manifest of persisted operations has none with the id ${JSON.stringify(id.slice(0, 80))} (PERSISTED_ONLY)`;
+  return refusal("PERSISTED_QUERY_NOT_IN_LIST", message);
+}
+
+function notInManifest(): GraphQLError {
+  const message =
+    "This gateway runs persisted operations only, and the document is none of them (PERSISTED_ONLY)";
+  return refusal("QUERY_NOT_IN_SAFELIST", message);
+}
+
+function toHash(query: string): string {
+  return createHash("sha256").update(query).digest("hex");
+}

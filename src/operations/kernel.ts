@@ -1,0 +1,256 @@
+// One way for operations of sockets and streams: parsed, validated, estimated, then run by Apollo like any other, or
+// subscribed to.
+import { randomUUID } from "node:crypto";
+import type { ApolloServer } from "@apollo/server";
+import {
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  getOperationAST,
+} from "graphql";
+import type { Caller } from "../auth/caller.js";
+import { GatewayError } from "../errors.js";
+import type { Log } from "../log.js";
+import { type EstimateLimits, checkEstimate, estimate } from "./estimate.js";
+import { MAX_ERRORS } from "./document-limits.js";
+import type { SharedExecutions } from "./shared-executions.js";
+import { createSubscribe } from "./subscribe.js";
+import type { Documents, PreparedDocument } from "./documents.js";
+import { createErrorFormat, isMasked, withoutRepeatedLimits } from "./masking.js";
+import { LiveSubscriptions, type SubscriptionLimits } from "./live-subscriptions.js";
+import {
+  type Carrier,
+  type KnownOperation,
+  OK,
+  type ObservedOperation,
+  type OperationObserver,
+  toOutcome,
+} from "./observer.js";
+import type { CreateContext, OperationContext } from "./apollo-plugins.js";
+import { isErrors, refusal, toRefusal } from "./refusals.js";
+import type { Result, Results } from "./results.js";
+import type { DocumentRequest } from "./document-request.js";
+
+/** What a client sent, its types checked by the transport. */
+export interface OperationRequest extends DocumentRequest {
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** An operation that may be run. */
+export interface PreparedOperation extends PreparedDocument {
+  readonly type: OperationTypeNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Who asks, and until when. */
+export interface Client {
+  readonly requestId: string;
+  readonly log: Log;
+  readonly caller: Caller;
+  /** Aborts when the client goes away or gives the operation up. */
+  readonly signal: AbortSignal;
+  /** Resolves when it is the operation's turn; absent where its door has waited for that. */
+  readonly begin?: () => Promise<void>;
+  readonly carrier: Carrier;
+}
+
+export interface Operations {
+  /** Tells the observer of an operation that its door refused without `prepare`. */
+  refused(errors: readonly GraphQLError[]): void;
+  /** Gives the errors instead where the operation is refused before it is run; what it gives is to be run at once. */
+  prepare(request: OperationRequest, caller: Caller): PreparedOperation | readonly GraphQLError[];
+  /** Resolves with one result; or, for a subscription, with a stream that ends with the client's signal. Never rejects. */
+  run(operation: PreparedOperation, client: Client): Promise<Results>;
+  /** Subscriptions that are live. */
+  readonly live: () => number;
+}
+
+export interface OperationsSettings extends SubscriptionLimits {
+  readonly apollo: ApolloServer<OperationContext>;
+  readonly schema: GraphQLSchema;
+  readonly documents: Documents;
+  readonly introspection: boolean;
+  readonly limits: EstimateLimits;
+  readonly shared: SharedExecutions<Result>;
+  /** Resolves when it is an event's turn. */
+  readonly deliver: () => Promise<void>;
+  readonly createContext: CreateContext;
+  readonly observer: OperationObserver;
+  /** For what concerns no single client. */
+  readonly log: Log;
+}
+
+export function createOperations(settings: OperationsSettings): Operations {
+  const { schema, documents, limits, observer } = settings;
+  const live = new LiveSubscriptions(settings);
+  const refuse = (errors: readonly GraphQLError[], prepared?: PreparedOperation) => {
+    observer.refused(toOutcome(errors), prepared && toKnown(prepared));
+    return errors;
+  };
+  return {
+    live: () => live.total,
+    refused: (errors) => void refuse(errors),
+    prepare: (request, { identity }) => {
+      const found = documents.prepare(request);
+      if (isErrors(found)) return refuse(found);
+      const operation = getOperationAST(found.document, request.operationName);
+      if (!operation) return refuse([noOperation(request.operationName)]);
+      const variables = request.variables ?? {};
+      const prepared = { ...found, type: operation.operation, operation, variables };
+      if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return prepared;
+      const refused = live.refuse(identity.subject) ?? checkCost(schema, prepared, limits);
+      return refused ? refuse([refused], prepared) : prepared;
+    },
+    run: async (operation, client) => {
+      const observed = observer.begin(client.carrier);
+      try {
+        if (operation.type !== OperationTypeNode.SUBSCRIPTION) {
+          await client.begin?.();
+          return await observed.run(() => runOnce(settings, operation, client, observed));
+        }
+        observed.known(toKnown(operation));
+        // Before it waits: the next one must not be let in meanwhile in its place.
+        const onEnd = live.begin(client.caller.identity.subject);
+        await client.begin?.();
+        return await observed.run(() => subscribe(settings, operation, client, observed, onEnd));
+      } catch (error) {
+        const result = toResult(toFailure(error), { ...client, ...settings });
+        observed.end(toOutcome(result.errors));
+        return result;
+      }
+    },
+  };
+}
+
+/** In graphql-js's words, as over HTTP. */
+function noOperation(name: string | null | undefined): GraphQLError {
+  const message =
+    name == null
+      ? "Must provide operation name if query contains multiple operations."
+      : `Unknown operation named "${name}".`;
+  return refusal("OPERATION_RESOLUTION_FAILURE", message);
+}
+
+function toKnown({ type, hash, operation }: PreparedOperation): KnownOperation {
+  return { name: operation.name?.value, type, hash };
+}
+
+/** Why it is too expensive, if it is. */
+function checkCost(
+  schema: GraphQLSchema,
+  prepared: PreparedOperation,
+  limits: EstimateLimits,
+): GraphQLError | undefined {
+  try {
+    checkEstimate(estimate({ schema, ...prepared }), limits);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return toRefusal(error);
+  }
+}
+
+/** Queries and mutations: Apollo masks, logs and reports their cost as it does over HTTP. */
+async function runOnce(
+  { apollo, createContext }: OperationsSettings,
+  prepared: PreparedOperation,
+  client: Client,
+  observed: ObservedOperation,
+): Promise<Result> {
+  const { query, operation, variables } = prepared;
+  const { signal, log } = client;
+  const contextValue = { ...createContext(client), signal, log, observed, prepared };
+  const operationName = operation.name?.value;
+  const { body } = await apollo.executeOperation(
+    { query, variables, ...(operationName !== undefined && { operationName }) },
+    { contextValue },
+  );
+  if (body.kind !== "single") throw new Error("Apollo answered in parts");
+  return body.singleResult;
+}
+
+async function subscribe(
+  settings: OperationsSettings,
+  { query, hash, document, operation, variables }: PreparedOperation,
+  client: Client,
+  observed: ObservedOperation,
+  onEnd: () => void,
+): Promise<Results> {
+  const { schema, introspection, shared, deliver, createContext } = settings;
+  const about = { operation: operation.name?.value, type: "subscription", hash: hash.slice(0, 16) };
+  const log = client.log.child(about);
+  const own = { requestId: client.requestId, log, introspection };
+  const startedAt = performance.now();
+  const { permissions } = client.caller;
+  const start = createSubscribe<Result, ReturnType<CreateContext>>({
+    schema,
+    shared: {
+      run: async (event, key, run) => {
+        await deliver();
+        return shared.run(event, key, () => observed.runEvent(run));
+      },
+    },
+    createContext: (signal) => createContext({ requestId: client.requestId, signal, caller: client.caller }),
+    createSharedContext: (signal) =>
+      createContext({ requestId: randomUUID(), signal, caller: { permissions } }),
+    toResult: (result, context) => {
+      if (!context) return toResult(result, own);
+      // Shared by all who watch: told under a request id of its own, not under that of whoever came first.
+      const { requestId } = context;
+      return toResult(result, { ...own, requestId, log: settings.log.child({ requestId, ...about }) });
+    },
+    toFailure,
+  });
+  let outcome: string = OK;
+  const onResult = (result: Result) => {
+    // A result with data may have errors too; only one without it is the last.
+    if (result.data) observed.answered();
+    else outcome = toOutcome(result.errors);
+  };
+  const onOver = (error?: unknown) => {
+    onEnd();
+    observed.end(error === undefined ? outcome : toOutcome(toFailure(error).errors));
+    log.info({ ms: Math.round(performance.now() - startedAt) }, "subscription ended");
+  };
+  const subscription = {
+    query,
+    document,
+    operationName: operation.name?.value,
+    variables,
+    scope: permissions.scope,
+  };
+  return start(subscription, client.signal, onOver, onResult);
+}
+
+/** Of an execution that should not have failed as a whole, but did. */
+function toFailure(error: unknown): ExecutionResult {
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return { errors: [new GraphQLError(originalError.message, { originalError })] };
+}
+
+/** Errors masked as in queries, their causes logged. */
+function toResult(
+  { data, errors }: ExecutionResult,
+  { requestId, log, introspection }: Pick<Client, "requestId" | "log"> & { readonly introspection: boolean },
+): Result {
+  if (!errors) return { data: data ?? null };
+  for (const error of errors.filter(isMasked))
+    log.error({ err: error.originalError ?? error, path: error.path?.join(".") }, "operation failed");
+  const format = createErrorFormat(introspection);
+  // Of variables that can't be coerced, as over HTTP.
+  const told = data === undefined ? errors.slice(0, MAX_ERRORS) : errors;
+  const formatted = withoutRepeatedLimits(told).map((error) => {
+    const shown = format(error.toJSON(), error);
+    const code = shown.extensions?.code;
+    if (code === "INTERNAL_SERVER_ERROR") return { ...shown, extensions: { ...shown.extensions, requestId } };
+    // graphql-js itself refuses only variables by then.
+    return code === undefined
+      ? { ...shown, extensions: { ...shown.extensions, code: "BAD_USER_INPUT" } }
+      : shown;
+  });
+  return { data: data ?? null, errors: formatted };
+}

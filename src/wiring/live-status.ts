@@ -1,0 +1,219 @@
+// Joins HealthLake's actions to the status publisher: what a poll calls, what a mutation tells, and what a change that
+// was seen means for reads.
+import type {
+  CreateFHIRDatastoreCommandOutput,
+  DatastoreProperties,
+  StartFHIRImportJobCommandOutput,
+  StartFHIRImportJobRequest,
+} from "@aws-sdk/client-healthlake";
+import type { Clock } from "../clock.js";
+import type { Call } from "../healthlake/actions.js";
+import type { Generations, JobKind } from "../healthlake/generations.js";
+import {
+  type JobShapes,
+  type ScopedRead,
+  describeDatastore,
+  describeJob,
+  listDatastores,
+  listJobs,
+} from "../healthlake/page.js";
+import type { Written } from "../healthlake/writes.js";
+import type { Page } from "../relay/connection.js";
+import { type FamilyKey, datastoresKey, jobsKey } from "../status/family-key.js";
+import { StatusPublisher } from "../status/publisher.js";
+import type { FamilyKind, Observation } from "../status/snapshot.js";
+import type { PollCall, ResourceSource, StatusSources } from "../status/source.js";
+
+/** HealthLake's whole shape; or, until a poll brings it, the ids that a mutation's answer told. */
+export type Seen<S, A = { readonly datastoreId: string }> =
+  { readonly kind: "whole"; readonly shape: S } | ({ readonly kind: "answer" } & A);
+
+/** What is known of a datastore by its mutation alone. */
+interface DatastoreAnswer {
+  readonly datastoreId: string;
+  readonly arn: string;
+  /** What it was created with. */
+  readonly name: string | undefined;
+}
+
+/** The payloads of the three families. */
+export interface LivePayloads extends Record<FamilyKind, unknown> {
+  datastore: Seen<DatastoreProperties, DatastoreAnswer>;
+  import: Seen<JobShapes["import"]>;
+  export: Seen<JobShapes["export"]>;
+}
+
+export interface LiveStatusSettings {
+  /** One attempt a call: the publisher repeats failed polls itself. */
+  readonly call: Call;
+  readonly clock: Clock;
+  readonly generations: Generations;
+  readonly pollActiveMs: number;
+  readonly pollIdleMs: number;
+  readonly readCacheTtlMs: number;
+  readonly onPollFailed: (family: string, error: unknown) => void;
+  /** Carries out a poll of a family, and resolves or rejects as it does. */
+  readonly aroundPoll: (family: string, poll: () => Promise<void>) => Promise<void>;
+}
+
+export function createLiveStatus(settings: LiveStatusSettings): StatusPublisher<LivePayloads> {
+  const { call, clock, generations, pollActiveMs, pollIdleMs, readCacheTtlMs } = settings;
+  return new StatusPublisher(createSources(call), {
+    clock,
+    pollActiveMs,
+    pollIdleMs,
+    readCacheTtlMs,
+    // Before the events go out: a query made after one is never older than it.
+    onChanged: (key, ids) => raiseGenerations(generations, key, ids),
+    onPollFailed: (key, error) => settings.onPollFailed(key.kind, error),
+    aroundPoll: (key, poll) => settings.aroundPoll(key.kind, poll),
+  });
+}
+
+/** Tells watchers what a mutation's answer told. */
+export function offerWritten(
+  publisher: StatusPublisher<LivePayloads>,
+  { action, input, output }: Written,
+): void {
+  const key = toFamilyKey(action, input);
+  if (key?.kind === "datastore") offerDatastore(publisher, input, output as CreateFHIRDatastoreCommandOutput);
+  else if (key) offerJob(publisher, key as FamilyKey<JobKind>, output as StartFHIRImportJobCommandOutput);
+}
+
+/** A mutation failed, or its answer never came: whatever it did is seen at once. */
+export function pollAfterFailure(
+  publisher: StatusPublisher<LivePayloads>,
+  action: string,
+  input: object,
+): void {
+  const key = toFamilyKey(action, input);
+  if (key) publisher.pollNow(key);
+}
+
+function toFamilyKey(action: string, input: object): FamilyKey | undefined {
+  switch (action) {
+    case "CreateFHIRDatastore":
+    case "DeleteFHIRDatastore":
+      return datastoresKey;
+    case "StartFHIRImportJob":
+      return jobsKey("import", (input as StartFHIRImportJobRequest).DatastoreId as string);
+    case "StartFHIRExportJob":
+      return jobsKey("export", (input as StartFHIRImportJobRequest).DatastoreId as string);
+    default:
+      return undefined;
+  }
+}
+
+function offerDatastore(
+  publisher: StatusPublisher<LivePayloads>,
+  input: { DatastoreName?: string },
+  output: CreateFHIRDatastoreCommandOutput,
+): void {
+  const id = output.DatastoreId as string;
+  const arn = output.DatastoreArn as string;
+  publisher.offer(datastoresKey, {
+    id,
+    status: output.DatastoreStatus as string,
+    toValue: (known) =>
+      known?.kind === "whole"
+        ? { kind: "whole", shape: { ...known.shape, DatastoreStatus: output.DatastoreStatus } }
+        : { kind: "answer", datastoreId: id, arn, name: input.DatastoreName },
+  });
+}
+
+function offerJob(
+  publisher: StatusPublisher<LivePayloads>,
+  key: FamilyKey<JobKind>,
+  output: StartFHIRImportJobCommandOutput,
+): void {
+  const id = output.JobId as string;
+  publisher.offer(key, {
+    id,
+    status: output.JobStatus as string,
+    toValue: (known) => known ?? { kind: "answer", datastoreId: key.scope },
+  });
+}
+
+function raiseGenerations(
+  generations: Generations,
+  { kind, scope }: FamilyKey,
+  ids: readonly string[],
+): void {
+  if (kind !== "datastore") return generations.raise(`${kind}Jobs:${scope}`);
+  generations.raise("datastores");
+  for (const id of ids) generations.raise(`datastore:${id}`);
+}
+
+const PAGE_SIZE = 500;
+
+function createSources(call: Call): StatusSources<LivePayloads> {
+  return {
+    datastore: () => ({
+      list: async ({ nextToken }, poll) => {
+        const page = await listDatastores(toRead(call, poll), undefined, {
+          token: nextToken,
+          size: PAGE_SIZE,
+        });
+        return { items: page.items.map(observeDatastore), ...toNext(page) };
+      },
+      describe: async (id, poll) => {
+        const shape = await describeDatastore(toRead(call, poll), id);
+        return shape && observeDatastore(shape);
+      },
+    }),
+    import: (datastoreId) => createJobSource(call, "import", datastoreId),
+    export: (datastoreId) => createJobSource(call, "export", datastoreId),
+  };
+}
+
+function createJobSource<K extends JobKind>(
+  call: Call,
+  kind: K,
+  datastoreId: string,
+): ResourceSource<Seen<JobShapes[K]>> {
+  return {
+    list: async ({ submittedAfter, nextToken }, poll) => {
+      const filter = submittedAfter === undefined ? undefined : { SubmittedAfter: new Date(submittedAfter) };
+      const page = await listJobs(toRead(call, poll), kind, datastoreId, filter, {
+        token: nextToken,
+        size: PAGE_SIZE,
+      });
+      return { items: page.items.map(observeJob), ...toNext(page) };
+    },
+    describe: async (id, poll) => {
+      const shape = await describeJob(toRead(call, poll), kind, datastoreId, id);
+      return shape && observeJob(shape);
+    },
+  };
+}
+
+/** A poll's reads are never shared and never cached: it wants to know what is now. */
+function toRead(call: Call, poll: PollCall): ScopedRead {
+  return async (action, input) =>
+    (await call(action, input, { priority: "poll", signal: poll.signal, onAttempt: () => poll.sent() }))
+      .value;
+}
+
+function toNext({ nextToken }: Page<unknown>): { nextToken?: string } {
+  return nextToken === undefined ? {} : { nextToken };
+}
+
+function observeDatastore(shape: DatastoreProperties): Observation<LivePayloads["datastore"]> {
+  return {
+    id: shape.DatastoreId as string,
+    status: shape.DatastoreStatus as string,
+    value: { kind: "whole", shape },
+  };
+}
+
+function observeJob<S extends JobShapes[JobKind]>(shape: S): Observation<Seen<S>> {
+  const progress = "JobProgressReport" in shape ? shape.JobProgressReport : undefined;
+  return {
+    id: shape.JobId as string,
+    status: shape.JobStatus as string,
+    submitTime: (shape.SubmitTime as Date).getTime(),
+    ...(shape.EndTime && { endTime: shape.EndTime.getTime() }),
+    ...(progress && { progress: JSON.stringify(progress) }),
+    value: { kind: "whole", shape },
+  };
+}

@@ -1,0 +1,24 @@
+// Whoever observes the gateway, as those see them who are observed.
+import { type CallObserver, observeCallsTogether } from "../healthlake/observer.js";
+import { type OperationObserver, observeTogether } from "../operations/observer.js";
+import { type Metrics, createMetrics } from "../metrics/metrics.js";
+import { createCallTracing } from "../tracing/calls.js";
+import { createOperationTracing } from "../tracing/operations.js";
+import { type AroundPoll, createPollTracing } from "../tracing/polls.js";
+
+export interface Observation {
+  readonly metrics: Metrics;
+  readonly operations: OperationObserver;
+  readonly calls: CallObserver;
+  readonly aroundPoll: AroundPoll;
+}
+
+export function createObservation(): Observation {
+  const metrics = createMetrics();
+  return {
+    metrics,
+    operations: observeTogether([metrics.operations, createOperationTracing()]),
+    calls: observeCallsTogether([metrics.calls, createCallTracing()]),
+    aroundPoll: createPollTracing(),
+  };
+}
