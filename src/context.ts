@@ -3,6 +3,8 @@ import { setMaxListeners } from "node:events";
 import { type Access, createAccess } from "./access/access.js";
 import { guardLoaders, guardWatches, guardWrite } from "./access/guards.js";
 import { recordLoaders, recordWatches, toIamAction } from "./access/recorders.js";
+import type { JobKind } from "./aws/job-kinds.js";
+import type { Location } from "./aws/location.js";
 import type { Actor } from "./audit/record.js";
 import { type Trail, type TrailSettings, createTrail } from "./audit/trail.js";
 import type { Caller } from "./auth/caller.js";
@@ -11,7 +13,7 @@ import { GatewayError } from "./errors.js";
 import { AnswerBudget, type AnswerLimits } from "./operations/answer-budget.js";
 import type { Caller as UpstreamCaller } from "./healthlake/shared-call.js";
 import type { ActionName, Input, Output } from "./healthlake/actions.js";
-import type { JobKind, Scope } from "./healthlake/generations.js";
+import type { Scope } from "./healthlake/generations.js";
 import type { Loaders } from "./healthlake/loaders.js";
 import type { Write } from "./healthlake/writes.js";
 import type { LivePayloads } from "./wiring/live-status.js";
@@ -21,17 +23,12 @@ import type { WatchOptions } from "./status/watcher.js";
 export type { LivePayloads, Seen } from "./wiring/live-status.js";
 export type { StatusMessage } from "./status/mailbox.js";
 
-/** Where the gateway's HealthLake is: what an ARN given as an id must say. */
-export interface Home {
-  readonly region: string;
-  readonly partition: string;
-}
-
 export interface GatewayContext extends Watches {
   readonly requestId: string;
   readonly access: Access;
   readonly trail: Trail;
-  readonly home: Home;
+  /** What an ARN given as an id must say. */
+  readonly location: Location;
   readonly loaders: Loaders;
   readonly spending: Spending;
   /** What its answer may hold. */
@@ -68,7 +65,8 @@ export interface Spending {
 }
 
 export interface ContextSettings {
-  readonly home: Home;
+  /** What an ARN given as an id must say. */
+  readonly location: Location;
   readonly clock: Clock;
   readonly deadlineMs: number;
   readonly callLimit: number;
@@ -117,7 +115,7 @@ export function createContext(
     requestId,
     access,
     trail,
-    home: settings.home,
+    location: settings.location,
     spending: operation,
     budget: operation.budget,
     turn: settings.turn,

@@ -5,17 +5,18 @@ import { guardFields } from "./access/field-guards.js";
 import { recordDenial, recordRefusals } from "./audit/refusals.js";
 import type { TrailSettings } from "./audit/trail.js";
 import { type AuditLog, startAuditLog } from "./audit/log.js";
+import type { Location } from "./aws/location.js";
 import { type Callers, startCallers } from "./wiring/callers.js";
 import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config/settings.js";
-import { type ContextSettings, type Home, createContext, toActor } from "./context.js";
+import { type ContextSettings, createContext, toActor } from "./context.js";
 import { loadDocuments } from "./wiring/documents.js";
 import { countFields } from "./operations/answer-budget.js";
 import { createSharedExecutions } from "./operations/shared-executions.js";
 import { isCredentialsError } from "./errors.js";
 import { type Call, createCall } from "./healthlake/actions.js";
 import { createUnknownValueReport } from "./healthlake/answers.js";
-import { createClient, loadHome } from "./healthlake/client.js";
+import { createClient, loadLocation } from "./healthlake/client.js";
 import { type Generations, createGenerations } from "./healthlake/generations.js";
 import { type Governor, createGovernor } from "./healthlake/governor.js";
 import { type HealthRecord, createHealthRecord } from "./healthlake/health.js";
@@ -64,12 +65,12 @@ const CHOOSE_REGION = "set it, or a Region in the AWS profile, or start with --l
 export async function startGateway(config: Config, dependencies: GatewayDependencies = {}): Promise<Gateway> {
   const { clock = systemClock, log = createLogger(config.LOG_LEVEL) } = dependencies;
   const client = createClient(dependencies.healthLake, injectTrace);
-  const home = await loadHome(client).catch((cause: Error) => {
+  const location = await loadLocation(client).catch((cause: Error) => {
     throw new ConfigError([`AWS_REGION: ${cause.message.replace(/\.$/, "")}; ${CHOOSE_REGION}`], { cause });
   });
   const schema = countFields(guardFields(await buildGatewaySchema()));
   const documents = await loadDocuments(config, schema);
-  const callers = await startCallers(config, home, clock, log);
+  const callers = await startCallers(config, location, clock, log);
   const audit = await openAuditLog(config, clock, log);
   const observation = createObservation();
   const turns = new Turns();
@@ -95,7 +96,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   });
   const auditing = { log: audit, clock, reads: config.AUDIT_READS };
   const settings = {
-    ...toContextSettings(config, home, clock, upstream, reads, generations, publisher, turns),
+    ...toContextSettings(config, location, clock, upstream, reads, generations, publisher, turns),
     audit: auditing,
   };
   const listener = await startListeners({
@@ -241,7 +242,7 @@ function toQuotas(config: Config): Parameters<typeof createGovernor>[0]["quotas"
 
 function toContextSettings(
   config: Config,
-  home: Home,
+  location: Location,
   clock: Clock,
   { call }: Upstream,
   reads: Reads,
@@ -257,7 +258,7 @@ function toContextSettings(
     onFailed: (action, input) => pollAfterFailure(publisher, action, input),
   });
   return {
-    home,
+    location,
     clock,
     deadlineMs: config.UPSTREAM_DEADLINE_MS,
     callLimit: config.LIMIT_UPSTREAM_CALLS,

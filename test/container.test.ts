@@ -26,7 +26,14 @@ describe("the Dockerfile", () => {
       expect((await stat(join(ROOT, source))).size).toBeGreaterThan(0);
       expect([source, isIgnored(dockerignore, source)]).toEqual([source, false]);
     }
-    for (const other of [".git", "node_modules", "dist", ".env", "test/config/settings.test.ts", "examples/fhir"])
+    for (const other of [
+      ".git",
+      "node_modules",
+      "dist",
+      ".env",
+      "test/config/settings.test.ts",
+      "examples/fhir",
+    ])
       expect([other, isIgnored(dockerignore, other)]).toEqual([other, true]);
   });
 

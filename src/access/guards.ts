@@ -2,19 +2,11 @@
 // not know of is as if it did not exist, and costs no call.
 import type { DatastoreProperties } from "@aws-sdk/client-healthlake";
 import { toFacts } from "../audit/facts.js";
+import { JOB_KINDS } from "../aws/job-kinds.js";
 import type { GatewayContext, LivePayloads, Watches } from "../context.js";
-import type { JobKind } from "../healthlake/generations.js";
 import type { Loaders } from "../healthlake/loaders.js";
-import type { Action } from "../healthlake/quotas.js";
 import type { WatchOptions } from "../status/watcher.js";
 import type { Access } from "./access.js";
-
-type JobActions = Readonly<Record<JobKind, { readonly describe: Action; readonly list: Action }>>;
-
-export const JOBS: JobActions = {
-  import: { describe: "DescribeFHIRImportJob", list: "ListFHIRImportJobs" },
-  export: { describe: "DescribeFHIRExportJob", list: "ListFHIRExportJobs" },
-};
 
 /** A page keeps HealthLake's token, and loses what the caller may not see: its offsets count what is left. */
 export function guardLoaders(loaders: Loaders, access: Access): Loaders {
@@ -26,7 +18,7 @@ export function guardLoaders(loaders: Loaders, access: Access): Loaders {
         ? loaders.loadDatastore(datastoreId)
         : undefined,
     loadJob: async (kind, key) =>
-      access.admits(JOBS[kind].describe, key) ? loaders.loadJob(kind, key) : undefined,
+      access.admits(JOB_KINDS[kind].describe, key) ? loaders.loadJob(kind, key) : undefined,
     loadTags: async (key) => {
       access.require("ListTagsForResource", { datastoreId: key.datastoreId });
       return loaders.loadTags(key);
@@ -37,7 +29,7 @@ export function guardLoaders(loaders: Loaders, access: Access): Loaders {
       return { ...page, items: page.items.filter(isListed) };
     },
     listJobs: async (kind, datastoreId, filter, request) => {
-      access.require(JOBS[kind].list, { datastoreId });
+      access.require(JOB_KINDS[kind].list, { datastoreId });
       return loaders.listJobs(kind, datastoreId, filter, request);
     },
     clear: () => loaders.clear(),
@@ -64,7 +56,7 @@ export function guardWatches(watches: Watches, access: Access): Watches {
       return watches.watchDatastores(options);
     },
     watchJobs: (kind, datastoreId, options) => {
-      const { describe, list } = JOBS[kind];
+      const { describe, list } = JOB_KINDS[kind];
       access.require(options.id === undefined ? list : describe, { datastoreId, jobId: options.id });
       return watches.watchJobs(kind, datastoreId, options);
     },

@@ -1,11 +1,12 @@
 // What the fields and doors of an operation leave in the audit log.
 import type { GraphQLFieldResolver } from "graphql";
 import type { Target, Trail } from "../audit/trail.js";
+import { isAwsId, parseDatastoreArn } from "../aws/ids.js";
+import { JOB_KINDS } from "../aws/job-kinds.js";
 import type { GatewayContext, Watches } from "../context.js";
 import type { Action } from "../healthlake/quotas.js";
 import type { Loaders } from "../healthlake/loaders.js";
 import { decodeGlobalId } from "../relay/global-id.js";
-import { JOBS } from "./guards.js";
 
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
 
@@ -23,15 +24,13 @@ export function recordMutation(action: Action, resolve: Resolver): Resolver {
   };
 }
 
-/** The AWS id at the end of an id or ARN. */
-const AWS_ID = /^(?:arn:.{1,200}\/)?([0-9a-f]{32})$/;
-
 /** The datastore that a mutation's input names, in any of the forms that are taken; undefined where it names none. */
 function toNamedDatastore({ input }: { readonly input?: unknown }): string | undefined {
   const { id, datastoreId = id } = Object(input) as { readonly id?: unknown; readonly datastoreId?: unknown };
   if (typeof datastoreId !== "string") return undefined;
+  if (isAwsId(datastoreId)) return datastoreId;
   const node = decodeGlobalId(datastoreId);
-  return node?.type === "Datastore" ? node.key : AWS_ID.exec(datastoreId)?.[1];
+  return node?.type === "Datastore" ? node.key : parseDatastoreArn(datastoreId)?.datastoreId;
 }
 
 /** Whatever the field comes to, it is not answered before its denials are recorded. */
@@ -62,13 +61,15 @@ export function recordLoaders(loaders: Loaders, trail: Trail): Loaders {
     loadDatastore: (datastoreId) =>
       read("DescribeFHIRDatastore", { datastoreId }, () => loaders.loadDatastore(datastoreId)),
     loadJob: (kind, { datastoreId, jobId }) =>
-      read(JOBS[kind].describe, { datastoreId, jobId }, () => loaders.loadJob(kind, { datastoreId, jobId })),
+      read(JOB_KINDS[kind].describe, { datastoreId, jobId }, () =>
+        loaders.loadJob(kind, { datastoreId, jobId }),
+      ),
     loadTags: (key) =>
       read("ListTagsForResource", { datastoreId: key.datastoreId }, () => loaders.loadTags(key)),
     listDatastores: (filter, request) =>
       read("ListFHIRDatastores", {}, () => loaders.listDatastores(filter, request)),
     listJobs: (kind, datastoreId, filter, request) =>
-      read(JOBS[kind].list, { datastoreId }, () => loaders.listJobs(kind, datastoreId, filter, request)),
+      read(JOB_KINDS[kind].list, { datastoreId }, () => loaders.listJobs(kind, datastoreId, filter, request)),
     clear: () => loaders.clear(),
   };
 }
@@ -82,7 +83,7 @@ export function recordWatches(watches: Watches, trail: Trail): Watches {
       return watches.watchDatastores(options);
     },
     watchJobs: (kind, datastoreId, options) => {
-      const { list, describe } = JOBS[kind];
+      const { list, describe } = JOB_KINDS[kind];
       const action = options.id === undefined ? list : describe;
       trail.watched({ action: toIamAction(action), datastoreId, jobId: options.id });
       return watches.watchJobs(kind, datastoreId, options);

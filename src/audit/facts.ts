@@ -1,4 +1,5 @@
 // What the audit log wants to know, found in an action's input, its answer or its error.
+import { parseDatastoreArn } from "../aws/ids.js";
 import { GatewayError } from "../errors.js";
 
 export interface Facts {
@@ -19,7 +20,9 @@ interface Shape {
 export function toFacts(shape: object): Facts {
   const { DatastoreId, JobId, ResourceARN, $metadata: metadata } = shape as Shape;
   return pickTexts({
-    datastoreId: DatastoreId ?? (typeof ResourceARN === "string" ? ResourceARN.split("/").at(-1) : undefined),
+    datastoreId:
+      DatastoreId ??
+      (typeof ResourceARN === "string" ? parseDatastoreArn(ResourceARN)?.datastoreId : undefined),
     jobId: JobId,
     upstreamRequestId: metadata?.requestId,
   });

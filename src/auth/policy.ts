@@ -1,4 +1,6 @@
 // Who may do what, in HealthLake's own words: roles are lists of IAM action names and of datastores.
+import { isAwsId, parseDatastoreArn } from "../aws/ids.js";
+import type { Location } from "../aws/location.js";
 import type { Identity } from "./identity.js";
 import { type Grants, type Permissions, createPermissions, intersect, unite } from "./permissions.js";
 
@@ -22,28 +24,22 @@ const ALL: Statement = { actions: ["healthlake:*"], datastores: ["*"] };
 
 export const BUILT_IN_ROLES: Roles = { viewer: [READ], operator: [READ, OPERATE], admin: [ALL] };
 
-/** Where the gateway's HealthLake is: an ARN of elsewhere names no datastore of it. */
-export interface Place {
-  readonly partition: string;
-  readonly region: string;
-}
-
 export interface PolicySettings {
   /** All actions there are, by their AWS names. */
   readonly actions: readonly string[];
   readonly roles: Roles;
-  readonly place: Place;
+  readonly location: Location;
 }
 
 /** Gives an identity's permissions: what its roles grant, within the datastores it is limited to. Whatever is not granted is denied. */
 export type ToPermissions = (identity: Pick<Identity, "roles" | "datastores">) => Permissions;
 
-export function createPolicy({ actions, roles, place }: PolicySettings): ToPermissions {
+export function createPolicy({ actions, roles, location }: PolicySettings): ToPermissions {
   const grantsOf = new Map(
-    Object.entries(roles).map(([role, statements]) => [role, toGrants(statements, actions, place)]),
+    Object.entries(roles).map(([role, statements]) => [role, toGrants(statements, actions, location)]),
   );
   return ({ roles: names, datastores }) => {
-    const limit = datastores === "*" ? "*" : toReach(datastores, place);
+    const limit = datastores === "*" ? "*" : toReach(datastores, location);
     const granted: Grants = new Map(
       actions.map((action) => {
         const reaches = names.map((name) => grantsOf.get(name)?.get(action) ?? NOTHING);
@@ -56,13 +52,13 @@ export function createPolicy({ actions, roles, place }: PolicySettings): ToPermi
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-function toGrants(statements: readonly Statement[], actions: readonly string[], place: Place): Grants {
+function toGrants(statements: readonly Statement[], actions: readonly string[], location: Location): Grants {
   return new Map(
     actions.map((action) => {
       const granting = statements.filter((statement) =>
         statement.actions.some((pattern) => matchesAction(pattern, action)),
       );
-      const reaches = granting.map(({ datastores }) => toReach(datastores, place));
+      const reaches = granting.map(({ datastores }) => toReach(datastores, location));
       return [action, reaches.reduce(unite, NOTHING)];
     }),
   );
@@ -77,21 +73,18 @@ export function matchesAction(pattern: string, action: string): boolean {
   return new RegExp(`^${source}$`, "i").test(`healthlake:${action}`);
 }
 
-const AWS_ID = /^[0-9a-f]{32}$/;
-const ARN = /^arn:([a-z0-9-]+):healthlake:([a-z0-9-]+):\d{12}:datastore\/fhir\/([0-9a-f]{32})$/;
-
 /** The form in which a policy and a claim may name a datastore. */
 export function isDatastoreName(text: string): boolean {
-  return text === "*" || AWS_ID.test(text) || ARN.test(text);
+  return text === "*" || isAwsId(text) || parseDatastoreArn(text) !== undefined;
 }
 
 /** What has no such form, and what lies elsewhere, reaches nothing. */
-function toReach(names: readonly string[], { partition, region }: Place): "*" | ReadonlySet<string> {
+function toReach(names: readonly string[], { partition, region }: Location): "*" | ReadonlySet<string> {
   if (names.includes("*")) return "*";
   const ids = names.map((name) => {
-    if (AWS_ID.test(name)) return name;
-    const [, arnPartition, arnRegion, id] = ARN.exec(name) ?? [];
-    return arnPartition === partition && arnRegion === region ? id : undefined;
+    if (isAwsId(name)) return name;
+    const arn = parseDatastoreArn(name);
+    return arn?.partition === partition && arn.region === region ? arn.datastoreId : undefined;
   });
   return new Set(ids.filter((id) => id !== undefined));
 }

@@ -1,6 +1,7 @@
 // What an answer of HealthLake must hold before anything builds on it. The SDK checks nothing: a garbled answer
 // would otherwise surface as a half-empty object far away from its cause.
 import * as sdk from "@aws-sdk/client-healthlake";
+import { isAwsId } from "../aws/ids.js";
 import { unreadableAnswer } from "../errors.js";
 
 type Shape = Readonly<Record<string, unknown>>;
@@ -126,7 +127,7 @@ function isBoolean(value: unknown): boolean {
 
 /** Global ids, cursors and keys are built on this form of ids; FACTS section 2, notes. */
 function isId(value: unknown): boolean {
-  return typeof value === "string" && /^[0-9a-f]{32}$/.test(value);
+  return isAwsId(value);
 }
 
 /** Within the epoch, and within the four-digit years of RFC 3339: milliseconds where seconds belong have more. */

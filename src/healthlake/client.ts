@@ -1,4 +1,5 @@
 import { HealthLakeClient, type HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
+import { type Location, toLocation } from "../aws/location.js";
 
 /**
  * A client by the SDK's standard configuration (Region, credentials chain, AWS_ENDPOINT_URL_HEALTHLAKE). It never
@@ -23,19 +24,6 @@ export function createClient(
 }
 
 /** Where the client's HealthLake is. Rejects with the SDK's own error where no Region is configured. */
-export async function loadHome(client: HealthLakeClient): Promise<{ region: string; partition: string }> {
-  const region = await client.config.region();
-  return { region, partition: toPartition(region) };
-}
-
-/** The partitions that HealthLake's ARNs may have (service model, AmazonResourceName), by their Regions' prefixes. */
-const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
-  ["cn-", "aws-cn"],
-  ["us-gov-", "aws-us-gov"],
-  ["us-isob-", "aws-iso-b"],
-  ["us-iso-", "aws-iso"],
-];
-
-function toPartition(region: string): string {
-  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
+export async function loadLocation(client: HealthLakeClient): Promise<Location> {
+  return toLocation(await client.config.region());
 }

@@ -1,8 +1,7 @@
 // Generations: a number for each thing that can change, raised when it does. Part of every key under which a read is
 // shared, so a read of the old generation neither answers a later one nor is found by it.
 import { LRUCache } from "lru-cache";
-
-export type JobKind = "import" | "export";
+import type { JobKind } from "../aws/job-kinds.js";
 
 /** What changes as one: the list of datastores, a datastore, its tags, its import jobs, its export jobs. */
 export type Scope = "datastores" | `${"datastore" | "tags" | JobScope}:${string}`;

@@ -1,12 +1,12 @@
 // What one operation loads: each thing once, many by one List walk, and what a list has shown never again.
 import type { DatastoreFilter, DatastoreProperties, Tag } from "@aws-sdk/client-healthlake";
 import DataLoader from "dataloader";
+import { type JobKey, toJobKeyText } from "../aws/ids.js";
+import type { JobKind, JobShapes } from "../aws/job-kinds.js";
 import type { Page } from "../relay/connection.js";
 import type { Caller } from "./shared-call.js";
-import type { JobKind } from "./generations.js";
 import {
   type JobListFilter,
-  type JobShapes,
   type PageRequest,
   type ScopedRead,
   describeDatastore,
@@ -17,12 +17,6 @@ import {
 } from "./page.js";
 import { type Walk, loadMany } from "./load-many.js";
 import type { Read } from "./reads.js";
-
-/** A job by its AWS ids. */
-export interface JobKey {
-  readonly datastoreId: string;
-  readonly jobId: string;
-}
 
 /** A datastore whose tags are asked for: HealthLake wants the ARN. */
 export interface TagsKey {
@@ -107,7 +101,7 @@ function createJobLoaders<K extends JobKind>(read: ScopedRead, kind: K) {
   const loaders = new Map<string, ReturnType<typeof createLoader>>();
   return {
     load: async ({ datastoreId, jobId }: JobKey) => {
-      const key = `${datastoreId}/${jobId}`;
+      const key = toJobKeyText({ datastoreId, jobId });
       const loader = loaders.get(datastoreId) ?? createLoader(datastoreId);
       loaders.set(datastoreId, loader);
       return shown.get(key) ?? loader.load(key);

@@ -3,15 +3,14 @@
 import type {
   DatastoreFilter,
   DatastoreProperties,
-  ExportJobProperties,
-  ImportJobProperties,
   ListFHIRImportJobsRequest,
   Tag,
 } from "@aws-sdk/client-healthlake";
+import { JOB_KINDS, type JobKind, type JobShapes } from "../aws/job-kinds.js";
 import { GatewayError } from "../errors.js";
 import type { Page } from "../relay/connection.js";
 import type { ActionName, Input, Output } from "./actions.js";
-import type { JobKind, Scope } from "./generations.js";
+import type { Scope } from "./generations.js";
 
 /** Calls an action, or shares its answer under the generation of its scope; a read of one caller, or of a poll. */
 export type ScopedRead = <A extends ActionName>(
@@ -19,11 +18,6 @@ export type ScopedRead = <A extends ActionName>(
   input: Input<A>,
   scope: Scope,
 ) => Promise<Output<A>>;
-
-export interface JobShapes {
-  import: ImportJobProperties;
-  export: ExportJobProperties;
-}
 
 /** What HealthLake can filter jobs by. */
 export type JobListFilter = Pick<
@@ -54,19 +48,18 @@ export async function listJobs<K extends JobKind>(
   { token, size }: PageRequest,
 ): Promise<Page<JobShapes[K]>> {
   const input = { DatastoreId: datastoreId, ...filter, NextToken: token, MaxResults: size };
-  if (kind === "import") {
-    const answer = await read("ListFHIRImportJobs", input, `importJobs:${datastoreId}`);
-    return {
-      items: (answer.ImportJobPropertiesList ?? []) as JobShapes[K][],
-      nextToken: toToken(answer.NextToken),
-    };
-  }
-  const answer = await read("ListFHIRExportJobs", input, `exportJobs:${datastoreId}`);
+  const { list, listed } = JOB_KINDS[kind];
+  const answer: JobsAnswer = await read(list, input, `${kind}Jobs:${datastoreId}`);
   return {
-    items: (answer.ExportJobPropertiesList ?? []) as JobShapes[K][],
+    items: (answer[listed] as JobShapes[K][] | undefined) ?? [],
     nextToken: toToken(answer.NextToken),
   };
 }
+
+/** What List and Describe of jobs answer, the jobs of each kind under members of their own names. */
+type JobsAnswer = {
+  readonly [member in (typeof JOB_KINDS)[JobKind]["listed" | "described"]]?: unknown;
+} & { readonly NextToken?: string | undefined };
 
 /** Undefined where HealthLake knows no such datastore. */
 export async function describeDatastore(
@@ -85,12 +78,11 @@ export async function describeJob<K extends JobKind>(
   jobId: string,
 ): Promise<JobShapes[K] | undefined> {
   const input = { DatastoreId: datastoreId, JobId: jobId };
-  if (kind === "import") {
-    const answer = await unlessNotFound(read("DescribeFHIRImportJob", input, `importJobs:${datastoreId}`));
-    return answer?.ImportJobProperties as JobShapes[K] | undefined;
-  }
-  const answer = await unlessNotFound(read("DescribeFHIRExportJob", input, `exportJobs:${datastoreId}`));
-  return answer?.ExportJobProperties as JobShapes[K] | undefined;
+  const { describe, described } = JOB_KINDS[kind];
+  const answer: JobsAnswer | undefined = await unlessNotFound(
+    read(describe, input, `${kind}Jobs:${datastoreId}`),
+  );
+  return answer?.[described] as JobShapes[K] | undefined;
 }
 
 export async function listTags(read: ScopedRead, datastoreId: string, arn: string): Promise<readonly Tag[]> {

@@ -13,6 +13,7 @@ import {
   isListType,
   isObjectType,
 } from "graphql";
+import { isArn } from "../aws/ids.js";
 import { DEFAULT_FIRST, MAX_FIRST } from "../relay/connection.js";
 import { MAX_NODES } from "../relay/global-id.js";
 import { FIELDS_OF_DATASTORE_ID, type SelectionScope, selectsOnly } from "../relay/selection.js";
@@ -150,7 +151,7 @@ function introspectedLength(schema: GraphQLSchema, name: string): number {
 /** A mutation that takes the AWS id Describes an ARN, one that takes the ARN all else. */
 function toArnCalls({ args }: CostedField, member: "id" | "datastoreId"): 0 | 1 {
   const { [member]: id } = args.input as Readonly<Record<string, unknown>>;
-  return typeof id === "string" && id.startsWith("arn:") ? 1 : 0;
+  return typeof id === "string" && isArn(id) ? 1 : 0;
 }
 
 function toFirst(first: unknown): number {

@@ -1,6 +1,9 @@
 // Relay global ids: opaque base64url of a type and its AWS ids, with exactly one spelling for each resource.
 
-export type NodeType = "Datastore" | "ImportJob" | "ExportJob";
+import { isAwsId, parseJobKey } from "../aws/ids.js";
+import type { JobType } from "../aws/job-kinds.js";
+
+export type NodeType = "Datastore" | JobType;
 
 /** What a global id names: for a datastore its AWS id, for a job `<datastoreId>/<jobId>`. */
 export interface NodeKey {
@@ -11,11 +14,11 @@ export interface NodeKey {
 /** How many global ids `nodes` takes at once. */
 export const MAX_NODES = 100;
 
-const AWS_ID = "[0-9a-f]{32}";
-const KEY_PATTERNS: Readonly<Record<NodeType, RegExp>> = {
-  Datastore: new RegExp(`^${AWS_ID}$`),
-  ImportJob: new RegExp(`^${AWS_ID}/${AWS_ID}$`),
-  ExportJob: new RegExp(`^${AWS_ID}/${AWS_ID}$`),
+const isJobKey = (key: string) => parseJobKey(key) !== undefined;
+const IS_KEY: Readonly<Record<NodeType, (key: string) => boolean>> = {
+  Datastore: isAwsId,
+  ImportJob: isJobKey,
+  ExportJob: isJobKey,
 };
 
 export function encodeGlobalId(type: NodeType, key: string): string {
@@ -28,11 +31,10 @@ export function decodeGlobalId(id: string): NodeKey | undefined {
   const colon = text.indexOf(":");
   const type = text.slice(0, colon);
   const key = text.slice(colon + 1);
-  if (!isNodeType(type) || !KEY_PATTERNS[type].test(key) || encodeGlobalId(type, key) !== id)
-    return undefined;
+  if (!isNodeType(type) || !IS_KEY[type](key) || encodeGlobalId(type, key) !== id) return undefined;
   return { type, key };
 }
 
 function isNodeType(type: string): type is NodeType {
-  return Object.hasOwn(KEY_PATTERNS, type);
+  return Object.hasOwn(IS_KEY, type);
 }

@@ -53,7 +53,7 @@ export class DatastoreMutations {
   ): Promise<DeleteDatastorePayload> {
     const datastoreId = await loadOwnDatastoreId(
       "id",
-      parseDatastoreRef("id", input.id, context.home),
+      parseDatastoreRef("id", input.id, context.location),
       context,
     );
     const known = await deleteOnce(datastoreId, context);

@@ -18,7 +18,11 @@ export class DatastoreStatusResolver {
       const { id, until } = args as { id: string; until?: DatastoreStatus[] | null };
       const gateway = context as GatewayContext;
       const options = toUntil(until);
-      const datastoreId = await loadOwnDatastoreId("id", parseDatastoreRef("id", id, gateway.home), gateway);
+      const datastoreId = await loadOwnDatastoreId(
+        "id",
+        parseDatastoreRef("id", id, gateway.location),
+        gateway,
+      );
       return gateway.watchDatastores({ id: datastoreId, ...options });
     },
   })

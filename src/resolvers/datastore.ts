@@ -22,7 +22,7 @@ export class DatastoreResolver {
     @Arg("id", () => ID, { description: "Its global id, AWS id (32 hexadecimal digits) or ARN." }) id: string,
     @Ctx() context: GatewayContext,
   ): Promise<Datastore | null> {
-    const { datastoreId, arn } = parseDatastoreRef("id", id, context.home);
+    const { datastoreId, arn } = parseDatastoreRef("id", id, context.location);
     const shape = await context.loaders.loadDatastore(datastoreId);
     // The ARN of another account's datastore must not find one's own with that id.
     return shape && (arn === undefined || arn === shape.DatastoreArn) ? toDatastore(shape) : null;

@@ -1,13 +1,10 @@
 import { Arg, ID, Resolver, Root, Subscription } from "type-graphql";
 import type { GatewayContext, LivePayloads, StatusMessage } from "../context.js";
 import { JobStatus } from "../types/enums.js";
-import { type ExportJob, toExportJob, toExportJobAnswer } from "../types/export-job.js";
-import type { Lazy } from "../types/payloads.js";
 import { DateTime } from "../types/scalars.js";
 import { ExportJobStatusEvent } from "../types/status-events.js";
 import { loadOwnDatastoreId, parseDatastoreRef, parseJobRef } from "./ids.js";
-import { lazily } from "./payload.js";
-import { toEventFields, toSeen, toUntil } from "./status-events.js";
+import { toJobEvent, toUntil } from "./status-events.js";
 
 type Message = StatusMessage<LivePayloads["export"]>;
 
@@ -41,7 +38,7 @@ export class ExportJobStatusResolver {
     subscribe: async ({ args, context }) => {
       const { datastoreId, endedAfter } = args as { datastoreId: string; endedAfter?: Date | null };
       const gateway = context as GatewayContext;
-      const ref = parseDatastoreRef("datastoreId", datastoreId, gateway.home);
+      const ref = parseDatastoreRef("datastoreId", datastoreId, gateway.location);
       const ownId = await loadOwnDatastoreId("datastoreId", ref, gateway);
       return gateway.watchJobs("export", ownId, { ...(endedAfter && { endedAfter: endedAfter.getTime() }) });
     },
@@ -62,20 +59,6 @@ export class ExportJobStatusResolver {
 }
 
 function toEvent(message: Message): ExportJobStatusEvent {
-  const seen = toSeen(message);
-  const { value } = seen;
-  return {
-    ...toEventFields(seen, JobStatus),
-    exportJob:
-      value.kind === "whole" ? toExportJob(value.shape) : toLazyJob(value.datastoreId, seen.id, seen.status),
-  };
-}
-
-/** A job of which nothing but the answer to its start is known. */
-function toLazyJob(datastoreId: string, jobId: string, status: string): Lazy<ExportJob> {
-  const known = toExportJobAnswer(datastoreId, { JobId: jobId, JobStatus: status as "SUBMITTED" }, undefined);
-  return lazily(known, ["datastore"], async ({ loaders }) => {
-    const shape = await loaders.loadJob("export", { datastoreId, jobId });
-    return shape && toExportJob(shape);
-  });
+  const { job, ...fields } = toJobEvent("export", message);
+  return { ...fields, exportJob: job };
 }

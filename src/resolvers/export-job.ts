@@ -32,6 +32,6 @@ export class ExportJobResolver {
     @Args(() => JobsArgs) args: JobsArgs,
     @Ctx() context: GatewayContext,
   ): Promise<Connection<ExportJob>> {
-    return loadJobConnection("export", datastore, args, context, toExportJob);
+    return loadJobConnection("export", datastore, args, context);
   }
 }

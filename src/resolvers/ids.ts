@@ -1,5 +1,8 @@
 // The forms in which an argument may name a datastore or a job; DESIGN section 2, Ids.
-import type { GatewayContext, Home } from "../context.js";
+import { type JobKey, isArn, isAwsId, parseDatastoreArn, parseJobKey } from "../aws/ids.js";
+import type { JobType } from "../aws/job-kinds.js";
+import type { Location } from "../aws/location.js";
+import type { GatewayContext } from "../context.js";
 import { badUserInput, GatewayError } from "../errors.js";
 import { decodeGlobalId, type NodeType } from "../relay/global-id.js";
 
@@ -9,39 +12,25 @@ export interface DatastoreRef {
   readonly arn?: string;
 }
 
-export interface JobRef {
-  readonly datastoreId: string;
-  readonly jobId: string;
-}
-
-const AWS_ID = /^[0-9a-f]{32}$/;
-const JOB_IDS = /^[0-9a-f]{32}\/[0-9a-f]{32}$/;
-const ARN = /^arn:([a-z0-9-]+):healthlake:([a-z0-9-]+):\d{12}:datastore\/fhir\/([0-9a-f]{32})$/;
-
 /** Takes the AWS id, the ARN or the global id. Throws BAD_USER_INPUT at `path` for anything else. */
-export function parseDatastoreRef(path: string, value: string, home: Home): DatastoreRef {
-  if (AWS_ID.test(value)) return { datastoreId: value };
-  if (value.startsWith("arn:")) return { datastoreId: parseArn(path, value, home), arn: value };
+export function parseDatastoreRef(path: string, value: string, location: Location): DatastoreRef {
+  if (isAwsId(value)) return { datastoreId: value };
+  if (isArn(value)) return { datastoreId: requireOwnArn(path, value, location), arn: value };
   const node = decodeGlobalId(value);
   if (node?.type === "Datastore") return { datastoreId: node.key };
   throw malformed(path, "must be a datastore's global id, AWS id (32 hexadecimal digits) or ARN", node?.type);
 }
 
 /** Takes `<datastoreId>/<jobId>` or the global id. Throws BAD_USER_INPUT at `path` for anything else. */
-export function parseJobRef(path: string, value: string, type: "ImportJob" | "ExportJob"): JobRef {
-  if (JOB_IDS.test(value)) return toJobRef(value);
+export function parseJobRef(path: string, value: string, type: JobType): JobKey {
   const node = decodeGlobalId(value);
-  if (node?.type === type) return toJobRef(node.key);
+  const key = parseJobKey(value) ?? (node?.type === type ? parseJobKey(node.key) : undefined);
+  if (key) return key;
   throw malformed(
     path,
     `must be the global id of an ${type}, or "<datastoreId>/<jobId>" of AWS ids`,
     node?.type,
   );
-}
-
-export function toJobRef(key: string): JobRef {
-  const [datastoreId, jobId] = key.split("/") as [string, string];
-  return { datastoreId, jobId };
 }
 
 /** What a malformed global id is told, wherever only those are taken. */
@@ -69,21 +58,22 @@ export function notFound(path: string): GatewayError {
   return new GatewayError("NOT_FOUND", `${path}: HealthLake has no such datastore`, { retryable: false });
 }
 
-function parseArn(path: string, arn: string, home: Home): string {
-  const [, partition, region, datastoreId] = ARN.exec(arn) ?? [];
-  if (datastoreId === undefined) {
+/** The datastore of an ARN of this gateway's partition and Region. */
+function requireOwnArn(path: string, text: string, location: Location): string {
+  const arn = parseDatastoreArn(text);
+  if (!arn) {
     throw malformed(
       path,
       "must have the form arn:aws:healthlake:<region>:<account>:datastore/fhir/<datastoreId>",
     );
   }
-  if (partition !== home.partition || region !== home.region) {
+  if (arn.partition !== location.partition || arn.region !== location.region) {
     throw malformed(
       path,
-      `is an ARN of ${partition}, ${region}, but this gateway serves ${home.partition}, ${home.region}`,
+      `is an ARN of ${arn.partition}, ${arn.region}, but this gateway serves ${location.partition}, ${location.region}`,
     );
   }
-  return datastoreId;
+  return arn.datastoreId;
 }
 
 function malformed(path: string, rule: string, type?: NodeType) {

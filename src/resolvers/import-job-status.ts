@@ -1,13 +1,10 @@
 import { Arg, ID, Resolver, Root, Subscription } from "type-graphql";
 import type { GatewayContext, LivePayloads, StatusMessage } from "../context.js";
 import { JobStatus } from "../types/enums.js";
-import { type ImportJob, toImportJob, toImportJobAnswer } from "../types/import-job.js";
-import type { Lazy } from "../types/payloads.js";
 import { DateTime } from "../types/scalars.js";
 import { ImportJobStatusEvent } from "../types/status-events.js";
 import { loadOwnDatastoreId, parseDatastoreRef, parseJobRef } from "./ids.js";
-import { lazily } from "./payload.js";
-import { toEventFields, toSeen, toUntil } from "./status-events.js";
+import { toJobEvent, toUntil } from "./status-events.js";
 
 type Message = StatusMessage<LivePayloads["import"]>;
 
@@ -58,7 +55,7 @@ export class ImportJobStatusResolver {
         endedAfter?: Date | null;
       };
       const gateway = context as GatewayContext;
-      const ref = parseDatastoreRef("datastoreId", datastoreId, gateway.home);
+      const ref = parseDatastoreRef("datastoreId", datastoreId, gateway.location);
       const ownId = await loadOwnDatastoreId("datastoreId", ref, gateway);
       return gateway.watchJobs("import", ownId, {
         withProgress,
@@ -87,20 +84,6 @@ export class ImportJobStatusResolver {
 }
 
 function toEvent(message: Message): ImportJobStatusEvent {
-  const seen = toSeen(message);
-  const { value } = seen;
-  return {
-    ...toEventFields(seen, JobStatus),
-    importJob:
-      value.kind === "whole" ? toImportJob(value.shape) : toLazyJob(value.datastoreId, seen.id, seen.status),
-  };
-}
-
-/** A job of which nothing but the answer to its start is known. */
-function toLazyJob(datastoreId: string, jobId: string, status: string): Lazy<ImportJob> {
-  const known = toImportJobAnswer(datastoreId, { JobId: jobId, JobStatus: status as "SUBMITTED" }, undefined);
-  return lazily(known, ["datastore"], async ({ loaders }) => {
-    const shape = await loaders.loadJob("import", { datastoreId, jobId });
-    return shape && toImportJob(shape);
-  });
+  const { job, ...fields } = toJobEvent("import", message);
+  return { ...fields, importJob: job };
 }

@@ -32,6 +32,6 @@ export class ImportJobResolver {
     @Args(() => JobsArgs) args: JobsArgs,
     @Ctx() context: GatewayContext,
   ): Promise<Connection<ImportJob>> {
-    return loadJobConnection("import", datastore, args, context, toImportJob);
+    return loadJobConnection("import", datastore, args, context);
   }
 }

@@ -1,16 +1,17 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import { JOB_KINDS, type JobKind, type JobRequests } from "../aws/job-kinds.js";
 import type { GatewayContext } from "../context.js";
-import { toExportJob, toExportJobAnswer } from "../types/export-job.js";
-import { toImportJob, toImportJobAnswer } from "../types/import-job.js";
+import type { Input } from "../healthlake/actions.js";
 import {
   StartExportJobInput,
   StartImportJobInput,
   toExportRequest,
   toImportRequest,
 } from "../types/job-inputs.js";
+import { JOB_TYPES } from "../types/job-types.js";
 import { StartExportJobPayload, StartImportJobPayload } from "../types/payloads.js";
 import { loadOwnDatastoreId, parseDatastoreRef } from "./ids.js";
-import { lazily, toClientToken } from "./payload.js";
+import { lazyJob, toClientToken } from "./payload.js";
 import { type InputName, Violations } from "./validation.js";
 
 @Resolver()
@@ -26,16 +27,9 @@ export class JobMutations {
     @Ctx() context: GatewayContext,
   ): Promise<StartImportJobPayload> {
     const datastoreId = await checkStart("StartImportJobInput", input, context);
-    const { clientToken, isOurs } = toClientToken(input.clientToken);
-    const request = toImportRequest(input, datastoreId, clientToken);
-    const answer = await context.write("StartFHIRImportJob", request, [`importJobs:${datastoreId}`]);
-    const known = toImportJobAnswer(datastoreId, answer, isOurs ? request : undefined);
-    const { jobId } = known;
-    const importJob = lazily(known, ["datastore"], async ({ loaders }) => {
-      const shape = await loaders.loadJob("import", { datastoreId, jobId });
-      return shape && toImportJob(shape);
-    });
-    return { jobId, importJob, clientToken, clientMutationId: input.clientMutationId };
+    const toRequest = (clientToken: string) => toImportRequest(input, datastoreId, clientToken);
+    const { job, ...payload } = await startJob("import", datastoreId, input, toRequest, context);
+    return { ...payload, importJob: job };
   }
 
   @Mutation(() => StartExportJobPayload, {
@@ -49,16 +43,9 @@ export class JobMutations {
     @Ctx() context: GatewayContext,
   ): Promise<StartExportJobPayload> {
     const datastoreId = await checkStart("StartExportJobInput", input, context);
-    const { clientToken, isOurs } = toClientToken(input.clientToken);
-    const request = toExportRequest(input, datastoreId, clientToken);
-    const answer = await context.write("StartFHIRExportJob", request, [`exportJobs:${datastoreId}`]);
-    const known = toExportJobAnswer(datastoreId, answer, isOurs ? request : undefined);
-    const { jobId } = known;
-    const exportJob = lazily(known, ["datastore"], async ({ loaders }) => {
-      const shape = await loaders.loadJob("export", { datastoreId, jobId });
-      return shape && toExportJob(shape);
-    });
-    return { jobId, exportJob, clientToken, clientMutationId: input.clientMutationId };
+    const toRequest = (clientToken: string) => toExportRequest(input, datastoreId, clientToken);
+    const { job, ...payload } = await startJob("export", datastoreId, input, toRequest, context);
+    return { ...payload, exportJob: job };
   }
 }
 
@@ -69,8 +56,24 @@ async function checkStart(
   context: GatewayContext,
 ): Promise<string> {
   const violations = new Violations();
-  const ref = violations.collect(() => parseDatastoreRef("datastoreId", input.datastoreId, context.home));
+  const ref = violations.collect(() => parseDatastoreRef("datastoreId", input.datastoreId, context.location));
   violations.checkInput(name, input);
   violations.throwIfAny();
   return loadOwnDatastoreId("datastoreId", ref!, context);
+}
+
+/** Starts a job once, whatever becomes of the answer; the payload tells what the answer and the request do. */
+async function startJob<K extends JobKind>(
+  kind: K,
+  datastoreId: string,
+  { clientToken: given, clientMutationId }: StartImportJobInput | StartExportJobInput,
+  toRequest: (clientToken: string) => JobRequests[K],
+  context: GatewayContext,
+) {
+  const { clientToken, isOurs } = toClientToken(given);
+  const request = toRequest(clientToken);
+  const { start } = JOB_KINDS[kind];
+  const answer = await context.write(start, request as Input<typeof start>, [`${kind}Jobs:${datastoreId}`]);
+  const known = JOB_TYPES[kind].toAnswer(datastoreId, answer, isOurs ? request : undefined);
+  return { jobId: known.jobId, job: lazyJob(kind, known), clientToken, clientMutationId };
 }

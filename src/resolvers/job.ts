@@ -1,15 +1,15 @@
 // What import and export jobs share: their lists, and the way back to their datastore.
 import type { GraphQLResolveInfo } from "graphql";
 import { Ctx, FieldResolver, Info, Resolver, Root } from "type-graphql";
+import { JOB_KINDS, type JobKind, type JobShapes } from "../aws/job-kinds.js";
 import type { GatewayContext } from "../context.js";
-import type { JobKind } from "../healthlake/generations.js";
-import type { JobShapes } from "../healthlake/page.js";
 import { loadSlice } from "../relay/connection.js";
 import { encodeCursor, toBinding } from "../relay/cursor.js";
 import { FIELDS_OF_DATASTORE_ID, selectsOnly } from "../relay/selection.js";
 import type { JobsArgs } from "../types/arguments.js";
 import { type Connection, toConnection } from "../types/connection.js";
 import { Datastore, toDatastore, toDatastoreIds } from "../types/datastore.js";
+import { JOB_TYPES, type Jobs } from "../types/job-types.js";
 import { Job } from "../types/job.js";
 import { toJobFilter } from "./filters.js";
 
@@ -31,23 +31,22 @@ export class JobResolver {
   }
 }
 
-/** A connection over the jobs of one datastore; `toJob` maps HealthLake's shape. */
-export async function loadJobConnection<K extends JobKind, J>(
+/** A connection over the jobs of one datastore. */
+export async function loadJobConnection<K extends JobKind>(
   kind: K,
   { datastoreId }: Datastore,
   args: JobsArgs,
   context: GatewayContext,
-  toJob: (shape: JobShapes[K]) => J,
-): Promise<Connection<J>> {
+): Promise<Connection<Jobs[K]>> {
   const { upstream, accepts, canonical } = toJobFilter(args.filter);
   const binding = toBinding(`Datastore.${kind}Jobs`, datastoreId, canonical);
   const source = {
-    action: kind === "import" ? "ListFHIRImportJobs" : "ListFHIRExportJobs",
+    action: JOB_KINDS[kind].list,
     fetchPage: (token: string | undefined, size: number) =>
       context.loaders.listJobs(kind, datastoreId, upstream, { token, size }),
     idOf: (shape: JobShapes[K]) => shape.JobId as string,
     ...(accepts && { accepts }),
   };
   const slice = await loadSlice<JobShapes[K]>(source, args, binding);
-  return toConnection(slice, toJob, ({ position }) => encodeCursor(binding, position));
+  return toConnection(slice, JOB_TYPES[kind].toJob, ({ position }) => encodeCursor(binding, position));
 }

@@ -1,12 +1,13 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { parseJobKey } from "../aws/ids.js";
+import type { JobKind } from "../aws/job-kinds.js";
 import type { GatewayContext } from "../context.js";
 import { badUserInput } from "../errors.js";
 import { MAX_NODES, type NodeKey, decodeGlobalId } from "../relay/global-id.js";
 import { toDatastore } from "../types/datastore.js";
-import { toExportJob } from "../types/export-job.js";
-import { toImportJob } from "../types/import-job.js";
+import { JOB_TYPES } from "../types/job-types.js";
 import { Node } from "../types/node.js";
-import { malformedGlobalId, toJobRef } from "./ids.js";
+import { malformedGlobalId } from "./ids.js";
 
 @Resolver(() => Node)
 export class NodeResolver {
@@ -51,12 +52,12 @@ const LOADERS: Readonly<
     const shape = await loaders.loadDatastore(key);
     return shape ? toDatastore(shape) : null;
   },
-  ImportJob: async (key, { loaders }) => {
-    const shape = await loaders.loadJob("import", toJobRef(key));
-    return shape ? toImportJob(shape) : null;
-  },
-  ExportJob: async (key, { loaders }) => {
-    const shape = await loaders.loadJob("export", toJobRef(key));
-    return shape ? toExportJob(shape) : null;
-  },
+  ImportJob: (key, context) => loadJob("import", key, context),
+  ExportJob: (key, context) => loadJob("export", key, context),
 };
+
+async function loadJob(kind: JobKind, key: string, { loaders }: GatewayContext): Promise<Node | null> {
+  const jobKey = parseJobKey(key);
+  const shape = jobKey && (await loaders.loadJob(kind, jobKey));
+  return shape ? JOB_TYPES[kind].toJob(shape as never) : null;
+}

@@ -1,9 +1,11 @@
 // What a mutation's payload knows of its resource without asking HealthLake again.
 import { randomUUID } from "node:crypto";
+import type { JobKind } from "../aws/job-kinds.js";
 import type { GatewayContext } from "../context.js";
 import { GatewayError } from "../errors.js";
 import { selectsOnly } from "../relay/selection.js";
 import { type Datastore, toDatastore } from "../types/datastore.js";
+import { JOB_TYPES, type Jobs } from "../types/job-types.js";
 import type { Lazy } from "../types/payloads.js";
 
 /** The client's own token, or one that is made once, before any attempt. */
@@ -35,5 +37,14 @@ export function lazyDatastore(known: Datastore): Lazy<Datastore> {
   return lazily(known, furtherFields, async ({ loaders }) => {
     const shape = await loaders.loadDatastore(known.datastoreId);
     return shape && toDatastore(shape);
+  });
+}
+
+/** A job as far as the answer to its start tells. */
+export function lazyJob<K extends JobKind>(kind: K, known: Jobs[K]): Lazy<Jobs[K]> {
+  const { datastoreId, jobId } = known;
+  return lazily<Jobs[K]>(known, ["datastore"], async ({ loaders }) => {
+    const shape = await loaders.loadJob(kind, { datastoreId, jobId });
+    return shape && JOB_TYPES[kind].toJob(shape);
   });
 }

@@ -1,11 +1,13 @@
 // Status events out of the publisher's messages, and the checks that their subscriptions share.
+import type { JobKind, JobShapes } from "../aws/job-kinds.js";
 import type { LivePayloads, StatusMessage } from "../context.js";
 import { badUserInput } from "../errors.js";
 import { type Datastore, toDatastore, toDatastoreArn } from "../types/datastore.js";
-import { DatastoreStatus, toEnum } from "../types/enums.js";
+import { DatastoreStatus, JobStatus, toEnum } from "../types/enums.js";
+import { JOB_TYPES, type Jobs } from "../types/job-types.js";
 import type { Lazy } from "../types/payloads.js";
 import type { DatastoreStatusEvent } from "../types/status-events.js";
-import { lazyDatastore } from "./payload.js";
+import { lazyDatastore, lazyJob } from "./payload.js";
 
 /** What the publisher saw; throws the fatal condition that ends a stream, so that it leaves as a GraphQL error. */
 export function toSeen<S>(message: StatusMessage<S>) {
@@ -29,6 +31,23 @@ export function toEventFields<E extends Record<string, string>>(
     status: toEnum(statuses, status),
     previousStatus: previousStatus === undefined ? undefined : toEnum(statuses, previousStatus),
   };
+}
+
+/** What the events of both kinds of job share; the job's field is named after its kind. */
+export function toJobEvent<K extends JobKind>(kind: K, message: StatusMessage<LivePayloads[K]>) {
+  const seen = toSeen(message as StatusMessage<LivePayloads[JobKind]>);
+  return { ...toEventFields(seen, JobStatus), job: toJob(kind, seen) };
+}
+
+function toJob<K extends JobKind>(
+  kind: K,
+  { id: jobId, status, value }: ReturnType<typeof toSeen<LivePayloads[JobKind]>>,
+): Jobs[K] | Lazy<Jobs[K]> {
+  const { toJob, toAnswer } = JOB_TYPES[kind];
+  if (value.kind === "whole") return toJob(value.shape as JobShapes[K]);
+  // Nothing but the answer to its start is known.
+  const answer = { JobId: jobId, JobStatus: status as "SUBMITTED" };
+  return lazyJob(kind, toAnswer(value.datastoreId, answer, undefined));
 }
 
 export function toDatastoreEvent(message: StatusMessage<LivePayloads["datastore"]>): DatastoreStatusEvent {

@@ -19,7 +19,7 @@ export class TagMutations {
     @Ctx() context: GatewayContext,
   ): Promise<TagDatastorePayload> {
     const violations = new Violations();
-    const ref = violations.collect(() => parseDatastoreRef("id", input.id, context.home));
+    const ref = violations.collect(() => parseDatastoreRef("id", input.id, context.location));
     violations.checkInput("TagDatastoreInput", input);
     checkTags(violations, input.tags);
     violations.throwIfAny();
@@ -39,7 +39,7 @@ export class TagMutations {
     @Ctx() context: GatewayContext,
   ): Promise<UntagDatastorePayload> {
     const violations = new Violations();
-    const ref = violations.collect(() => parseDatastoreRef("id", input.id, context.home));
+    const ref = violations.collect(() => parseDatastoreRef("id", input.id, context.location));
     violations.checkInput("UntagDatastoreInput", input);
     input.keys.forEach((key, index) => checkTagKey(violations, `keys.${index}`, key));
     violations.throwIfAny();

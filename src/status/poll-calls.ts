@@ -46,7 +46,9 @@ export class UpstreamCalls {
       limit = this.limit(poll, ANSWER_LIMIT_MS);
     };
     try {
-      const answer = await untilAborted(poll.signal, () => this.track(request({ signal: poll.signal, sent })));
+      const answer = await untilAborted(poll.signal, () =>
+        this.track(request({ signal: poll.signal, sent })),
+      );
       return { answer, stamp };
     } finally {
       settled.abort();

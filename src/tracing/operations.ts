@@ -9,7 +9,12 @@ import {
   propagation,
   trace,
 } from "@opentelemetry/api";
-import type { Carrier, KnownOperation, ObservedOperation, OperationObserver } from "../operations/observer.js";
+import type {
+  Carrier,
+  KnownOperation,
+  ObservedOperation,
+  OperationObserver,
+} from "../operations/observer.js";
 import { createTracer, endSpan } from "./spans.js";
 
 export function createOperationTracing(): OperationObserver {

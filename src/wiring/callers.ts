@@ -1,8 +1,9 @@
 // Joins the configuration to authentication and policy: who is let in, and what they may do.
 import { isDeepStrictEqual } from "node:util";
 import type { Logger } from "pino";
+import type { Location } from "../aws/location.js";
 import { type Admit, createAdmission } from "../auth/caller.js";
-import { BUILT_IN_ROLES, type Place, type Roles, type ToPermissions, createPolicy } from "../auth/policy.js";
+import { BUILT_IN_ROLES, type Roles, type ToPermissions, createPolicy } from "../auth/policy.js";
 import { readPolicyFile } from "../auth/policy-file.js";
 import { type AuthSettings, startAuthenticator } from "../auth/start-authenticator.js";
 import type { Clock } from "../clock.js";
@@ -21,7 +22,7 @@ export interface Callers {
 /** Rejects with ConfigError where a file can't be used. */
 export async function startCallers(
   config: Config,
-  place: Place,
+  location: Location,
   clock: Clock,
   log: Logger,
 ): Promise<Callers> {
@@ -29,13 +30,13 @@ export async function startCallers(
     toConfigError(config.AUTH_MODE === "jwt" ? "AUTH_JWKS" : "AUTH_API_KEYS_FILE"),
   );
   let roles = await loadRoles(config).catch(toConfigError("AUTH_POLICY_FILE"));
-  const { admit, replacePolicy } = createAdmission(authenticator, toPolicy(roles, place));
+  const { admit, replacePolicy } = createAdmission(authenticator, toPolicy(roles, location));
   const readPolicyAgain = async () => {
     const next = await loadRoles(config);
     // Nobody is cut off because somebody else's key has changed.
     if (isDeepStrictEqual(next, roles)) return;
     roles = next;
-    replacePolicy(toPolicy(roles, place));
+    replacePolicy(toPolicy(roles, location));
   };
   let reading = Promise.resolve();
   /** One after the other: of two readings the later one counts. */
@@ -73,8 +74,8 @@ async function loadRoles({ AUTH_POLICY_FILE: path }: Config): Promise<Roles> {
   return path === undefined ? BUILT_IN_ROLES : readPolicyFile(path, ACTIONS);
 }
 
-function toPolicy(roles: Roles, place: Place): ToPermissions {
-  return createPolicy({ actions: ACTIONS, roles, place });
+function toPolicy(roles: Roles, location: Location): ToPermissions {
+  return createPolicy({ actions: ACTIONS, roles, location });
 }
 
 function toConfigError(name: string) {

@@ -6,11 +6,11 @@ import type {
   StartFHIRImportJobCommandOutput,
   StartFHIRImportJobRequest,
 } from "@aws-sdk/client-healthlake";
+import { type JobKind, type JobShapes, kindStartedBy } from "../aws/job-kinds.js";
 import type { Clock } from "../clock.js";
 import type { Call } from "../healthlake/actions.js";
-import type { Generations, JobKind } from "../healthlake/generations.js";
+import type { Generations } from "../healthlake/generations.js";
 import {
-  type JobShapes,
   type ScopedRead,
   describeDatastore,
   describeJob,
@@ -91,17 +91,9 @@ export function pollAfterFailure(
 }
 
 function toFamilyKey(action: string, input: object): FamilyKey | undefined {
-  switch (action) {
-    case "CreateFHIRDatastore":
-    case "DeleteFHIRDatastore":
-      return datastoresKey;
-    case "StartFHIRImportJob":
-      return jobsKey("import", (input as StartFHIRImportJobRequest).DatastoreId as string);
-    case "StartFHIRExportJob":
-      return jobsKey("export", (input as StartFHIRImportJobRequest).DatastoreId as string);
-    default:
-      return undefined;
-  }
+  if (action === "CreateFHIRDatastore" || action === "DeleteFHIRDatastore") return datastoresKey;
+  const kind = kindStartedBy(action);
+  return kind && jobsKey(kind, (input as StartFHIRImportJobRequest).DatastoreId as string);
 }
 
 function offerDatastore(

@@ -4,6 +4,8 @@ import { GatewayError } from "../../src/errors.js";
 import { settle } from "../support/fake-clock.js";
 import { type TestLog, createTestLog, errno, watch } from "./support.js";
 
+const ID = "0123456789abcdef0123456789abcdef";
+
 const ACTOR = { requestId: "r", subject: "alice", roles: ["operator"], address: "10.0.0.1" };
 const START = { field: "startImportJob", action: "healthlake:StartFHIRImportJob" };
 const FORBIDDEN = { action: "healthlake:ListFHIRDatastores", reason: "forbidden" } as const;
@@ -79,12 +81,15 @@ describe("a mutation", () => {
   ])("that fails tells %s", async (_what, error, outcome, code, upstreamRequestId) => {
     const { trail, sink } = startTrail();
     const ended = trail.mutation(START, async () => {
-      trail.follow({ ResourceARN: "arn:aws:healthlake:x:1:datastore/fhir/d" }, Promise.reject(error));
+      trail.follow(
+        { ResourceARN: `arn:aws:healthlake:us-east-1:123456789012:datastore/fhir/${ID}` },
+        Promise.reject(error),
+      );
       await settle();
       throw error;
     });
     await expect(ended).rejects.toBe(error);
-    expect(sink.lines[1]).toMatchObject({ event: "mutation", outcome, code, datastoreId: "d" });
+    expect(sink.lines[1]).toMatchObject({ event: "mutation", outcome, code, datastoreId: ID });
     expect(sink.lines[1]?.upstreamRequestId).toBe(upstreamRequestId);
     expect(JSON.stringify(sink.lines)).not.toContain("secret");
   });

@@ -15,7 +15,7 @@ const [A, B, C] = ["a", "b", "c"].map((digit) => digit.repeat(32)) as [string, s
 const toArn = (id: string, region = "us-east-1", partition = "aws") =>
   `arn:${partition}:healthlake:${region}:123456789012:datastore/fhir/${id}`;
 
-const toPolicy = (roles: Roles) => createPolicy({ actions: ACTIONS, roles, place: PLACE });
+const toPolicy = (roles: Roles) => createPolicy({ actions: ACTIONS, roles, location: PLACE });
 const builtIn = toPolicy(BUILT_IN_ROLES);
 const granted = (roles: string[], datastores: string[] | "*" = "*") =>
   ACTIONS.filter((action) => builtIn({ roles, datastores }).grantsSomewhere(action));

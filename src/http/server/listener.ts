@@ -21,7 +21,13 @@ import {
 } from "../gate/admission.js";
 import { allowOrigins } from "../gate/cors.js";
 import { createDrain, type Drain, toClosingMs } from "./drain.js";
-import { PRIVATE, refuseError, refuseMalformedRequest, refuseUnknownRoute, toRefusalCode } from "../refuse.js";
+import {
+  PRIVATE,
+  refuseError,
+  refuseMalformedRequest,
+  refuseUnknownRoute,
+  toRefusalCode,
+} from "../refuse.js";
 import { type GraphqlOptions, startApollo } from "../../operations/apollo.js";
 import { graphql } from "../graphql/route.js";
 import { statusOverHttp } from "../graphql/status.js";
