@@ -73,7 +73,7 @@ async function startJob<K extends JobKind>(
   const { clientToken, isOurs } = toClientToken(given);
   const request = toRequest(clientToken);
   const { start } = JOB_KINDS[kind];
-  const answer = await context.write(start, request as Input<typeof start>, [`${kind}Jobs:${datastoreId}`]);
+  const answer = await context.write(start, request, [`${kind}Jobs:${datastoreId}`]);
   const known = JOB_TYPES[kind].toAnswer(datastoreId, answer, isOurs ? request : undefined);
   return { jobId: known.jobId, job: lazyJob(kind, known), clientToken, clientMutationId };
 }
