@@ -102,7 +102,7 @@ const UNREADABLE: Rule = {
   message: (action) => `HealthLake's answer to ${action} could not be read`,
 };
 
-/** HealthLake's exceptions and the services' common ones, by name; FACTS 3.2. */
+/** HealthLake's exceptions and the services' common ones, by name; docs/healthlake.md, "Errors". */
 const AWS_EXCEPTIONS: Readonly<Record<string, Rule>> = {
   ValidationException: { code: "BAD_USER_INPUT", retryable: false },
   ResourceNotFoundException: { code: "NOT_FOUND", retryable: false },

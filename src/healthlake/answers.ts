@@ -125,7 +125,7 @@ function isBoolean(value: unknown): boolean {
   return typeof value === "boolean";
 }
 
-/** Global ids, cursors and keys are built on this form of ids; FACTS section 2, notes. */
+/** Global ids, cursors and keys are built on this form of ids; docs/healthlake.md, "Ids and ARNs". */
 function isId(value: unknown): boolean {
   return isAwsId(value);
 }

@@ -1,7 +1,7 @@
 // The quotas AWS publishes for each action, and how QUOTA_PER_SECOND overrides them. Data only: it limits nothing itself.
 
 /**
- * Calls per second, per account and Region: "AWS HealthLake endpoints and quotas", as of 2026-08. The two of 1/60 are published
+ * Calls per second, per account and Region, as of 2026-08 (docs/healthlake.md, "Quotas"). The two of 1/60 are published
  * as one call a minute.
  */
 export const PUBLISHED_QUOTAS = {

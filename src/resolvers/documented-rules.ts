@@ -1,4 +1,4 @@
-// The rules that only HealthLake's documentation gives, not its service model; FACTS section 2, notes, and 4.1.
+// The rules that only HealthLake's documentation gives, not its service model; docs/healthlake.md, "Names and constraints".
 import { MAX_TAGS, RESERVED_TAG_PREFIX } from "../types/constraints.js";
 import type {
   CreateDatastoreInput,

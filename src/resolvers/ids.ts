@@ -1,4 +1,4 @@
-// The forms in which an argument may name a datastore or a job; DESIGN section 2, Ids.
+// The forms in which an argument may name a datastore or a job; docs/api.md, "Ids".
 import { type JobKey, isArn, isAwsId, parseDatastoreArn, parseJobKey } from "../aws/ids.js";
 import type { JobType } from "../aws/job-kinds.js";
 import type { Location } from "../aws/location.js";

@@ -1,7 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { JOB_KINDS, type JobKind, type JobRequests } from "../aws/job-kinds.js";
 import type { GatewayContext } from "../context.js";
-import type { Input } from "../healthlake/actions.js";
 import {
   StartExportJobInput,
   StartImportJobInput,

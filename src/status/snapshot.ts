@@ -66,7 +66,7 @@ export function isInTransition(kind: FamilyKind, snapshot: Snapshot<unknown>): b
   return !snapshot.terminal && IN_TRANSITION[kind].has(snapshot.status);
 }
 
-/** EndTime appears on terminal jobs only (FACTS.md 4.2), so it ends a job of any status, unknown ones too. */
+/** EndTime appears on terminal jobs only (docs/healthlake.md, "Job life cycle"), so it ends a job of any status, unknown ones too. */
 function isTerminal(kind: FamilyKind, { status, endTime }: Observation<unknown>): boolean {
   if (kind === "datastore") return status === "DELETED";
   return TERMINAL_JOB.has(status) || endTime !== undefined;

@@ -92,6 +92,6 @@ export const INPUTS = {
   UntagDatastoreInput: { keys: { kind: "list", shape: "TagKeyList", of: text("TagKey") } },
 } as const satisfies Record<string, Members>;
 
-/** What the documentation demands beyond the model; FACTS section 2, notes, and 4.1. */
+/** What the documentation demands beyond the model; docs/healthlake.md, "Names and constraints". */
 export const MAX_TAGS = 50;
 export const RESERVED_TAG_PREFIX = "aws:";

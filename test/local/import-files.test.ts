@@ -106,7 +106,7 @@ test("a line that is too long fails its line, not the job", async () => {
   ]);
 });
 
-/** FACTS.md 5.2: rebuilt from AWS's record of a real job, whose manifest had 1221 bytes. */
+/** docs/healthlake.md, "Import files": rebuilt from AWS's record of a real job, whose manifest had 1221 bytes. */
 test("the manifest has the bytes of a real one", () => {
   const folder = `${"d".repeat(32)}-FHIR_IMPORT-${"e".repeat(32)}`;
   const uris = {
@@ -152,7 +152,7 @@ test("the manifest has the bytes of a real one", () => {
 }`);
 });
 
-/** FACTS.md 5.2: what the sizes of real SUCCESS files tell. */
+/** docs/healthlake.md, "Import files": what the sizes of real SUCCESS files tell. */
 test.each([
   ["patient-p001", "Patient", 1],
   ["x", "MedicationRequest", 1234],

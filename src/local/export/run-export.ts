@@ -7,7 +7,7 @@ import type { MoverServices, Outcome } from "../mover.js";
 import type { JobRecord } from "../storage.js";
 import { withMeta } from "./meta.js";
 
-/** FACTS.md, 4.5: an export file has at most this many resources. */
+/** An export file has at most this many resources (docs/healthlake.md, "Quotas"). */
 const RESOURCES_PER_OBJECT = 5000;
 const WRITE_CHARACTERS = 256 * 1024;
 
@@ -70,7 +70,7 @@ async function writeText(part: Part): Promise<void> {
   await part.file.appendFile(text);
 }
 
-/** `<Type>-<number>-<n>-<n>.ndjson` (FACTS.md, 5.4), where the long number is the job's and the first n the part's. */
+/** `<Type>-<number>-<n>-<n>.ndjson` (docs/healthlake.md, "Export files"), where the long number is the job's and the first n the part's. */
 function objectName({ type, number }: Part, jobId: string): string {
   return `${type}-${BigInt(`0x${jobId.slice(0, 15)}`)}-${number}-0.ndjson`;
 }

@@ -1,4 +1,4 @@
-/** Manifest.json, in HealthLake's order of keys and with its indentation (shared/healthlake/FACTS.md, 5.2). */
+/** Manifest.json, in HealthLake's order of keys and with its indentation (docs/healthlake.md, "Import files"). */
 import { type Counts, toMegabytes } from "./progress.js";
 
 export interface ManifestUris {

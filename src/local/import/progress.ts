@@ -25,7 +25,7 @@ export const noCounts: Counts = {
   resourcesRefused: 0,
 };
 
-/** HealthLake's megabyte has 10^6 bytes (shared/healthlake/FACTS.md, 5.2). */
+/** HealthLake's megabyte has 10^6 bytes (docs/healthlake.md, "Import files"). */
 export const toMegabytes = (bytes: number): number => bytes / 1e6;
 
 /** The report on the wire. Throughput is in resources a second, and 0 once the job has ended, as in every published report. */

@@ -1,4 +1,4 @@
-/** The lines of SUCCESS and FAILURE, in HealthLake's form (shared/healthlake/FACTS.md, 5.2). */
+/** The lines of SUCCESS and FAILURE, in HealthLake's form (docs/healthlake.md, "Import files"). */
 import type { Accepted, Refused } from "./check-line.js";
 
 /** `statusCode` is 201 for a resource that is new, 200 for one that was there. Type and id need no escapes. */

@@ -93,7 +93,7 @@ async function listOnce(
   return objects;
 }
 
-/** Result files are named like their input below the folder of the input URI (shared/healthlake/FACTS.md, 5.2). */
+/** Result files are named like their input below the folder of the input URI (docs/healthlake.md, "Import files"). */
 const nameOf = (key: string, input: S3Location) => key.slice(folderOf(input.key).length);
 
 /** May be done again from the beginning: what has been moved stays where it is. */
@@ -126,7 +126,7 @@ const exists = (path: string) =>
     () => false,
   );
 
-/** A job that imported nothing of what it found is FAILED without a Message: its manifest tells (FACTS.md, 4.2). */
+/** A job that imported nothing of what it found is FAILED without a Message: its manifest tells (docs/healthlake.md, "Job life cycle"). */
 function toOutcome(counts: Counts): Outcome {
   const progress = toProgress(counts);
   if (counts.resourcesRefused === 0) return { status: "COMPLETED", progress };

@@ -8,7 +8,7 @@ export interface Answer {
   readonly ms: number;
 }
 
-/** DESIGN section 2, but for what says that the gateway or HealthLake failed: the local HealthLake never does by itself. */
+/** The codes of docs/api.md, but for what says that the gateway or HealthLake failed: the local HealthLake never does by itself. */
 const CODES = new Set([
   "BAD_USER_INPUT",
   "UNAUTHENTICATED",
