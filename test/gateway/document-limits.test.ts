@@ -180,7 +180,7 @@ test("the operation that is not there is refused alike everywhere", async () => 
   }
 });
 
-test("the limits are those of the README by default", async () => {
+test("the limits are those of docs/api.md by default", async () => {
   const { url } = await startTestGateway();
   const limitOf = async (query: string) =>
     (await askAt("POST", url, { query })).errors?.[0]?.extensions.limit;
