@@ -134,9 +134,9 @@ describe("a program", () => {
     return folder;
   }
 
-  test("runs the gateway and the local HealthLake as the README does, and ends when it has closed them", async () => {
-    const section = /^## As a package.*?^```js\n(.*?)^```/ms.exec(
-      await readFile(join(ROOT, "README.md"), "utf8"),
+  test("runs the gateway and the local HealthLake as docs/operations.md does, and ends when it has closed them", async () => {
+    const section = /^## Inside a program.*?^```js\n(.*?)^```/ms.exec(
+      await readFile(join(ROOT, "docs/operations.md"), "utf8"),
     );
     const closing = "await gateway.close();";
     const asking = `const query = encodeURIComponent("{ datastores { nodes { id } } }");
