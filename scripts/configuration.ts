@@ -53,8 +53,8 @@ ${AWS_INTRODUCTION}
 |---|---|
 ${AWS_VARIABLES.map(({ name, meaning }) => `| ${name} | ${capitalize(meaning)} |`).join("\n")}
 
-They have no flags. With \`--local\` the gateway takes the local HealthLake's address and credentials of its own, whatever else
-is configured.
+They have no flags. With \`--local\` the gateway takes the local HealthLake's address and credentials of its own, and ignores
+what else is configured.
 `;
 }
 
