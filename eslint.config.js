@@ -1,6 +1,8 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+const CHILDREN = "Tests start processes by test/support/children.ts, which leaves none behind.";
+
 export default tseslint.config(
   { ignores: ["dist/", "node_modules/", "bench/node_modules/", "coverage/"] },
   js.configs.recommended,
@@ -27,8 +29,15 @@ export default tseslint.config(
   },
   {
     files: ["test/**/*.ts"],
-    rules: { "no-restricted-globals": ["error", { name: "it", message: "Tests say `test`." }] },
+    rules: {
+      "no-restricted-globals": ["error", { name: "it", message: "Tests say `test`." }],
+      "no-restricted-imports": [
+        "error",
+        { paths: ["child_process", "node:child_process"].map((name) => ({ name, message: CHILDREN })) },
+      ],
+    },
   },
+  { files: ["test/support/children.ts"], rules: { "no-restricted-imports": "off" } },
   {
     // The answer to an operation is whatever it asked for; the assertions say what that is.
     files: ["test/gateway/**/*.ts"],

@@ -26,4 +26,5 @@ export default {
   // Modules of suites that are over stay in a worker's memory: it is replaced between two suites.
   workerIdleMemoryLimit: "1GB",
   testTimeout: 30_000,
+  reporters: ["default", "<rootDir>/test/support/left-behind.mjs"],
 };

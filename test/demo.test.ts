@@ -9,9 +9,8 @@ import { waitFor } from "./support/wait.js";
 
 beforeAll(ensureBuilt, BUILD_TIMEOUT_MS);
 
-/** With a group of its own: where a test fails, what the demo has started must end too. */
 const startDemo = (env: Readonly<Record<string, string>>) =>
-  startProcess(["--import", "tsx", join(ROOT, "scripts/demo.ts")], env, process.execPath, { detached: true });
+  startProcess(["--import", "tsx", join(ROOT, "scripts/demo.ts")], env);
 const FIRST_EXPORTS = ["statistics", "backup", "handover"];
 const FILLING = /^Filling the local HealthLake/m;
 

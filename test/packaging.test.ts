@@ -64,7 +64,7 @@ describe("npx from an empty folder", () => {
     const cwd = await createFolder();
     const args = ["--yes", `--package=${installed.tarball}`, "healthlake-graphql", "--local"];
     const env = { ...installed.env, PORT: "0", LOCAL_DATA_DIR: "" };
-    const gateway = startProcess(args, env, "npx", { cwd, detached: true });
+    const gateway = startProcess(args, env, "npx", { cwd });
     const { graphql, graphiql = "" } = await readAddresses(gateway);
 
     const created = await ask(

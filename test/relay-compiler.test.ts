@@ -1,11 +1,10 @@
 // Relay's own compiler on schema.graphql: what a Relay client needs of ids, connections and refetching, it checks itself.
-import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { run } from "./support/children.js";
 
 /** The prebuilt binary of this platform; the package downloads nothing. */
 const COMPILER = createRequire(import.meta.url)("relay-compiler") as string;
@@ -32,9 +31,7 @@ async function compile(module: string, documents: readonly string[]): Promise<st
   const tags = documents.map((document) => `graphql\`${document}\`;`);
   const text = `import { graphql } from "relay-runtime";\n${tags.join("\n")}\n`;
   await writeFile(join(directory, `src/${module}.ts`), text);
-  await promisify(execFile)(COMPILER, ["relay.config.json", "--output", "quiet-with-errors"], {
-    cwd: directory,
-  });
+  await run(COMPILER, ["relay.config.json", "--output", "quiet-with-errors"], { cwd: directory });
   return (await readdir(join(directory, "artifacts"))).sort();
 }
 

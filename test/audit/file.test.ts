@@ -11,13 +11,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { execFileSync } from "node:child_process";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { startAuditFile } from "../../src/audit/file.js";
 import { type AuditLog, startAuditLog } from "../../src/audit/log.js";
 import { systemClock } from "../../src/clock.js";
 import { captureLog } from "../support/captured-log.js";
+import { run } from "../support/children.js";
 import { closeAfter, makeFolder, readLines, recordOf, requestIdsOf } from "./support.js";
 
 async function startAt(file: string): Promise<AuditLog> {
@@ -111,7 +111,7 @@ describe("refuses to start on", () => {
 
   test("a pipe, without waiting for its other end", async () => {
     const path = makePath();
-    execFileSync("mkfifo", [path]);
+    await run("mkfifo", [path]);
     await expect(startAuditFile(path)).rejects.toThrow("neither a file nor a device");
   });
 });

@@ -1,17 +1,17 @@
 // Audit lines on standard output: a pipe in place of it, whose reader is slow, or gone.
-import { execFileSync } from "node:child_process";
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { createGroupedLog } from "../../src/audit/grouped-log.js";
 import { createStandardOutput } from "../../src/audit/standard-output.js";
 import { systemClock } from "../../src/clock.js";
 import { captureLog } from "../support/captured-log.js";
+import { run } from "../support/children.js";
 import { closeAfter, makeFolder, parseLines, recordOf, requestIdsOf, watch } from "./support.js";
 
 /** Both ends of a pipe; its writer does not block. */
-function openPipe() {
+async function openPipe() {
   const path = join(makeFolder(), "pipe");
-  execFileSync("mkfifo", [path]);
+  await run("mkfifo", [path]);
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   const log = createGroupedLog({
@@ -43,14 +43,14 @@ function readAll(reader: number): string {
 }
 
 test("writes lines as they come", async () => {
-  const { reader, log } = openPipe();
+  const { reader, log } = await openPipe();
   await log.append(recordOf("a"));
   await log.append(recordOf("b"));
   expect(requestIdsOf(parseLines(readAll(reader)))).toEqual(["a", "b"]);
 });
 
 test("waits for a reader that is slow, and loses nothing", async () => {
-  const { reader, log } = openPipe();
+  const { reader, log } = await openPipe();
   const COUNT = 2000;
   const appends = Array.from({ length: COUNT }, (_, index) => log.append(recordOf(`r${index}`)));
   const all = watch(Promise.all(appends));
@@ -65,7 +65,7 @@ test("waits for a reader that is slow, and loses nothing", async () => {
 });
 
 test("refuses where its reader is gone, and the process lives on", async () => {
-  const { log, closeReader } = openPipe();
+  const { log, closeReader } = await openPipe();
   await log.append(recordOf("a"));
   closeReader();
   await expect(log.append(recordOf("b"))).rejects.toMatchObject({ code: "OVERLOADED" });
@@ -73,7 +73,7 @@ test("refuses where its reader is gone, and the process lives on", async () => {
 });
 
 test("has nothing to reopen", async () => {
-  const { reader, log } = openPipe();
+  const { reader, log } = await openPipe();
   await log.reopen();
   await log.append(recordOf("a"));
   expect(requestIdsOf(parseLines(readAll(reader)))).toEqual(["a"]);

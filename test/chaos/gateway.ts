@@ -51,7 +51,7 @@ export class ChaosGateway {
   }
 
   get stderr(): string {
-    return this.child.output().stderr;
+    return this.child.output.stderr;
   }
 
   /** `close` closes the gateway first; `leave` lets the process end, if nothing holds it. */
@@ -70,7 +70,7 @@ export class ChaosGateway {
   }
 
   log(): LogLine[] {
-    const lines = this.child.output().stdout.split("\n").slice(0, -1);
+    const lines = this.child.output.stdout.split("\n").slice(0, -1);
     return lines.map((line) => JSON.parse(line) as LogLine);
   }
 

@@ -41,7 +41,7 @@ export class Upstream {
   }
 
   get defects(): string {
-    return this.stderr + this.child.output().stderr;
+    return this.stderr + this.child.output.stderr;
   }
 
   /** A real SDK client, which is as patient as need be. */
@@ -89,7 +89,7 @@ export class Upstream {
   private async kill(): Promise<void> {
     this.child.process.kill("SIGKILL");
     await this.child.exited;
-    this.stderr += this.child.output().stderr;
+    this.stderr += this.child.output.stderr;
   }
 
   /** On the same data, and where the gateway looks for it. */

@@ -1,13 +1,12 @@
 // docs/clients.md, tried: its blocks are taken from the file and run as they stand there.
-import { build } from "esbuild";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { build, stop } from "esbuild";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
+import { startChild } from "../support/children.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { FakeClock } from "../support/fake-clock.js";
 import { startTestGateway, type TestGateway } from "../support/gateway.js";
@@ -54,7 +53,8 @@ describeWithChromium("the browser's clients in Chromium", () => {
   beforeAll(async () => {
     browser = await launchChromium();
   });
-  afterAll(() => browser.close());
+  // The process by which esbuild builds.
+  afterAll(stop);
 
   test("shows what there is, what changes, and what ended while its socket was gone", async () => {
     const [datastoreId = ""] = await createDatastores(gateway.healthLake, 1);
@@ -112,14 +112,12 @@ testWithCurl("has a curl that shows the datastores, and each change as it comes"
   await createDatastores(gateway.healthLake, 1);
   const command = toHere(CURL_STREAM);
   expect(command).toContain(`curl -N ${gateway.url}/graphql/stream`);
-  const curl = spawn("bash", ["-c", `exec ${command}`], { stdio: ["ignore", "pipe", "ignore"] });
+  const curl = startChild("bash", ["-c", command]);
   const lines = queue();
-  curl.stdout.setEncoding("utf8").on("data", (text: string) => lines.put(text));
+  curl.process.stdout.on("data", (text: string) => lines.put(text));
   await lines.until('"status":"CREATING"');
   await clock.advance(CREATING_MS);
   await lines.until('"previousStatus":"CREATING","status":"ACTIVE"');
-  curl.kill();
-  await once(curl, "close");
 });
 
 testWithCurl.each([

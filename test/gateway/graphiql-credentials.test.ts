@@ -2,6 +2,7 @@
 import type { Browser } from "playwright-core";
 import { type AuthGateway, startAuthGateway } from "../support/auth.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
+import { BUILD_TIMEOUT_MS } from "../support/build.js";
 import { ensureGraphiqlBundle } from "../support/graphiql-bundle.js";
 import { openGraphiql } from "../support/graphiql-page.js";
 import { createDatastores } from "../support/resources.js";
@@ -11,14 +12,13 @@ const OPEN = { GRAPHIQL: "true", INTROSPECTION: "true", POLL_ACTIVE_MS: "100", P
 
 describeWithChromium("GraphiQL with a credential", () => {
   let browser: Browser;
-  beforeAll(ensureGraphiqlBundle, 60_000);
+  beforeAll(ensureGraphiqlBundle, BUILD_TIMEOUT_MS);
   beforeAll(async () => {
     browser = await launchChromium();
   });
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
   });
-  afterAll(() => browser.close());
 
   const startWithKeys = (): Promise<AuthGateway> =>
     startAuthGateway([{ id: "ci", roles: ["viewer"] }], { env: OPEN });

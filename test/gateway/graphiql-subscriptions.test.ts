@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { FakeClock } from "../support/fake-clock.js";
 import { startTestGateway, type TestGateway } from "../support/gateway.js";
+import { BUILD_TIMEOUT_MS } from "../support/build.js";
 import { ensureGraphiqlBundle } from "../support/graphiql-bundle.js";
 import { openGraphiql } from "../support/graphiql-page.js";
 import { startPrefixProxy } from "../support/prefix-proxy.js";
@@ -19,7 +20,7 @@ describeWithChromium("GraphiQL's subscriptions in Chromium", () => {
   let address: string;
   let clock: FakeClock;
 
-  beforeAll(ensureGraphiqlBundle, 60_000);
+  beforeAll(ensureGraphiqlBundle, BUILD_TIMEOUT_MS);
   beforeAll(async () => {
     browser = await launchChromium();
   });
@@ -35,7 +36,6 @@ describeWithChromium("GraphiQL's subscriptions in Chromium", () => {
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
   });
-  afterAll(() => browser.close());
 
   test("show the present state and then each change, over a socket that the page's policy lets through", async () => {
     const graphiql = await openGraphiql(browser, address);

@@ -6,6 +6,7 @@ import type { Browser } from "playwright-core";
 import { graphiql } from "../../src/http/server/graphiql.js";
 import { describeWithChromium, launchChromium } from "../support/chromium.js";
 import { startTestGateway, type TestGateway } from "../support/gateway.js";
+import { BUILD_TIMEOUT_MS } from "../support/build.js";
 import { ensureGraphiqlBundle } from "../support/graphiql-bundle.js";
 import { openGraphiql } from "../support/graphiql-page.js";
 import { startPrefixProxy } from "../support/prefix-proxy.js";
@@ -14,7 +15,7 @@ import { createDatastores } from "../support/resources.js";
 let gateway: TestGateway;
 let address: string;
 
-beforeAll(ensureGraphiqlBundle, 60_000);
+beforeAll(ensureGraphiqlBundle, BUILD_TIMEOUT_MS);
 beforeEach(async () => {
   gateway = await startTestGateway();
   address = `${gateway.url}/graphiql`;
@@ -78,7 +79,6 @@ describeWithChromium("GraphiQL in Chromium", () => {
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
   });
-  afterAll(() => browser.close());
 
   test("runs an operation of its first tab and shows the answer", async () => {
     const { run, seeResponse } = await openGraphiql(browser, address);

@@ -2,7 +2,7 @@ import { closeAll, durations, outputConfig, roleArn, start } from "./support.js"
 import type { Started } from "./support.js";
 import { describeWith, findTool, runTool, TOOL_TIMEOUT_MS } from "./tools.js";
 
-const python = findTool("python3", ["-c", "import boto3; boto3.client('healthlake')"]);
+const python = await findTool("python3", ["-c", "import boto3; boto3.client('healthlake')"]);
 
 afterEach(closeAll);
 

@@ -1,9 +1,6 @@
 /** Debian's AWS tools, where they are installed. In CI they must be. */
-import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
+import { startChild } from "../support/children.js";
 
 /** A Python start per command is slow on a busy machine. */
 export const TOOL_TIMEOUT_MS = 90_000;
@@ -15,10 +12,19 @@ export function describeWith(tool: string, path: string | undefined, name: strin
   else describe.skip(`${name} (skipped: ${tool} is not installed)`, suite);
 }
 
-/** The first of Debian's own and the PATH's that runs `probe` without an error. */
-export function findTool(name: string, probe: readonly string[]): string | undefined {
+/** The first of Debian's own and the PATH's that runs `probe` without an error and prints what fits. */
+export async function findTool(
+  name: string,
+  probe: readonly string[],
+  printed = /^/,
+): Promise<string | undefined> {
   const candidates = [`/usr/bin/${name}`, name].filter((path) => path === name || existsSync(path));
-  return candidates.find((path) => spawnSync(path, probe, { timeout: 15_000, env: toolEnv }).status === 0);
+  for (const path of candidates) {
+    const exit = startChild(path, probe, { env: toolEnv, timeoutMs: 15_000 }).exited;
+    const { code, stdout } = await exit.catch(() => ({ code: 1, stdout: "" }));
+    if (code === 0 && printed.test(stdout)) return path;
+  }
+  return undefined;
 }
 
 const toolEnv = {
@@ -39,10 +45,7 @@ export interface Outcome {
 
 /** Runs a tool to its end; the local HealthLake answers from this very process meanwhile. */
 export async function runTool(path: string, args: readonly string[]): Promise<Outcome> {
-  try {
-    return { exitCode: 0, ...(await run(path, args, { env: toolEnv, timeout: TOOL_TIMEOUT_MS })) };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { exitCode: code, stdout, stderr };
-  }
+  const { code, stdout, stderr } = await startChild(path, args, { env: toolEnv, timeoutMs: TOOL_TIMEOUT_MS })
+    .exited;
+  return { exitCode: code ?? -1, stdout, stderr };
 }

@@ -1,10 +1,10 @@
 // dist for tests of the real process: built once where it is missing or older than the sources.
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { startChild } from "./children.js";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -12,11 +12,18 @@ const LOCK = join(ROOT, "node_modules/.dist.lock");
 /** A build takes some 10 s; a lock this old was left behind. */
 const ABANDONED_MS = 180_000;
 
-/** For beforeAll, with BUILD_TIMEOUT_MS. Several workers may call it at once: one builds, the others wait. */
-export async function ensureBuilt(): Promise<void> {
+/** For beforeAll, with BUILD_TIMEOUT_MS. */
+export function ensureBuilt(): Promise<void> {
+  return whileLocked(async () => {
+    if ((await changedAt()) > (await modifiedAt(join(ROOT, "dist/server.js")))) await build();
+  });
+}
+
+/** Several workers may come at once: one builds, the others wait. */
+export async function whileLocked(buildWhereStale: () => Promise<void>): Promise<void> {
   await lock();
   try {
-    if ((await changedAt()) > (await modifiedAt(join(ROOT, "dist/server.js")))) await build();
+    await buildWhereStale();
   } finally {
     await rm(LOCK, { recursive: true, force: true });
   }
@@ -41,12 +48,10 @@ async function lock(): Promise<void> {
 /** Type errors are the business of `npm run check`; tsc writes its output in spite of them. */
 async function build(): Promise<void> {
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
-  const output = await new Promise<string>((resolve) => {
-    execFile(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: ROOT }, (_error, stdout, stderr) =>
-      resolve(stdout + stderr),
-    );
-  });
-  if (!existsSync(join(ROOT, "dist/server.js"))) throw new Error(`tsc wrote nothing:\n${output}`);
+  const { stdout, stderr } = await startChild(process.execPath, [tsc, "-p", "tsconfig.build.json"], {
+    cwd: ROOT,
+  }).exited;
+  if (!existsSync(join(ROOT, "dist/server.js"))) throw new Error(`tsc wrote nothing:\n${stdout}${stderr}`);
 }
 
 async function changedAt(): Promise<number> {

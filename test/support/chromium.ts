@@ -22,7 +22,17 @@ export function describeWithChromium(name: string, suite: () => void): void {
   else describe.skip(`${name} (skipped: no Chromium at ${executablePath}; set CHROMIUM_PATH)`, suite);
 }
 
-/** The caller closes it. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath, headless: true, chromiumSandbox: false, args: ARGUMENTS });
+const launched: Browser[] = [];
+afterAll(() => Promise.all(launched.map((browser) => browser.close())));
+
+/** It is closed after the last test. Were the tests killed before, it would end with the pipe by which they drive it. */
+export async function launchChromium(): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath,
+    headless: true,
+    chromiumSandbox: false,
+    args: ARGUMENTS,
+  });
+  launched.push(browser);
+  return browser;
 }

@@ -1,20 +1,24 @@
 // dist/graphiql for tests: there after a fresh clone, and never older than what it is made of.
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { stop } from "esbuild";
 import { buildGraphiql } from "../../scripts/graphiql/bundle.js";
+import { ROOT, whileLocked } from "./build.js";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SOURCES = ["scripts/graphiql", "examples/operations"];
 
-/** Builds, in a few seconds, only where the bundle is missing or stale. */
-export async function ensureGraphiqlBundle(): Promise<void> {
-  const outDir = join(ROOT, "dist/graphiql");
-  const builtAt = await stat(join(outDir, "index.html")).then(
-    (file) => file.mtimeMs,
-    () => 0,
-  );
-  if ((await changedAt()) > builtAt) await buildGraphiql(outDir);
+/** For beforeAll, with BUILD_TIMEOUT_MS. Builds, in a few seconds, only where the bundle is missing or stale. */
+export function ensureGraphiqlBundle(): Promise<void> {
+  return whileLocked(async () => {
+    const outDir = join(ROOT, "dist/graphiql");
+    const builtAt = await stat(join(outDir, "index.html")).then(
+      (file) => file.mtimeMs,
+      () => 0,
+    );
+    if ((await changedAt()) > builtAt) await buildGraphiql(outDir);
+    // The process by which esbuild builds.
+    await stop();
+  });
 }
 
 async function changedAt(): Promise<number> {

@@ -1,11 +1,9 @@
 // The package as a user gets it: packed from a clean copy of the checkout, and installed by npx.
-import { execFile } from "node:child_process";
 import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
-import { promisify } from "node:util";
 import { ROOT } from "./build.js";
-import type { Env } from "./process.js";
+import { type Env, run as runChild } from "./children.js";
 
 export interface InstalledPackage {
   /** All of this is in there. */
@@ -76,7 +74,7 @@ async function createCache(parent: string): Promise<string> {
 
 /** Resolves with what was printed to stdout; rejects with all of it. */
 export async function run(command: string, args: readonly string[], cwd: string, env: Env): Promise<string> {
-  return (await promisify(execFile)(command, [...args], { cwd, env })).stdout;
+  return (await runChild(command, args, { cwd, env })).stdout;
 }
 
 /** This machine's configuration of npm, and nothing of the npm that runs the tests. */

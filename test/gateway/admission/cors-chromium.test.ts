@@ -27,7 +27,6 @@ describeWithChromium("a page of another origin", () => {
       server.close();
     }
   });
-  afterAll(() => browser.close());
 
   /** An empty page, with an origin of its own. */
   async function openPage(): Promise<Page> {
