@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 function run(command = "") {
   const here = command.replaceAll("http://127.0.0.1:4000", gateway.url);
-  return startProcess(["-c", here], {}, "bash", { detached: true });
+  return startProcess(["-c", here], {}, "bash");
 }
 
 testWithCurl("the query gives the answer that stands below it", async () => {
