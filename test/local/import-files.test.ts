@@ -2,8 +2,8 @@
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Line, MAX_LINE_BYTES, readPortions } from "../../src/local/import/line-reader.js";
-import { successLine } from "../../src/local/import/result-lines.js";
-import { formatManifest } from "../../src/local/import/manifest.js";
+import { successLine } from "../../src/local/import/results.js";
+import { formatManifest } from "../../src/local/import/counts.js";
 import { closeAll, importAll, makeDirectory, putObject, readLines, startWithData } from "./data-support.js";
 
 afterEach(closeAll);

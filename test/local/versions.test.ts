@@ -1,8 +1,7 @@
 /** Which versions an import gives, and how rarely it asks the database for them. */
 import { type Database, openDatabase, writeBatch } from "../../src/local/database/database.js";
 import { toChange } from "../../src/local/database/resources.js";
-import { createKeyFilter } from "../../src/local/import/key-filter.js";
-import { createVersions } from "../../src/local/import/versions.js";
+import { createKeyFilter, createVersions } from "../../src/local/import/versions.js";
 import { closeAll, makeDirectory } from "./data-support.js";
 
 const datastoreId = "0".repeat(32);

@@ -1,7 +1,6 @@
-/**
- * Writes a resource's version into its text and leaves the rest to the letter: a parser would turn the decimal 1.00,
- * whose precision FHIR keeps, into 1.
- */
+// Writes a resource's version into its text and leaves the rest to the letter: a parser would turn the decimal 1.00,
+// whose precision FHIR keeps, into 1.
+
 export interface Version {
   readonly versionId: number;
   readonly lastUpdated: string;
@@ -26,8 +25,9 @@ export function withMeta(text: string, { versionId, lastUpdated }: Version): str
   return `${text.slice(0, valueEnd)},"meta":${written}${text.slice(valueEnd)}`;
 }
 
-const toMembers = (versionId: number, lastUpdated: string) =>
-  `"versionId":"${versionId}","lastUpdated":${JSON.stringify(lastUpdated)}`;
+function toMembers(versionId: number, lastUpdated: string): string {
+  return `"versionId":"${versionId}","lastUpdated":${JSON.stringify(lastUpdated)}`;
+}
 
 /** To the letter; none of what is no object. */
 function otherMembers(meta: string): string[] {

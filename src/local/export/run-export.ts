@@ -1,4 +1,4 @@
-/** One export job: every resource of a datastore, a folder for each type, as they were when the job began. */
+// One export job: every resource of a datastore, a folder for each type, as they were when the job began.
 import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseUri } from "../bucket/uri.js";
@@ -7,7 +7,7 @@ import type { MoverServices, Outcome } from "../mover.js";
 import type { JobRecord } from "../storage.js";
 import { withMeta } from "./meta.js";
 
-/** An export file has at most this many resources (docs/healthlake.md, "Quotas"). */
+/** The most resources of one object (docs/healthlake.md, Quotas). */
 const RESOURCES_PER_OBJECT = 5000;
 const WRITE_CHARACTERS = 256 * 1024;
 
@@ -70,7 +70,7 @@ async function writeText(part: Part): Promise<void> {
   await part.file.appendFile(text);
 }
 
-/** `<Type>-<number>-<n>-<n>.ndjson` (docs/healthlake.md, "Export files"), where the long number is the job's and the first n the part's. */
+/** `<Type>-<number>-<n>-<n>.ndjson` (docs/healthlake.md, Export files): the long number is the job's, the first n the part's. */
 function objectName({ type, number }: Part, jobId: string): string {
   return `${type}-${BigInt(`0x${jobId.slice(0, 15)}`)}-${number}-0.ndjson`;
 }

@@ -1,4 +1,4 @@
-/** One line of an import's input: a resource that can be stored, or what is wrong with it. */
+// One line of an import's input: a resource that can be stored, or what is wrong with it.
 import { resourceTypes } from "../fhir/definitions.js";
 import { type FhirResource, type Issue, errorIssue } from "../fhir/issue.js";
 import type { ResourceCheck } from "../fhir/levels.js";
@@ -23,7 +23,8 @@ export interface Refused {
 
 const TYPE = /^[A-Za-z]{1,256}$/;
 const ID = /^[A-Za-z0-9-.]{1,64}$/;
-const pattern = (expression: string) => `Member must satisfy regular expression pattern: ${expression}`;
+const TYPE_RULE = "Member must satisfy regular expression pattern: [A-Za-z]{1,256}";
+const ID_RULE = "Member must satisfy regular expression pattern: [A-Za-z0-9-.]{1,64}";
 
 export function checkLine(line: Line, checkResource: ResourceCheck): CheckedLine {
   if (line.bytes > MAX_LINE_BYTES) {
@@ -86,7 +87,7 @@ function typeViolations(type: unknown): string[] {
   if (type === undefined || type === null) return [`Value ${failed} Member must not be null`];
   if (typeof type === "string" && TYPE.test(type)) return [];
   const shown = typeof type === "string" ? type : JSON.stringify(type);
-  return [`Value '${shown}' ${failed} ${pattern("[A-Za-z]{1,256}")}`];
+  return [`Value '${shown}' ${failed} ${TYPE_RULE}`];
 }
 
 function idViolations(id: unknown): string[] {
@@ -94,7 +95,7 @@ function idViolations(id: unknown): string[] {
   const text = typeof id === "string" ? id : "";
   if (typeof id === "string" && ID.test(text)) return [];
   const failed = "Value at 'resourceId' failed to satisfy constraint:";
-  const violations = [`${failed} ${pattern("[A-Za-z0-9-.]{1,64}")}`];
+  const violations = [`${failed} ${ID_RULE}`];
   if (id === "") violations.push(`${failed} Member must have length greater than or equal to 1`);
   if (text.length > 64) violations.push(`${failed} Member must have length less than or equal to 64`);
   return violations;

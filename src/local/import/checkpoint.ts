@@ -1,7 +1,7 @@
-/** How far an import has come, written in one batch with the resources it speaks of. */
+// How far an import has come, written in one batch with the resources it speaks of.
 import { type Change, type Database, keysBelow } from "../database/database.js";
 import type { Position } from "./line-reader.js";
-import { type Counts, noCounts } from "./progress.js";
+import { type Counts, noCounts } from "./counts.js";
 
 export interface Checkpoint {
   readonly counts: Counts;
@@ -31,20 +31,23 @@ export const beginningOfObject: CurrentObject = {
 };
 
 const PREFIX = "checkpoint/";
-const keyOf = (jobId: string) => PREFIX + jobId;
 
-export const checkpointChange = (jobId: string, checkpoint: Checkpoint): Change => ({
-  type: "put",
-  key: keyOf(jobId),
-  value: JSON.stringify(checkpoint),
-});
+function keyOf(jobId: string): string {
+  return PREFIX + jobId;
+}
+
+export function checkpointChange(jobId: string, checkpoint: Checkpoint): Change {
+  return { type: "put", key: keyOf(jobId), value: JSON.stringify(checkpoint) };
+}
 
 export async function readCheckpoint(database: Database, jobId: string): Promise<Checkpoint> {
   const text = await database.get(keyOf(jobId));
   return text === undefined ? firstCheckpoint : (JSON.parse(text) as Checkpoint);
 }
 
-export const removeCheckpoint = (database: Database, jobId: string) => database.del(keyOf(jobId));
+export async function removeCheckpoint(database: Database, jobId: string): Promise<void> {
+  await database.del(keyOf(jobId));
+}
 
 /** The jobs that have one. */
 export async function listCheckpoints(database: Database): Promise<string[]> {

@@ -1,4 +1,5 @@
-/** Reads one object of an import: checks its lines and stores what is right, a portion and a checkpoint at a time. */
+// Reads one object of an import: checks its lines and stores what is right, a portion and a checkpoint at a time.
+import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Database, type Change, writeBatch } from "../database/database.js";
@@ -7,10 +8,8 @@ import type { ResourceCheck } from "../fhir/levels.js";
 import { type Accepted, type CheckedLine, type Refused, checkLine } from "./check-line.js";
 import { type Checkpoint, type CurrentObject, beginningOfObject, checkpointChange } from "./checkpoint.js";
 import { type Line, type Portion, readPortions } from "./line-reader.js";
-import { type ResultFile, openResultFile } from "./result-file.js";
-import { failureLine, successLine } from "./result-lines.js";
+import { type ResultFile, failureLine, openResultFile, successLine } from "./results.js";
 import type { Versions } from "./versions.js";
-import type { FileHandle } from "node:fs/promises";
 
 export interface ObjectImport {
   readonly database: Database;

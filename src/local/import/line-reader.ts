@@ -1,4 +1,4 @@
-/** Cuts a file into lines, a portion at a time: memory does not grow with the file, nor with a line that is too long. */
+// Cuts a file into lines, a portion at a time: memory does not grow with the file, nor with a line that is too long.
 import { isUtf8 } from "node:buffer";
 import type { FileHandle } from "node:fs/promises";
 
@@ -60,7 +60,7 @@ export async function* readPortions(file: FileHandle, from: Position): AsyncGene
       length = 0;
     }
     if (bytesRead > 0) {
-      // The next bytes are read while these lines are looked at; whoever stops there does not learn of a failure.
+      // The next bytes are read while these lines are looked at; a reader that stops there does not learn of a failure.
       reading = read();
       reading.catch(() => {});
     }

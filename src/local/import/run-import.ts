@@ -1,4 +1,4 @@
-/** One import job from its list of objects to its manifest; begun anew after a stop, it goes on where it was. */
+// One import job from its list of objects to its manifest; begun anew after a stop, it goes on where it was.
 import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BucketError } from "../bucket/bucket-error.js";
@@ -8,9 +8,8 @@ import { resourceCheck } from "../fhir/levels.js";
 import type { MoverServices, Outcome } from "../mover.js";
 import type { JobProgress, JobRecord } from "../storage.js";
 import { type Checkpoint, readCheckpoint, removeCheckpoint } from "./checkpoint.js";
+import { type Counts, formatManifest, toProgress } from "./counts.js";
 import { importObject } from "./import-object.js";
-import { formatManifest } from "./manifest.js";
-import { type Counts, toProgress } from "./progress.js";
 import { createVersions } from "./versions.js";
 
 /** Undefined if it was stopped by `onProgress`, which is told after every checkpoint. */
@@ -93,8 +92,10 @@ async function listOnce(
   return objects;
 }
 
-/** Result files are named like their input below the folder of the input URI (docs/healthlake.md, "Import files"). */
-const nameOf = (key: string, input: S3Location) => key.slice(folderOf(input.key).length);
+/** Result files are named like their input below the folder of the input URI (docs/healthlake.md, Import files). */
+function nameOf(key: string, input: S3Location): string {
+  return key.slice(folderOf(input.key).length);
+}
 
 /** May be done again from the beginning: what has been moved stays where it is. */
 async function publishResults(
@@ -120,13 +121,14 @@ async function publishResults(
   );
 }
 
-const exists = (path: string) =>
-  access(path).then(
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
     () => true,
     () => false,
   );
+}
 
-/** A job that imported nothing of what it found is FAILED without a Message: its manifest tells (docs/healthlake.md, "Job life cycle"). */
+/** A job that imported nothing of what it found is FAILED without a Message: its manifest tells. */
 function toOutcome(counts: Counts): Outcome {
   const progress = toProgress(counts);
   if (counts.resourcesRefused === 0) return { status: "COMPLETED", progress };

@@ -1,4 +1,4 @@
-/** The place that synthetic patients go to: an organization, where it is, and who works there. */
+// The place that synthetic patients go to: an organization, where it is, and who works there.
 import type { Faker } from "@faker-js/faker";
 import type { Resource } from "./generator.js";
 import { coding } from "./codes.js";
@@ -15,10 +15,9 @@ export interface Reference {
   readonly display?: string;
 }
 
-export const refer = ({ resourceType, id }: Resource, display?: string): Reference => ({
-  reference: `${resourceType}/${id}`,
-  ...(display !== undefined && { display }),
-});
+export function refer({ resourceType, id }: Resource, display?: string): Reference {
+  return { reference: `${resourceType}/${id}`, ...(display !== undefined && { display }) };
+}
 
 export function createClinic(faker: Faker): Clinic {
   const name = `${faker.location.city()} Medical Center`;
@@ -69,10 +68,12 @@ function createPractitioner(faker: Faker, organization: Resource, location: Reso
   return { practitioner: refer(practitioner, `Dr. ${given} ${family}`), resources: [practitioner, role] };
 }
 
-export const address = (faker: Faker) => ({
-  line: [faker.location.streetAddress()],
-  city: faker.location.city(),
-  state: faker.location.state({ abbreviated: true }),
-  postalCode: faker.location.zipCode("#####"),
-  country: "US",
-});
+export function address(faker: Faker) {
+  return {
+    line: [faker.location.streetAddress()],
+    city: faker.location.city(),
+    state: faker.location.state({ abbreviated: true }),
+    postalCode: faker.location.zipCode("#####"),
+    country: "US",
+  };
+}

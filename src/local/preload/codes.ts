@@ -1,4 +1,5 @@
-/** The few codes that synthetic records are made of; a code's meaning is right, its frequency is nobody's. */
+// The few codes that synthetic records are made of: their meanings are right, their frequencies are nobody's.
+
 interface Code {
   readonly code: string;
   readonly display: string;
@@ -10,12 +11,13 @@ const RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm";
 const CVX = "http://hl7.org/fhir/sid/cvx";
 export const UCUM = "http://unitsofmeasure.org";
 
-export const concept = (system: string, { code, display }: Code) => ({
-  coding: [{ system, code, display }],
-  text: display,
-});
+export function concept(system: string, { code, display }: Code) {
+  return { coding: [{ system, code, display }], text: display };
+}
 
-export const coding = (system: string, code: string) => ({ coding: [{ system, code }] });
+export function coding(system: string, code: string) {
+  return { coding: [{ system, code }] };
+}
 
 export const conditions = [
   { code: "38341003", display: "Hypertensive disorder" },

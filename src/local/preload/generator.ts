@@ -1,4 +1,4 @@
-/** Synthetic patients with linked records: the same options give the same resources. This is not Synthea. */
+// Synthetic patients with linked records: the same options give the same resources. This is not Synthea.
 import { Faker, en } from "@faker-js/faker";
 import { createClinic } from "./clinic.js";
 import { createPatient } from "./patient.js";

@@ -1,4 +1,4 @@
-/** One synthetic patient, and a record that begins with a check up. */
+// One synthetic patient, and a record that begins with a check up.
 import type { Faker } from "@faker-js/faker";
 import { type Clinic, type Reference, address, refer } from "./clinic.js";
 import * as codes from "./codes.js";
@@ -27,11 +27,14 @@ export function createPatient(faker: Faker, clinic: Clinic, today: Date): Resour
   return [patient, ...createHistory(faker, clinic, subject, later(born, today)), ...visits.flat()];
 }
 
-const day = (date: Date) => date.toISOString().slice(0, 10);
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
 
 /** Records go back ten years, or to the patient's birth. */
-const later = (born: Date, today: Date) =>
-  new Date(Math.max(born.getTime(), today.getTime() - 10 * 365 * 24 * 60 * 60 * 1000));
+function later(born: Date, today: Date): Date {
+  return new Date(Math.max(born.getTime(), today.getTime() - 10 * 365 * 24 * 60 * 60 * 1000));
+}
 
 function createHistory(faker: Faker, clinic: Clinic, patient: Reference, since: Date): Resource[] {
   const careTeam: Resource = {

@@ -1,4 +1,4 @@
-/** Fills a new datastore with synthetic data: what PreloadDataConfig asks for. */
+// Fills a new datastore with synthetic data: what PreloadDataConfig asks for.
 import type { Database } from "../database/database.js";
 import { writeFirstVersions } from "../database/resources.js";
 import type { DatastoreRecord } from "../storage.js";

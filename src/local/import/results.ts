@@ -1,6 +1,7 @@
-/** A file of result lines that grows while its input is read, on this machine; it goes to the bucket when it is complete. */
+// The files of SUCCESS and FAILURE: they grow on this machine while their input is read, and go to the bucket when complete.
 import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Accepted, Refused } from "./check-line.js";
 
 export interface ResultFile {
   readonly path: string;
@@ -38,4 +39,25 @@ export async function openResultFile(path: string, length: number): Promise<Resu
     },
     close: async () => file?.close(),
   };
+}
+
+/**
+ * A line of SUCCESS in HealthLake's form (docs/healthlake.md, Import files). `statusCode` is 201 for a resource that is
+ * new, 200 for one that was there. Type and id need no escapes.
+ */
+export function successLine({ line, type, id }: Accepted, statusCode: 200 | 201): string {
+  return `{"lineId":${line.number}, "resourceId":"${id}", "resourceType":"${type}", "statusCode":${statusCode}}`;
+}
+
+/** A line of FAILURE in HealthLake's form: what is wrong with one line, as an OperationOutcome. */
+export function failureLine({ line, type, id, issues }: Refused): string {
+  return JSON.stringify({
+    lineId: line.number,
+    ...(id !== undefined && { resourceId: id }),
+    ...(type !== undefined && { resourceType: type }),
+    UpdateResourceResponse: {
+      jsonBlob: { resourceType: "OperationOutcome", issue: issues },
+      statusCode: 400,
+    },
+  });
 }
