@@ -34,7 +34,10 @@ export async function openResultFile(path: string, length: number): Promise<Resu
         file = await open(path, "w");
       }
       const bytes = Buffer.from((end > 0 ? "\n" : "") + lines.join("\n"));
-      await file.write(bytes, 0, bytes.length, end);
+      // A full disk may take a part of them first, and say so only when it gets the rest.
+      for (let at = 0; at < bytes.length;) {
+        at += (await file.write(bytes, at, bytes.length - at, end + at)).bytesWritten;
+      }
       end += bytes.length;
     },
     close: async () => file?.close(),
