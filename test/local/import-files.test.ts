@@ -157,6 +157,9 @@ test.each([
   ["patient-p001", "Patient", 1],
   ["x", "MedicationRequest", 1234],
 ] as const)("a SUCCESS line of %s has 66 characters beside id, type and number", (id, type, number) => {
-  const line = successLine({ line: { number, bytes: 2, text: "{}" }, type, id, text: "{}" }, 201);
+  const line = successLine(
+    { line: { number, bytes: 2, text: "{}" }, type, id, text: "{}", unknownProfiles: [] },
+    201,
+  );
   expect(`${line}\n`).toHaveLength(66 + id.length + type.length + String(number).length);
 });

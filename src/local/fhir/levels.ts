@@ -1,33 +1,71 @@
-/** What each ValidationLevel asks of a resource that has a type and an id. */
+// What each ValidationLevel asks of a resource that has a type and an id.
+import { Ajv, type ValidateFunction } from "ajv";
 import type { Wire } from "../shape-types.js";
-import type { FhirResource, Issue } from "./issue.js";
-import { checkProfiles } from "./profiles.js";
-import { createRulesCheck } from "./rules.js";
-import { createStructureCheck } from "./structure.js";
+import { type FhirResource, type Issue, errorIssue, toIssue } from "./issues.js";
+import { type CheckOf, type Context, addKeywords } from "./keywords.js";
+import { primitives } from "./primitives.js";
+import { toSchema } from "./schema.js";
 
 export type ValidationLevel = Wire<"ValidationLevel">;
-export type ResourceCheck = (resource: FhirResource) => readonly Issue[];
 
-const NOTHING: readonly Issue[] = [];
+export interface Findings {
+  /** None if the resource is right. */
+  readonly issues: readonly Issue[];
+  /** What `meta.profile` claims and can't be checked here. */
+  readonly unknownProfiles: readonly string[];
+}
+
+/** `bytes` is the size of the resource's text. */
+export type ResourceCheck = (resource: FhirResource, bytes: number) => Findings;
+
+const NOTHING: Findings = { issues: [], unknownProfiles: [] };
+
+/** Of a larger resource only the first problem is told: each problem takes memory, and it may have one in every byte. */
+const MOST_BYTES_FOR_ALL_ISSUES = 64 * 1024;
+const MOST_ISSUES = 100;
+
 const checks = new Map<ValidationLevel, ResourceCheck>();
 
 /** `minimal` asks nothing more; `structure-only` R4's structure; `strict` also its value sets, references and profiles. */
 export function resourceCheck(level: ValidationLevel): ResourceCheck {
   let check = checks.get(level);
-  if (!check) checks.set(level, (check = createCheck(level)));
+  if (!check) checks.set(level, (check = level === "minimal" ? () => NOTHING : createCheck(level)));
   return check;
 }
 
-let structure: ReturnType<typeof createStructureCheck> | undefined;
-
-function createCheck(level: ValidationLevel): ResourceCheck {
-  if (level === "minimal") return () => NOTHING;
-  const checkStructure = (structure ??= createStructureCheck());
-  const checkRules = createRulesCheck(level);
-  return (resource) => {
-    const issues = checkStructure(resource);
-    if (issues.length > 0) return issues;
-    const broken = checkRules(resource);
-    return level === "strict" ? [...broken, ...checkProfiles(resource)] : broken;
+function createCheck(level: "structure-only" | "strict"): ResourceCheck {
+  const forAll = createChecks(level === "strict", true);
+  const forFirst = createChecks(level === "strict", false);
+  return (resource, bytes) => {
+    const validate = (bytes > MOST_BYTES_FOR_ALL_ISSUES ? forFirst : forAll)(resource.resourceType);
+    const context: Context = { unknownProfiles: new Set() };
+    const issues = validate.call(context, resource) ? NOTHING.issues : toIssues(resource, validate);
+    return { issues, unknownProfiles: [...context.unknownProfiles] };
   };
+}
+
+/** The check of each definition, which is compiled when it is first asked for. */
+function createChecks(isStrict: boolean, allErrors: boolean): CheckOf {
+  const ajv = new Ajv({ strict: false, validateSchema: false, logger: false, passContext: true, allErrors });
+  for (const [name, { format }] of Object.entries(primitives)) if (format) ajv.addFormat(name, format);
+  const checkOf = (name: string): ValidateFunction => {
+    let check = checks.get(name);
+    if (!check) checks.set(name, (check = ajv.compile(toSchema(name, isStrict))));
+    return check;
+  };
+  const checks = new Map<string, ValidateFunction>();
+  addKeywords(ajv, checkOf);
+  return checkOf;
+}
+
+/** Each problem once. */
+function toIssues(resource: FhirResource, { errors }: ValidateFunction): readonly Issue[] {
+  const issues = new Map<string, Issue>();
+  for (const error of errors ?? []) {
+    const issue = toIssue(resource, error);
+    issues.set(JSON.stringify(issue), issue);
+  }
+  const more = issues.size - MOST_ISSUES;
+  if (more <= 0) return [...issues.values()];
+  return [...[...issues.values()].slice(0, MOST_ISSUES), errorIssue(`${more} more problems are not told`)];
 }

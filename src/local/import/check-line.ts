@@ -1,7 +1,7 @@
 // One line of an import's input: a resource that can be stored, or what is wrong with it.
 import { resourceTypes } from "../fhir/definitions.js";
-import { type FhirResource, type Issue, errorIssue } from "../fhir/issue.js";
-import type { ResourceCheck } from "../fhir/levels.js";
+import { type FhirResource, type Issue, errorIssue } from "../fhir/issues.js";
+import type { Findings, ResourceCheck } from "../fhir/levels.js";
 import { type Line, MAX_LINE_BYTES } from "./line-reader.js";
 
 export type CheckedLine = Accepted | Refused;
@@ -11,6 +11,8 @@ export interface Accepted {
   readonly type: string;
   readonly id: string;
   readonly text: string;
+  /** The profiles that it claims, and by which nobody has checked it. */
+  readonly unknownProfiles: readonly string[];
 }
 
 export interface Refused {
@@ -37,8 +39,10 @@ export function checkLine(line: Line, checkResource: ResourceCheck): CheckedLine
   const { resourceType: type, id } = resource;
   if (typeof type === "string" && typeof id === "string" && resourceTypes().has(type) && ID.test(id)) {
     // The way of nearly every line.
-    const issues = checkSafely(checkResource, resource as FhirResource);
-    return issues.length > 0 ? { line, type, id, issues } : { line, type, id, text: line.text };
+    const { issues, unknownProfiles } = checkSafely(checkResource, resource as FhirResource, line.bytes);
+    return issues.length > 0
+      ? { line, type, id, issues }
+      : { line, type, id, text: line.text, unknownProfiles };
   }
   const known = {
     ...(typeof type === "string" && { type }),
@@ -48,11 +52,12 @@ export function checkLine(line: Line, checkResource: ResourceCheck): CheckedLine
 }
 
 /** Validators recurse: one resource nested too deep fails its line, not the job. */
-function checkSafely(checkResource: ResourceCheck, resource: FhirResource): readonly Issue[] {
+function checkSafely(checkResource: ResourceCheck, resource: FhirResource, bytes: number): Findings {
   try {
-    return checkResource(resource);
-  } catch {
-    return [errorIssue("The resource is nested too deep to be validated")];
+    return checkResource(resource, bytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { issues: [errorIssue("The resource is nested too deep to be validated")], unknownProfiles: [] };
   }
 }
 
