@@ -1,6 +1,7 @@
 // How far an import has come, written in one batch with the resources it speaks of.
 import { type Change, type Database, keysBelow } from "../database/database.js";
 import type { Position } from "./line-reader.js";
+import type { UnknownProfiles } from "./unknown-profiles.js";
 import { type Counts, noCounts } from "./counts.js";
 
 export interface Checkpoint {
@@ -9,6 +10,7 @@ export interface Checkpoint {
   readonly objectsDone: number;
   /** The object that is being read, if it was begun. */
   readonly current?: CurrentObject;
+  readonly unknownProfiles?: UnknownProfiles;
 }
 
 export interface CurrentObject extends Position {

@@ -9,6 +9,7 @@ import { type Accepted, type CheckedLine, type Refused, checkLine } from "./chec
 import { type Checkpoint, type CurrentObject, beginningOfObject, checkpointChange } from "./checkpoint.js";
 import { type Line, type Portion, readPortions } from "./line-reader.js";
 import { type ResultFile, failureLine, openResultFile, successLine } from "./results.js";
+import { addUnknownProfiles } from "./unknown-profiles.js";
 import type { Versions } from "./versions.js";
 
 export interface ObjectImport {
@@ -86,8 +87,7 @@ async function checkLines(lines: readonly Line[], check: ResourceCheck): Promise
 /** A portion, ready to be written. */
 interface Prepared {
   readonly scanned: number;
-  readonly imported: number;
-  readonly bytesImported: number;
+  readonly accepted: readonly Accepted[];
   readonly changes: readonly Change[];
   readonly successes: readonly string[];
   readonly failures: readonly string[];
@@ -105,8 +105,7 @@ async function prepare(
   const versionIdOf = (index: number) => versionIds[index] as number;
   return {
     scanned: lines.length,
-    imported: accepted.length,
-    bytesImported: accepted.reduce((sum, { line }) => sum + line.bytes, 0),
+    accepted,
     changes: accepted.map(({ type, id, text }, index) =>
       toChange({ datastoreId, type, id }, { versionId: versionIdOf(index), lastUpdated, text }),
     ),
@@ -125,14 +124,17 @@ async function store(
 }
 
 function advance(
-  { counts, objectsDone, current = beginningOfObject }: Checkpoint,
+  { counts, objectsDone, current = beginningOfObject, unknownProfiles = [] }: Checkpoint,
   { next }: Portion,
-  { scanned, imported, bytesImported }: Prepared,
+  { scanned, accepted }: Prepared,
   success: ResultFile,
   failure: ResultFile,
 ): Checkpoint & { current: CurrentObject } {
+  const imported = accepted.length;
+  const bytesImported = accepted.reduce((sum, { line }) => sum + line.bytes, 0);
   return {
     objectsDone,
+    unknownProfiles: addUnknownProfiles(unknownProfiles, accepted),
     counts: {
       ...counts,
       bytesScanned: counts.bytesScanned + next.offset - current.offset,
@@ -152,9 +154,11 @@ function advance(
 }
 
 /** An object counts as imported unless all of its resources were refused. */
-function endOfObject({ counts, objectsDone, current = beginningOfObject }: Checkpoint): Checkpoint {
+function endOfObject({ current = beginningOfObject, ...checkpoint }: Checkpoint): Checkpoint {
+  const { counts, objectsDone } = checkpoint;
   const failed = current.resourcesScanned > 0 && current.resourcesImported === 0;
   return {
+    ...checkpoint,
     objectsDone: objectsDone + 1,
     counts: {
       ...counts,

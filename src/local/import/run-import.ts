@@ -1,15 +1,16 @@
 // One import job from its list of objects to its manifest; begun anew after a stop, it goes on where it was.
 import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { BucketError } from "../bucket/bucket-error.js";
+import { BucketError, toMessage } from "../bucket/bucket-error.js";
 import type { StoredObject } from "../bucket/bucket.js";
 import { type S3Location, folderOf, parseUri } from "../bucket/uri.js";
 import { resourceCheck } from "../fhir/levels.js";
 import type { MoverServices, Outcome } from "../mover.js";
 import type { JobProgress, JobRecord } from "../storage.js";
 import { type Checkpoint, readCheckpoint, removeCheckpoint } from "./checkpoint.js";
-import { type Counts, formatManifest, toProgress } from "./counts.js";
+import { formatManifest, toProgress } from "./counts.js";
 import { importObject } from "./import-object.js";
+import { formatWarnings, warningMessage } from "./unknown-profiles.js";
 import { createVersions } from "./versions.js";
 
 /** Undefined if it was stopped by `onProgress`, which is told after every checkpoint. */
@@ -48,8 +49,8 @@ export async function runImport(
     if (!next) return undefined;
     at = next;
   }
-  await publishResults(services, job, objects, { input, output, staging }, at.counts);
-  return toOutcome(at.counts);
+  await publishResults(services, job, objects, { input, output, staging }, at);
+  return toOutcome(at);
 }
 
 /** What a job leaves behind once its outcome is known. */
@@ -103,7 +104,7 @@ async function publishResults(
   job: JobRecord,
   objects: readonly StoredObject[],
   { input, output, staging }: { input: S3Location; output: S3Location; staging: string },
-  counts: Counts,
+  { counts, unknownProfiles = [] }: Checkpoint,
 ): Promise<void> {
   for (const { key } of objects) {
     for (const folder of ["SUCCESS", "FAILURE"]) {
@@ -114,6 +115,10 @@ async function publishResults(
     }
   }
   const { S3Uri, KmsKeyId } = job.output.S3Configuration;
+  if (unknownProfiles.length > 0) {
+    const key = `${output.key}Warnings.json`;
+    await buckets.putObject({ bucket: output.bucket, key }, formatWarnings(unknownProfiles));
+  }
   const uris = { input: job.inputUri ?? "", output: S3Uri, kmsKeyId: KmsKeyId };
   await buckets.putObject(
     { bucket: output.bucket, key: `${output.key}Manifest.json` },
@@ -129,8 +134,10 @@ function exists(path: string): Promise<boolean> {
 }
 
 /** A job that imported nothing of what it found is FAILED without a Message: its manifest tells. */
-function toOutcome(counts: Counts): Outcome {
+function toOutcome({ counts, unknownProfiles = [] }: Checkpoint): Outcome {
   const progress = toProgress(counts);
-  if (counts.resourcesRefused === 0) return { status: "COMPLETED", progress };
-  return { status: counts.resourcesImported > 0 ? "COMPLETED_WITH_ERRORS" : "FAILED", progress };
+  const warning = warningMessage(unknownProfiles);
+  const message = warning === undefined ? undefined : toMessage(warning);
+  if (counts.resourcesRefused === 0) return { status: "COMPLETED", progress, message };
+  return { status: counts.resourcesImported > 0 ? "COMPLETED_WITH_ERRORS" : "FAILED", progress, message };
 }
