@@ -8,19 +8,19 @@ import {
   isListType,
   isNonNullType,
 } from "graphql";
-import { actions } from "../src/local/actions/index.js";
-import { shapes } from "../src/local/constraints.js";
+import { ACTIONS } from "../src/local/control/actions/index.js";
+import { SHAPES } from "../src/local/control/constraints.js";
 import { buildGatewaySchema } from "../src/schema.js";
 import { INPUTS, LIST_SHAPES, type Rule, TEXT_SHAPES } from "../src/types/constraints.js";
 import { inputShapes, model, shapeOf } from "./support/service-model.js";
 
 describe("the local HealthLake", () => {
   test("has every action of the service model and no other", () => {
-    expect(Object.keys(actions).sort()).toEqual(Object.keys(model.operations).sort());
+    expect(Object.keys(ACTIONS).sort()).toEqual(Object.keys(model.operations).sort());
   });
 
   test("has the shapes of all inputs and no other", () => {
-    expect(Object.keys(shapes).sort()).toEqual([...inputShapes()].sort());
+    expect(Object.keys(SHAPES).sort()).toEqual([...inputShapes()].sort());
   });
 
   test.each([...inputShapes()])("has every constraint of %s", (name) => {
@@ -34,7 +34,7 @@ describe("the local HealthLake", () => {
       ...(required && { required }),
     };
     delete (expected as { documentation?: string }).documentation;
-    expect(shapes[name as keyof typeof shapes]).toEqual(expected);
+    expect(SHAPES[name as keyof typeof SHAPES]).toEqual(expected);
   });
 });
 

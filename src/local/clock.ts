@@ -8,7 +8,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-export const systemClock: Clock = {
+export const SYSTEM_CLOCK: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   sleep: (ms, signal) => delay(ms, undefined, { signal }),
 };
@@ -19,4 +19,6 @@ export function wholeMilliseconds(clock: Clock): Clock {
 }
 
 /** The wire's form of a time: epoch seconds with three decimals. */
-export const toEpochSeconds = (ms: number): number => ms / 1000;
+export function toEpochSeconds(ms: number): number {
+  return ms / 1000;
+}

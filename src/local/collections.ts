@@ -1,5 +1,5 @@
-/** Records in memory whose changes go to the journal too. */
-import { type Journal, noJournal } from "./database/journal.js";
+// Records in memory whose changes go to the journal too.
+import { type Journal, NO_JOURNAL } from "./database/journal.js";
 import type { TokenRecord } from "./storage.js";
 
 export interface Sequenced {
@@ -13,7 +13,7 @@ export class Collection<R extends Sequenced> {
 
   constructor(
     private readonly idOf: (record: R) => string,
-    private readonly journal: Journal = noJournal,
+    private readonly journal: Journal = NO_JOURNAL,
     private readonly prefix = "",
   ) {}
 
@@ -67,7 +67,7 @@ export class TokenMap {
   private readonly records = new Map<string, TokenRecord>();
 
   constructor(
-    private readonly journal: Journal = noJournal,
+    private readonly journal: Journal = NO_JOURNAL,
     private readonly prefix = "",
   ) {}
 

@@ -1,11 +1,13 @@
-/** What the data directory adds: a database that remembers, a folder for S3, and a mover between the two. */
-import { mkdir } from "node:fs/promises";
+// What the data directory adds: a database that remembers, a folder for S3, and a mover between the two.
+import { mkdir, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Buckets, createBuckets } from "./bucket/bucket.js";
 import type { Clock } from "./clock.js";
 import { type Database, openDatabase } from "./database/database.js";
-import { removeLeftovers } from "./leftovers.js";
+import { listCheckpoints } from "./import/checkpoint.js";
+import { forgetImport } from "./import/run-import.js";
 import type { Durations } from "./lifecycle/durations.js";
+import { isTerminal } from "./lifecycle/job.js";
 import { type Mover, startMover } from "./mover.js";
 import type { PreloadOptions } from "./preload/preload.js";
 import { type Storage, loadStorage } from "./storage.js";
@@ -29,6 +31,20 @@ export async function openData(directory: string): Promise<Data> {
   return data;
 }
 
+/** What jobs left behind whose process died between their outcome and the tidying up. To be called before anything is moved: jobs that go on keep what they have. */
+async function removeLeftovers(data: Pick<Data, "database" | "dataDir" | "storage">): Promise<void> {
+  const staged = await readdir(join(data.dataDir, "staging")).catch(() => []);
+  const checkpoints = await listCheckpoints(data.database);
+  for (const jobId of new Set([...staged, ...checkpoints])) {
+    if (!goesOn(data.storage, jobId)) await forgetImport(data, jobId);
+  }
+}
+
+function goesOn({ jobs }: Storage, jobId: string): boolean {
+  const job = jobs.import.find(jobId) ?? jobs.export.find(jobId);
+  return job !== undefined && !isTerminal(job.report?.status ?? "");
+}
+
 interface MoverSettings {
   readonly clock: Clock;
   readonly durations: Durations;
@@ -36,8 +52,9 @@ interface MoverSettings {
   readonly onDefect: (error: unknown) => void;
 }
 
-export const startDataMover = (data: Data, { onDefect, ...settings }: MoverSettings): Mover =>
-  startMover({ ...data, ...settings }, onDefect);
+export function startDataMover(data: Data, { onDefect, ...settings }: MoverSettings): Mover {
+  return startMover({ ...data, ...settings }, onDefect);
+}
 
 /** Resolves when nothing is moved any more and all that was changed is written. */
 export async function closeData(data: Data, mover: Mover): Promise<void> {

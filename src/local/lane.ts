@@ -1,4 +1,4 @@
-/** Runs one task at a time, each when it is due, and asks for the next one whenever something may have changed. */
+// Runs one task at a time, each when it is due, and asks for the next one whenever something may have changed.
 import type { Clock } from "./clock.js";
 
 export interface Task {
@@ -49,12 +49,14 @@ export function startLane(
   };
 }
 
-const aborted = (signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
+function aborted(signal: AbortSignal) {
+  return new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
+}
 
 /** A timer can't be set farther than 2^31 ms ahead; waking up in between does no harm. */
-const sleep = (clock: Clock, ms: number, signal: AbortSignal) =>
-  clock.sleep(Math.min(ms, 2 ** 31 - 1), signal).catch(() => {});
+function sleep(clock: Clock, ms: number, signal: AbortSignal) {
+  return clock.sleep(Math.min(ms, 2 ** 31 - 1), signal).catch(() => {});
+}

@@ -1,9 +1,9 @@
-/** Entry of `npm run local`: the local HealthLake by itself, until it is interrupted. */
+// Entry of `npm run local`: the local HealthLake by itself, until it is interrupted.
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { durationsAtSpeed, parseFaults, startLocalHealthLake } from "./server.js";
 
-const usage = `Usage: npm run local -- [--port 0] [--speed 1] [--region us-east-1] [--account-id 123456789012]
+const USAGE = `Usage: npm run local -- [--port 0] [--speed 1] [--region us-east-1] [--account-id 123456789012]
     [--data-dir .local-healthlake] [--preload-patients 20] [--quotas aws] [--faults throttle=0.1,...]
   --speed: how many times as fast the life cycles run
   --data-dir: where everything is kept; s3://bucket/key is its file s3/bucket/key
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
       help: { type: "boolean", default: false },
     },
   });
-  if (values.help) return void process.stdout.write(`${usage}\n`);
+  if (values.help) return void process.stdout.write(`${USAGE}\n`);
   const speed = Number(values.speed);
   if (!(speed > 0 && speed < Infinity)) throw new RangeError(`--speed must be a number above 0`);
   const secretAccessKey = process.env.LOCAL_SECRET_ACCESS_KEY || undefined;

@@ -1,12 +1,9 @@
-/**
- * Moves the data: runs the jobs that the life cycle lets run, one import and one export at a time, fills datastores
- * that are created with data, and empties those that are deleted. It is asked again after every change.
- */
+// Moves the data: runs the jobs that the life cycle lets run, one import and one export at a time, fills datastores
+// that are created with data, and empties those that are deleted. It is asked again after every change.
 import { BucketError, toMessage } from "./bucket/bucket-error.js";
 import type { Buckets } from "./bucket/bucket.js";
 import type { Clock } from "./clock.js";
-import { startLane } from "./lane.js";
-import type { Task } from "./lane.js";
+import { startLane, type Task } from "./lane.js";
 import type { Database } from "./database/database.js";
 import { clearResources } from "./database/resources.js";
 import { runExport } from "./export/run-export.js";
@@ -14,7 +11,7 @@ import { forgetImport, putAccessCheck, runImport } from "./import/run-import.js"
 import { datastoreState } from "./lifecycle/datastore.js";
 import type { Durations } from "./lifecycle/durations.js";
 import { type PreloadOptions, preloadDatastore } from "./preload/preload.js";
-import { reportJob } from "./reports.js";
+import { reportJob } from "./lifecycle/reports.js";
 import type { DatastoreRecord, JobKind, JobRecord, JobReport, Storage } from "./storage.js";
 
 export interface MoverServices {
@@ -53,7 +50,9 @@ export function startMover(services: MoverServices, onDefect: (error: unknown) =
 }
 
 /** Only a job's own mover reports IN_PROGRESS: any other state was reported from outside, and is left alone. */
-const isMovable = ({ report }: JobRecord) => report === undefined || report.status === "IN_PROGRESS";
+function isMovable({ report }: JobRecord) {
+  return report === undefined || report.status === "IN_PROGRESS";
+}
 
 interface Running extends MoverServices {
   readonly stopped: AbortSignal;

@@ -1,9 +1,7 @@
-import { systemClock } from "./clock.js";
-import type { Clock } from "./clock.js";
-import type { Call, Faults } from "./faults.js";
-import { defaultDurations } from "./lifecycle/durations.js";
-import type { Durations } from "./lifecycle/durations.js";
-import type { PagingOptions } from "./paging.js";
+import { SYSTEM_CLOCK, type Clock } from "./clock.js";
+import type { Call, Faults } from "./control/faults.js";
+import { DEFAULT_DURATIONS, type Durations } from "./lifecycle/durations.js";
+import type { PagingOptions } from "./control/paging.js";
 
 export interface LocalOptions extends PagingOptions {
   /** Default 0: any free port. */
@@ -54,7 +52,7 @@ export interface Settings extends PagingOptions {
 export function checkOptions(options: LocalOptions): Settings {
   const settings: Settings = {
     port: 0,
-    clock: systemClock,
+    clock: SYSTEM_CLOCK,
     region: "us-east-1",
     accountId: "123456789012",
     maxBodyBytes: 1024 * 1024,
@@ -62,7 +60,7 @@ export function checkOptions(options: LocalOptions): Settings {
     preloadSeed: 1,
     onDefect: warn,
     ...withoutUndefined(options),
-    durations: { ...defaultDurations, ...withoutUndefined(options.durations ?? {}) },
+    durations: { ...DEFAULT_DURATIONS, ...withoutUndefined(options.durations ?? {}) },
   };
   assert(isIntegerWithin(settings.port, 0, 65_535), "port", "must be 0..65535");
   assert(/^[a-z]{2}(-[a-z]+)+-\d$/.test(settings.region), "region", "must be a Region such as us-east-1");

@@ -1,4 +1,4 @@
-/** A look at what was imported: one resource, or a page of one type. Unsigned, and no more of FHIR's REST API than that. */
+// A look at what was imported: one resource, or a page of one type. Unsigned, and no more of FHIR's REST API than that.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Data } from "./data.js";
 import { iterateResources, readResource } from "./database/resources.js";
@@ -21,8 +21,9 @@ interface Page {
 }
 
 /** True for a request that it answers. */
-export const isForReading = ({ method, url = "" }: IncomingMessage): boolean =>
-  method === "GET" && url.startsWith("/datastore/");
+export function isForReading({ method, url = "" }: IncomingMessage): boolean {
+  return method === "GET" && url.startsWith("/datastore/");
+}
 
 export async function answerReading(
   data: Data | undefined,
@@ -79,11 +80,16 @@ async function readPage(
 }
 
 /** FHIR has no empty lists. */
-const toEntries = (entries: readonly string[]) =>
-  entries.length > 0 ? `,"entry":[${entries.join(",")}]` : "";
+function toEntries(entries: readonly string[]) {
+  return entries.length > 0 ? `,"entry":[${entries.join(",")}]` : "";
+}
 
-const outcome = (code: string, diagnostics: string) =>
-  JSON.stringify({ resourceType: "OperationOutcome", issue: [{ severity: "error", code, diagnostics }] });
+function outcome(code: string, diagnostics: string) {
+  return JSON.stringify({
+    resourceType: "OperationOutcome",
+    issue: [{ severity: "error", code, diagnostics }],
+  });
+}
 
 function send(response: ServerResponse, status: number, body: string): void {
   if (response.destroyed) return;

@@ -1,27 +1,24 @@
 import { setMaxListeners } from "node:events";
-import { createServer } from "node:http";
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAccount } from "./account.js";
+import { createAccount } from "./control/account.js";
 import { wholeMilliseconds } from "./clock.js";
 import { type Data, closeData, openData, startDataMover } from "./data.js";
-import { answerRequest } from "./exchange.js";
-import type { ExchangeContext } from "./exchange.js";
-import type { Faults } from "./faults.js";
-import { checkOptions } from "./options.js";
-import type { LocalOptions, Settings } from "./options.js";
-import { createPager } from "./paging.js";
-import { createPublishedQuotas, noQuotas } from "./quotas.js";
+import { answerRequest, type ExchangeContext } from "./control/exchange.js";
+import type { Faults } from "./control/faults.js";
+import { checkOptions, type LocalOptions, type Settings } from "./options.js";
+import { createPager } from "./control/paging.js";
+import { createPublishedQuotas, NO_QUOTAS } from "./control/quotas.js";
 import { answerReading, isForReading } from "./read-door.js";
-import { reportDatastore, reportJob } from "./reports.js";
-import type { Services } from "./services.js";
+import { reportDatastore, reportJob } from "./lifecycle/reports.js";
+import type { Services } from "./control/services.js";
 import { type DatastoreReport, type JobReport, createVolatileStorage } from "./storage.js";
 
 export type { Clock } from "./clock.js";
-export type { Answer, Call, Fault, Faults } from "./faults.js";
+export type { Answer, Call, Fault, Faults } from "./control/faults.js";
 export type { Durations } from "./lifecycle/durations.js";
-export { parseFaults } from "./random-faults.js";
-export { defaultDurations, durationsAtSpeed } from "./lifecycle/durations.js";
+export { parseFaults } from "./control/faults.js";
+export { DEFAULT_DURATIONS, durationsAtSpeed } from "./lifecycle/durations.js";
 export type { LocalOptions } from "./options.js";
 export type { ActionName } from "./shape-types.js";
 export { DataDirectoryInUseError, DataDirectoryUnusableError } from "./database/database.js";
@@ -109,24 +106,26 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
 }
 
 /** How long a job takes is not planned where it really moves data: it ends when it has. */
-const untilMoved = { importMs: Infinity, exportMs: Infinity } as const;
+const UNTIL_MOVED = { importMs: Infinity, exportMs: Infinity } as const;
 
 function createServices(settings: Settings, data: Data | undefined): Services {
   return {
     clock: wholeMilliseconds(settings.clock),
     storage: data?.storage ?? createVolatileStorage(),
-    durations: { ...settings.durations, ...(data && untilMoved) },
+    durations: { ...settings.durations, ...(data && UNTIL_MOVED) },
     account: createAccount(settings.region, settings.accountId),
     pager: createPager(settings),
-    quotas: settings.quotas === "aws" ? createPublishedQuotas(settings.clock) : noQuotas,
+    quotas: settings.quotas === "aws" ? createPublishedQuotas(settings.clock) : NO_QUOTAS,
     movesData: data !== undefined,
   };
 }
 
-const toPreload = ({ preloadPatients, preloadSeed }: Settings) => ({
-  patients: preloadPatients,
-  seed: preloadSeed,
-});
+function toPreload({ preloadPatients, preloadSeed }: Settings) {
+  return {
+    patients: preloadPatients,
+    seed: preloadSeed,
+  };
+}
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,8 +1,8 @@
-/** Verifies AWS Signature Version 4: the request is signed again with the known secret, by a library, and compared. */
+// Verifies AWS Signature Version 4: the request is signed again with the known secret, by a library, and compared.
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { ServiceError } from "./errors.js";
+import { ServiceError } from "./control/errors.js";
 
 const MAX_AGE_MS = 15 * 60_000;
 const HEADER =
@@ -63,7 +63,9 @@ function toDate(stamp: string): Date | undefined {
   return new Date(Date.UTC(year, month - 1, day, hour, minute, second));
 }
 
-const toStamp = (date: Date) => date.toISOString().replace(/[-:]|\.\d{3}/g, "");
+function toStamp(date: Date) {
+  return date.toISOString().replace(/[-:]|\.\d{3}/g, "");
+}
 
 /** The hash that the library asks for, by Node. */
 class Sha256 {

@@ -1,7 +1,8 @@
-/** What the control plane remembers: records and their order, no rules and no clock. It is all in memory, and written behind. */
+// What the control plane remembers: records and their order, no rules and no clock. It is all in memory, and written
+// behind.
 import { Collection, type Sequenced, TokenMap } from "./collections.js";
 import type { Database } from "./database/database.js";
-import { type Journal, createJournal, noJournal, readRecords } from "./database/journal.js";
+import { type Journal, createJournal, NO_JOURNAL, readRecords } from "./database/journal.js";
 import type { Wire } from "./shape-types.js";
 
 /** Where each kind of record stands in the database. */
@@ -114,7 +115,9 @@ function createStorage(journal: Journal): Storage & { startAfter(sequence: numbe
 }
 
 /** An empty storage that is forgotten with the process. */
-export const createVolatileStorage = (): Storage => createStorage(noJournal);
+export function createVolatileStorage(): Storage {
+  return createStorage(NO_JOURNAL);
+}
 
 /** What the database remembers, and a journal that goes on with it. */
 export async function loadStorage(database: Database): Promise<Storage> {

@@ -6,7 +6,7 @@ import {
   StartFHIRExportJobCommand,
 } from "@aws-sdk/client-healthlake";
 import type { Call } from "../../src/local/server.js";
-import { parseFaults } from "../../src/local/random-faults.js";
+import { parseFaults } from "../../src/local/control/faults.js";
 import { createActive, startImport } from "./job-support.js";
 import { closeAll, durations, outputConfig, post, rejection, roleArn, start } from "./support.js";
 

@@ -1,7 +1,5 @@
-/**
- * S3 as a folder: the object `s3://bucket/key` is the file `<root>/bucket/key`. A bucket is a folder that exists; none
- * is made here. No key leads out of its bucket: neither by `..` nor through a symbolic link.
- */
+// S3 as a folder: the object `s3://bucket/key` is the file `<root>/bucket/key`. A bucket is a folder that exists; none
+// is made here. No key leads out of its bucket: neither by `..` nor through a symbolic link.
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import {
@@ -138,10 +136,13 @@ async function listObjects(folder: string, prefix: string): Promise<StoredObject
   return found.sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
 }
 
-const overlap = (folder: string, prefix: string) => folder.startsWith(prefix) || prefix.startsWith(folder);
+function overlap(folder: string, prefix: string) {
+  return folder.startsWith(prefix) || prefix.startsWith(folder);
+}
 
-const unsafe = ({ bucket, key }: S3Location) =>
-  new BucketError(`S3 key s3://${bucket}/${key} can not be a file of the local HealthLake`);
+function unsafe({ bucket, key }: S3Location) {
+  return new BucketError(`S3 key s3://${bucket}/${key} can not be a file of the local HealthLake`);
+}
 
 /** Words what the file system refuses. */
 async function told<T>({ bucket, key }: S3Location, done: string, work: () => Promise<T>): Promise<T> {

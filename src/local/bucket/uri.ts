@@ -1,4 +1,5 @@
-/** `s3://bucket/key`, and which keys may name a file. */
+// `s3://bucket/key`, and which keys may name a file.
+
 export interface S3Location {
   readonly bucket: string;
   /** Empty for the whole bucket. */
@@ -29,4 +30,6 @@ function isSafePart(part: string): boolean {
 }
 
 /** The key up to its last slash, which it keeps. */
-export const folderOf = (key: string): string => key.slice(0, key.lastIndexOf("/") + 1);
+export function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf("/") + 1);
+}

@@ -1,7 +1,5 @@
-/**
- * One LevelDB a data directory. LevelDB was taken over SQLite and LMDB because the kernel releases its lock when the
- * process dies, a batch is written whole or not at all, it works outside of the event loop, and its keys are sorted.
- */
+// One LevelDB a data directory. LevelDB was taken over SQLite and LMDB because the kernel releases its lock when the
+// process dies, a batch is written whole or not at all, it works outside of the event loop, and its keys are sorted.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ClassicLevel } from "classic-level";

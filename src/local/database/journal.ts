@@ -1,4 +1,4 @@
-/** What the control plane remembers, written behind it: one turn of the event loop is one atomic batch. */
+// What the control plane remembers, written behind it: one turn of the event loop is one atomic batch.
 import { deserialize, serialize } from "node:v8";
 import { type Change, type Database, keysBelow, writeBatch } from "./database.js";
 
@@ -10,7 +10,7 @@ export interface Journal {
 }
 
 /** Of a local HealthLake without a data directory: nothing is written. */
-export const noJournal: Journal = { put: () => {}, remove: () => {}, settled: async () => {} };
+export const NO_JOURNAL: Journal = { put: () => {}, remove: () => {}, settled: async () => {} };
 
 export function createJournal(database: Database): Journal {
   let changes: Change[] = [];

@@ -1,4 +1,4 @@
-/** The FHIR resources of every datastore, as they came, each with its version. */
+// The FHIR resources of every datastore, as they came, each with its version.
 import { type Change, type Database, keysBelow, writeBatch } from "./database.js";
 
 export interface ResourceKey {
@@ -17,7 +17,9 @@ export interface StoredResource {
   readonly text: string;
 }
 
-const keyOf = ({ datastoreId, type, id }: ResourceKey) => `resource/${datastoreId}/${type}/${id}`;
+function keyOf({ datastoreId, type, id }: ResourceKey) {
+  return `resource/${datastoreId}/${type}/${id}`;
+}
 
 export function toChange(
   key: ResourceKey,

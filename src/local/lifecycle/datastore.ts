@@ -1,4 +1,4 @@
-/** A datastore's state, computed from its record and the time: nothing here runs by itself. */
+// A datastore's state, computed from its record and the time: nothing here runs by itself.
 import type { DatastoreRecord } from "../storage.js";
 import type { Durations } from "./durations.js";
 

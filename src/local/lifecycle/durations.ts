@@ -16,7 +16,7 @@ export interface Durations {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export const defaultDurations: Durations = {
+export const DEFAULT_DURATIONS: Durations = {
   creatingMs: 10_000,
   deletingMs: 10_000,
   submittedMs: 2_000,
@@ -27,7 +27,7 @@ export const defaultDurations: Durations = {
 
 /** The default life cycles `speed` times as fast; how long DELETED ones stay listed is no life cycle. */
 export function durationsAtSpeed(speed: number): Durations {
-  const { deletedMs, ...cycles } = defaultDurations;
+  const { deletedMs, ...cycles } = DEFAULT_DURATIONS;
   const faster = Object.fromEntries(Object.entries(cycles).map(([key, ms]) => [key, ms / speed]));
   return { ...(faster as typeof cycles), deletedMs };
 }

@@ -1,0 +1,108 @@
+// One request's way through the local HealthLake: read, observed, perhaps made to fail, checked, carried out.
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { ACTIONS } from "./actions/index.js";
+import { internalError, ServiceError, throttlingError } from "./errors.js";
+import type { Answer, Call, Fault, Faults } from "./faults.js";
+import { FOREIGN_HOST, isForLoopback } from "../hosts.js";
+import type { Services } from "./services.js";
+import type { ActionName } from "../shape-types.js";
+import { verifySignature } from "../signature.js";
+import { checkInput } from "./validation.js";
+import { parseInput, readAction, readBody, writeAnswer, writeBody, writeError } from "./wire.js";
+
+export interface ExchangeContext {
+  readonly services: Services;
+  readonly maxBodyBytes: number;
+  /** What requests must be signed with; without one, any signature will do. */
+  readonly secretAccessKey?: string;
+  readonly onCall?: (call: Call) => void;
+  readonly onDefect: (error: unknown) => void;
+  faults?: Faults;
+  /** Told after each call that may have changed something. */
+  readonly onChange: () => void;
+  /** Aborts when the local HealthLake closes. */
+  readonly closing: AbortSignal;
+}
+
+/** A defect in here is answered as InternalServerException and told to onDefect; rejects if even that fails. */
+export async function answerRequest(
+  context: ExchangeContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const requestId = randomUUID();
+  try {
+    if (!isForLoopback(request)) throw new ServiceError("AccessDeniedException", FOREIGN_HOST, 403);
+    const action = readAction(request);
+    const body = await readBody(request, context.maxBodyBytes);
+    if (context.secretAccessKey) await verifySignature(request, body, context.secretAccessKey);
+    const input = parseInput(body);
+    const call: Call = { action, input, at: context.services.clock.now(), requestId };
+    context.onCall?.(call);
+    await answerCall(context, call, context.faults?.(call), response);
+  } catch (error) {
+    if (context.closing.aborted || response.destroyed) return;
+    if (!(error instanceof ServiceError)) context.onDefect(error);
+    writeError(
+      response,
+      requestId,
+      error instanceof ServiceError ? error : internalError("Internal failure"),
+    );
+  }
+}
+
+async function answerCall(
+  context: ExchangeContext,
+  call: Call,
+  fault: Fault | undefined,
+  response: ServerResponse,
+): Promise<void> {
+  const { services, closing } = context;
+  switch (fault?.kind) {
+    case undefined:
+      return writeAnswer(response, call.requestId, await carryOut(context, call));
+    case "throttle":
+      throw throttlingError(fault.message ?? "Rate exceeded");
+    case "error":
+      throw new ServiceError(fault.name, fault.message ?? `${fault.name} by fault`, fault.status);
+    case "hang":
+      return;
+    case "delay":
+      await services.clock.sleep(fault.ms, closing);
+      return answerCall(context, call, fault.then, response);
+    case "reset":
+      response.socket?.resetAndDestroy();
+      return;
+    case "lost-answer":
+      await carryOutSilently(context, call);
+      response.socket?.destroy();
+      return;
+    case "garbage":
+      await carryOutSilently(context, call);
+      return writeBody(response, call.requestId, fault.status ?? 200, fault.body ?? "<html>not JSON</html>");
+    case "rewrite":
+      return writeAnswer(response, call.requestId, fault.rewrite(await carryOut(context, call)));
+  }
+}
+
+type AnyAction = (input: object, services: Services) => object;
+
+/** Throws ServiceError. Runs in one turn of the event loop, so that no two actions interleave; then it is kept. */
+async function carryOut({ services, onChange }: ExchangeContext, { action, input }: Call): Promise<Answer> {
+  services.quotas.assertCall(action);
+  const checked = checkInput<`${ActionName}Request`>(`${action}Request`, input);
+  const answer = (ACTIONS[action] as AnyAction)(checked, services) as Answer;
+  if (/^(Describe|List)/.test(action)) return answer;
+  await services.storage.settled();
+  onChange();
+  return answer;
+}
+
+async function carryOutSilently(context: ExchangeContext, call: Call): Promise<void> {
+  try {
+    await carryOut(context, call);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+  }
+}
