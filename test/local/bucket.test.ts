@@ -1,6 +1,6 @@
 /** The folder that stands for S3, where the file system gets in the way. */
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createBuckets } from "../../src/local/bucket/bucket.js";
 import { closeAll, importAll, makeDirectory, putObject, startWithData } from "./data-support.js";
 
@@ -37,17 +37,6 @@ onTwoFileSystems("a file moves into a bucket on another file system (skipped wit
   await expect(stat(source)).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-onTwoFileSystems("what can't be moved there stays, and leaves no part behind", async () => {
-  const root = foreign as string;
-  await mkdir(join(root, "bucket/taken/result"), { recursive: true });
-  const source = join(await makeDirectory(), "result");
-  await writeFile(source, "lines");
-  const moved = createBuckets(root).moveIn(source, { bucket: "bucket", key: "taken/result" });
-  await expect(moved).rejects.toThrow("s3://bucket/taken/result could not be written: EISDIR");
-  expect(await readdir(join(root, "bucket/taken"))).toEqual(["result"]);
-  expect(await readFile(source, "utf8")).toBe("lines");
-});
-
 /** Root may read everything, so it is somebody else for as long as the work takes. */
 async function withoutPrivileges<T>(work: () => Promise<T>): Promise<T> {
   if (process.geteuid?.() !== 0) return work();
@@ -61,6 +50,22 @@ async function openToAll(directory: string) {
   for (const entry of await readdir(directory, { recursive: true }))
     await chmod(join(directory, entry), 0o777);
 }
+
+onTwoFileSystems("what can't be moved there stays, and leaves no part behind", async () => {
+  const root = foreign as string;
+  await mkdir(join(root, "bucket/closed"), { recursive: true });
+  const source = join(await makeDirectory(), "result");
+  await writeFile(source, "lines");
+  await openToAll(dirname(source));
+  await chmod(root, 0o755);
+  await chmod(join(root, "bucket/closed"), 0o555);
+  const move = () => createBuckets(root).moveIn(source, { bucket: "bucket", key: "closed/result" });
+  await expect(withoutPrivileges(move)).rejects.toThrow(
+    "s3://bucket/closed/result could not be written: EACCES",
+  );
+  expect(await readdir(join(root, "bucket/closed"))).toEqual([]);
+  expect(await readFile(source, "utf8")).toBe("lines");
+});
 
 test("an import fails with the name of a file that it may not read", async () => {
   const at = await startWithData();

@@ -20,7 +20,7 @@ export interface ObjectImport {
   readonly check: ResourceCheck;
   /** The job's folder for result files. */
   readonly staging: string;
-  /** The object's name below SUCCESS/ and FAILURE/. */
+  /** The path of its result files below SUCCESS/ and FAILURE/ there. */
   readonly name: string;
   readonly now: () => number;
   /** Told after each checkpoint; false stops the import there. */

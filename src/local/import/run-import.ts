@@ -3,6 +3,7 @@ import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises
 import { join } from "node:path";
 import { BucketError, toMessage } from "../bucket/bucket-error.js";
 import type { StoredObject } from "../bucket/bucket.js";
+import { escapedPath } from "../bucket/keys.js";
 import { type S3Location, folderOf, parseUri } from "../bucket/uri.js";
 import { resourceCheck } from "../fhir/levels.js";
 import type { MoverServices, Outcome } from "../mover.js";
@@ -38,7 +39,7 @@ export async function runImport(
       versions,
       check: resourceCheck(job.validationLevel ?? "strict"),
       staging,
-      name: nameOf(key, input),
+      name: stagedName(key, input),
       now: () => clock.now(),
       onCheckpoint: ({ counts }: Checkpoint) => {
         const seconds = (performance.now() - beginning) / 1000;
@@ -83,7 +84,8 @@ async function listOnce(
   const known = await readFile(listFile, "utf8").catch(() => undefined);
   if (known !== undefined) return JSON.parse(known) as StoredObject[];
   const listed = await buckets.list(input);
-  const exact = listed.filter(({ key }) => key === input.key);
+  // An object whose key ends in a slash stands for a folder: what was meant is what lies below.
+  const exact = listed.filter(({ key }) => key === input.key && !key.endsWith("/"));
   const objects = exact.length > 0 ? exact : listed.filter(({ key }) => /\.(ndjson|json)$/.test(key));
   if (objects.length === 0)
     throw new BucketError(`No ndjson or json object was found under ${job.inputUri ?? ""}`);
@@ -98,6 +100,9 @@ function nameOf(key: string, input: S3Location): string {
   return key.slice(folderOf(input.key).length);
 }
 
+/** Keys that differ may be one path, as `a//b` and `a/b`, or in each other's way, as `a` and `a/b`. */
+const stagedName = (key: string, input: S3Location) => escapedPath(nameOf(key, input));
+
 /** May be done again from the beginning: what has been moved stays where it is. */
 async function publishResults(
   { buckets }: MoverServices,
@@ -109,7 +114,7 @@ async function publishResults(
   for (const { key } of objects) {
     for (const folder of ["SUCCESS", "FAILURE"]) {
       const name = `${folder}/${nameOf(key, input)}`;
-      const file = join(staging, name);
+      const file = join(staging, folder, stagedName(key, input));
       if (!(await exists(file))) continue;
       await buckets.moveIn(file, { bucket: output.bucket, key: `${output.key}${name}` });
     }

@@ -1,0 +1,100 @@
+// The keys of a bucket, one after the other, in S3's order. One folder's names are held in memory at a time, and those of
+// the folders that it lies in.
+import type { Dirent } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { ESCAPED_ROOT, compareKeys, isReserved, keyProblem, unescapePath } from "./keys.js";
+import { inspect } from "./place.js";
+import { folderOf } from "./uri.js";
+
+export interface Range {
+  readonly prefix: string;
+  /** Only keys behind it; default: all. */
+  readonly after?: string;
+  /** May be set between two keys: those that begin with it are left out from then on. */
+  skip?: string;
+}
+
+interface Item {
+  /** A folder's ends in a slash. */
+  readonly key: string;
+  readonly isFolder: boolean;
+}
+
+/** What is linked is not seen. */
+export async function* walkKeys(folder: string, range: Range): AsyncGenerator<string> {
+  const escaped = await escapedKeys(folder, range);
+  let next = 0;
+  for await (const key of plainKeys(folder, range)) {
+    while (next < escaped.length && compareKeys(escaped[next] as string, key) < 0) {
+      const other = escaped[next++] as string;
+      if (!isSkipped(other, range)) yield other;
+    }
+    if (escaped[next] === key) next++;
+    if (!isSkipped(key, range)) yield key;
+  }
+  for (const key of escaped.slice(next)) if (!isSkipped(key, range)) yield key;
+}
+
+function isSkipped(key: string, { skip }: Range): boolean {
+  return skip !== undefined && key.startsWith(skip);
+}
+
+async function* plainKeys(folder: string, range: Range): AsyncGenerator<string> {
+  const root = folderOf(range.prefix);
+  if (root === "" || (await inspect(folder, root)).is === "folder") yield* keysBelow(folder, root, range);
+}
+
+async function* keysBelow(folder: string, parent: string, range: Range): AsyncGenerator<string> {
+  for (const { key, isFolder } of await readItems(folder, parent, range)) {
+    if (isSkipped(key, range)) continue;
+    if (isFolder) yield* keysBelow(folder, key, range);
+    else if (keyProblem(key) === undefined) yield key;
+  }
+}
+
+async function readItems(folder: string, parent: string, { prefix, after = "" }: Range): Promise<Item[]> {
+  const items: Item[] = [];
+  for (const entry of await readFolder(join(folder, parent))) {
+    const isFolder = entry.isDirectory();
+    if (isReserved(entry.name) || !(isFolder || entry.isFile())) continue;
+    const key = parent + entry.name + (isFolder ? "/" : "");
+    const isWanted = isFolder ? overlap(key, prefix) : key.startsWith(prefix);
+    if (isWanted && (compareKeys(key, after) > 0 || (isFolder && after.startsWith(key)))) {
+      items.push({ key, isFolder });
+    }
+  }
+  return items.sort((a, b) => compareKeys(a.key, b.key));
+}
+
+function overlap(folder: string, prefix: string): boolean {
+  return folder.startsWith(prefix) || prefix.startsWith(folder);
+}
+
+/** They are few, and their names' order is not their keys'. */
+async function escapedKeys(folder: string, { prefix, after = "" }: Range): Promise<string[]> {
+  const keys: string[] = [];
+  if ((await inspect(folder, ESCAPED_ROOT)).is !== "folder") return keys;
+  for await (const path of filesBelow(folder, ESCAPED_ROOT)) {
+    const key = unescapePath(path);
+    if (key?.startsWith(prefix) && compareKeys(key, after) > 0) keys.push(key);
+  }
+  return keys.sort(compareKeys);
+}
+
+async function* filesBelow(folder: string, parent: string): AsyncGenerator<string> {
+  for (const entry of await readFolder(join(folder, parent))) {
+    if (entry.isFile()) yield parent + entry.name;
+    else if (entry.isDirectory()) yield* filesBelow(folder, `${parent}${entry.name}/`);
+  }
+}
+
+/** A folder that is gone, or is none, has no entries. */
+async function readFolder(path: string): Promise<Dirent[]> {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
+    throw error;
+  }
+}
