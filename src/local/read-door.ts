@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Data } from "./data.js";
 import { iterateResources, readResource } from "./database/resources.js";
 import { withMeta } from "./export/meta.js";
-import { FOREIGN_HOST, isForLoopback } from "./hosts.js";
+import { foreignProblem } from "./guard.js";
 import { datastoreState } from "./lifecycle/datastore.js";
 import type { Clock } from "./clock.js";
 
@@ -31,7 +31,8 @@ export async function answerReading(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (!isForLoopback(request)) return send(response, 403, outcome("forbidden", FOREIGN_HOST));
+  const problem = foreignProblem(request);
+  if (problem !== undefined) return send(response, 403, outcome("forbidden", problem));
   const { localAddress = "", localPort = 0 } = request.socket;
   const url = new URL(request.url ?? "/", `http://${localAddress}:${localPort}`);
   const [, datastoreId = "", type = "", id] = PATH.exec(url.pathname) ?? [];

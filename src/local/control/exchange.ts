@@ -4,10 +4,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { ACTIONS } from "./actions/index.js";
 import { internalError, ServiceError, throttlingError } from "./errors.js";
 import type { Answer, Call, Fault, Faults } from "./faults.js";
-import { FOREIGN_HOST, isForLoopback } from "../hosts.js";
+import { foreignProblem } from "../guard.js";
 import type { Services } from "./services.js";
 import type { ActionName } from "../shape-types.js";
-import { verifySignature } from "../signature.js";
+import { verifyHealthLake } from "../signature/healthlake.js";
+import { SignatureError } from "../signature/signature.js";
 import { checkInput } from "./validation.js";
 import { parseInput, readAction, readBody, writeAnswer, writeBody, writeError } from "./wire.js";
 
@@ -33,10 +34,11 @@ export async function answerRequest(
 ): Promise<void> {
   const requestId = randomUUID();
   try {
-    if (!isForLoopback(request)) throw new ServiceError("AccessDeniedException", FOREIGN_HOST, 403);
+    const problem = foreignProblem(request);
+    if (problem !== undefined) throw new ServiceError("AccessDeniedException", problem, 403);
     const action = readAction(request);
     const body = await readBody(request, context.maxBodyBytes);
-    if (context.secretAccessKey) await verifySignature(request, body, context.secretAccessKey);
+    if (context.secretAccessKey) await assertSigned(request, body, context.secretAccessKey);
     const input = parseInput(body);
     const call: Call = { action, input, at: context.services.clock.now(), requestId };
     context.onCall?.(call);
@@ -49,6 +51,17 @@ export async function answerRequest(
       requestId,
       error instanceof ServiceError ? error : internalError("Internal failure"),
     );
+  }
+}
+
+async function assertSigned(request: IncomingMessage, body: string, secretAccessKey: string): Promise<void> {
+  try {
+    await verifyHealthLake(request, body, secretAccessKey);
+  } catch (error) {
+    if (!(error instanceof SignatureError)) throw error;
+    const isIncomplete = error.problem === "incomplete" || error.problem === "missing";
+    const type = isIncomplete ? "IncompleteSignatureException" : "InvalidSignatureException";
+    throw new ServiceError(type, error.message);
   }
 }
 
