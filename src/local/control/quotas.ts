@@ -1,4 +1,4 @@
-// AWS's published limits (shared/healthlake/FACTS.md, 4.5), for those who ask for them.
+// AWS's published limits (docs/healthlake.md, Quotas), for those who ask for them.
 import type { Clock } from "../clock.js";
 import { throttlingError } from "./errors.js";
 import { datastoreState } from "../lifecycle/datastore.js";
