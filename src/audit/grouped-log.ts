@@ -1,12 +1,12 @@
 // All records that wait are written with one write and one sync. While that fails, what needs a record is refused, and the
 // log tries again: with each record, and by itself.
 import type { Clock } from "../clock.js";
+import { waitAtMost } from "../signals.js";
 import type { AuditLog, AuditState } from "./log.js";
 import { Outage, type OutageLog, RETRY_MS, refusal } from "./outage.js";
+import { type Entry, PendingLines } from "./pending-lines.js";
 import { type AuditRecord, toLine } from "./record.js";
 import type { Sink } from "./sink.js";
-import { type Entry, Waiting } from "./pending-lines.js";
-import { waitAtMost } from "../signals.js";
 
 /** How long a write may take before those who wait for it are refused: a disk of the network may never answer. */
 export const STALL_MS = 5000;
@@ -25,24 +25,30 @@ export function createGroupedLog(parts: Parts): AuditLog {
   return new GroupedLog(parts);
 }
 
+/** Whether lines can be written. */
+type Health =
+  | { readonly kind: "writable" }
+  | { readonly kind: "failing"; readonly outage: Outage }
+  /** The write in flight has taken too long, and goes on. */
+  | { readonly kind: "stalled"; readonly outage: Outage };
+
+const WRITABLE: Health = { kind: "writable" };
+
+type Task = "reopen" | "write";
+
 class GroupedLog implements AuditLog {
-  private readonly waiting: Waiting;
+  private readonly pending: PendingLines;
+  private health: Health = WRITABLE;
   private writing: readonly Entry[] = [];
-  /** What could not be written of what has happened: goes before all that waits. */
-  private owed: readonly Entry[] = [];
+  private readonly due = new Set<Task>();
+  private running: Promise<void> | undefined;
+  /** Records of calls that have not ended yet. */
   private readonly expected = new Set<Promise<void>>();
   private reopenings: (() => void)[] = [];
   private readonly closing = new AbortController();
-  private outage: Outage | undefined;
-  /** The write in flight has taken too long, and goes on. */
-  private isStalled = false;
-  private isBehind = false;
-  /** Something is to be written even if nothing waits. */
-  private isDue = false;
-  private running: Promise<void> | undefined;
 
   constructor(private readonly parts: Parts) {
-    this.waiting = new Waiting(parts.maxBytes);
+    this.pending = new PendingLines(parts.maxBytes);
   }
 
   append(record: AuditRecord): Promise<void> {
@@ -56,32 +62,37 @@ class GroupedLog implements AuditLog {
   }
 
   state(): AuditState {
-    return { writable: this.outage === undefined, problem: this.outage?.problem ?? null };
+    const { outage } = this;
+    return { writable: outage === undefined, problem: outage?.problem ?? null };
   }
 
   reopen(): Promise<void> {
     return new Promise((resolve) => {
       this.reopenings.push(resolve);
-      void this.wake();
+      void this.run("reopen");
     });
   }
 
   async close(): Promise<void> {
     await waitAtMost(CLOSE_MS, Promise.all(this.expected));
-    this.isDue = this.owed.length > 0;
-    await waitAtMost(CLOSE_MS, this.wake());
+    await waitAtMost(CLOSE_MS, this.run("write"));
     this.closing.abort();
-    for (const { line, isOwed } of [...this.owed, ...this.writing]) if (isOwed) this.lose(line);
+    for (const { line, isOwed } of [...this.pending.take(), ...this.writing]) if (isOwed) this.lose(line);
     if (!this.running) await this.parts.sink.close();
+  }
+
+  private get outage(): Outage | undefined {
+    return this.health.kind === "writable" ? undefined : this.health.outage;
   }
 
   private add(record: AuditRecord, isOwed: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const entry = { line: toLine(record), isOwed, resolve, reject };
       if (this.closing.signal.aborted) return this.addLate(entry);
-      if (this.outage && this.isStalled) return this.refuse(this.outage, [entry]);
-      if (!this.waiting.add(entry)) return this.refuseSurplus(entry);
-      void this.wake();
+      if (this.health.kind === "stalled") return this.refuse(this.health.outage, [entry]);
+      const added = this.pending.add(entry);
+      if (added !== "added") return this.refuseSurplus(entry, added);
+      void this.run("write");
     });
   }
 
@@ -91,16 +102,16 @@ class GroupedLog implements AuditLog {
     entry.resolve();
   }
 
-  private refuseSurplus(entry: Entry): void {
+  private refuseSurplus(entry: Entry, added: "full" | "still full"): void {
     const cause = new Error("more records wait than the audit log can write");
-    if (!this.isBehind) this.parts.log.error({ err: cause }, "the audit log is behind: records are refused");
-    this.isBehind = true;
+    if (added === "full")
+      this.parts.log.error({ err: cause }, "the audit log is behind: records are refused");
     entry.reject(refusal(cause));
   }
 
   /** Owed records are kept in place of being refused. */
   private refuse(outage: Outage, entries: readonly Entry[]): void {
-    this.owed = [...this.owed, ...entries.filter(({ isOwed }) => isOwed)];
+    this.pending.putBack(entries.filter(({ isOwed }) => isOwed));
     for (const { isOwed, resolve, reject } of entries) {
       if (isOwed) resolve();
       else reject(outage.refuse());
@@ -112,23 +123,22 @@ class GroupedLog implements AuditLog {
     this.parts.log.error({ record }, "the audit log lacks a record of what has happened");
   }
 
-  private wake(): Promise<void> {
-    this.running ??= this.run().finally(() => {
+  /** Does what is due, one thing after the other. Resolves when nothing is. */
+  private run(task: Task): Promise<void> {
+    this.due.add(task);
+    this.running ??= this.runDue().finally(() => {
       this.running = undefined;
       // It may have come between the last look and now.
-      if (this.hasWork()) void this.wake();
+      const [next] = this.due;
+      if (next) void this.run(next);
     });
     return this.running;
   }
 
-  private hasWork(): boolean {
-    return this.isDue || this.reopenings.length > 0 || !this.waiting.isEmpty;
-  }
-
-  private async run(): Promise<void> {
-    while (this.hasWork()) {
-      if (this.reopenings.length > 0) await this.openAgain();
-      else await this.commit();
+  private async runDue(): Promise<void> {
+    while (this.due.size > 0) {
+      if (this.due.delete("reopen")) await this.openAgain();
+      else if (this.due.delete("write")) await this.commit();
     }
   }
 
@@ -136,35 +146,32 @@ class GroupedLog implements AuditLog {
     const reopenings = this.reopenings.splice(0);
     try {
       await this.guard(this.parts.sink.reopen());
-      this.isDue = this.outage !== undefined;
+      if (this.outage) this.due.add("write");
     } catch (error) {
-      this.begin(error);
+      this.fail(error);
     }
     for (const resolve of reopenings) resolve();
   }
 
   private async commit(): Promise<void> {
     const told = this.outage;
-    this.writing = [...this.owed, ...this.waiting.take()];
-    this.owed = [];
-    this.isDue = false;
-    this.isBehind = false;
+    this.writing = this.pending.take();
     const lines = [told?.toLine() ?? "", ...this.writing.map(({ line }) => line)].join("");
     try {
       if (lines !== "") await this.guard(this.parts.sink.write(lines));
       for (const { resolve } of this.writing) resolve();
       this.recover(told);
     } catch (error) {
-      this.refuse(this.begin(error), this.writing);
+      this.refuse(this.fail(error), this.writing);
     }
     this.writing = [];
   }
 
   private recover(told: Outage | undefined): void {
-    // One that began during the write is still to be told.
-    if (this.outage !== told) return void (this.isDue = true);
-    this.outage?.end();
-    this.outage = undefined;
+    // One that began during the write has not been told yet.
+    if (this.outage !== told) return void this.due.add("write");
+    told?.end();
+    this.health = WRITABLE;
   }
 
   private async guard(work: Promise<void>): Promise<void> {
@@ -179,36 +186,36 @@ class GroupedLog implements AuditLog {
       await work;
     } finally {
       ended.abort();
-      this.isStalled = false;
+      if (this.health.kind === "stalled") this.health = { ...this.health, kind: "failing" };
     }
   }
 
-  /** Whoever waits is answered now. What is owed stays where it is: it may be written yet. */
+  /** All that wait are answered now. What is owed stays where it is: it may be written yet. */
   private stall(): void {
-    this.isStalled = true;
-    const outage = this.begin(new Error(`it has not answered for ${STALL_MS} ms`));
+    const outage = this.fail(new Error(`it has not answered for ${STALL_MS} ms`));
+    this.health = { kind: "stalled", outage };
     for (const entry of this.writing) if (entry.isOwed) entry.resolve();
     this.refuse(
       outage,
       this.writing.filter(({ isOwed }) => !isOwed),
     );
     this.writing = this.writing.filter(({ isOwed }) => isOwed);
-    this.refuse(outage, this.waiting.take());
+    this.refuse(outage, this.pending.take());
   }
 
-  private begin(cause: unknown): Outage {
+  private fail(cause: unknown): Outage {
     if (this.outage) return this.outage;
-    this.outage = new Outage(this.parts.clock, this.parts.log, cause);
-    void this.retry(this.outage).catch(() => undefined);
-    return this.outage;
+    const outage = new Outage(this.parts.clock, this.parts.log, cause);
+    this.health = { kind: "failing", outage };
+    void this.retry(outage).catch(() => undefined);
+    return outage;
   }
 
   /** Without it a gateway that gets no traffic for not being ready would never be again. */
   private async retry(outage: Outage): Promise<void> {
     while (this.outage === outage) {
       await this.parts.clock.sleep(RETRY_MS, this.closing.signal);
-      this.isDue = true;
-      await this.wake();
+      await this.run("write");
     }
   }
 }

@@ -13,29 +13,36 @@ export interface Entry {
 /** Some thousands of records: seconds of the slowest disk. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-export class Waiting {
+export class PendingLines {
   private entries: Entry[] = [];
   private bytes = 0;
+  private isFull = false;
 
   constructor(private readonly maxBytes = MAX_BYTES) {}
 
-  get isEmpty(): boolean {
-    return this.entries.length === 0;
-  }
-
-  /** False where there is no room for it. */
-  add(entry: Entry): boolean {
-    if (!entry.isOwed && this.bytes >= this.maxBytes) return false;
+  /** `full` where there is no room for it, for the first time since all were taken. */
+  add(entry: Entry): "added" | "full" | "still full" {
+    if (!entry.isOwed && this.bytes >= this.maxBytes) {
+      const told = this.isFull ? "still full" : "full";
+      this.isFull = true;
+      return told;
+    }
     this.entries.push(entry);
     this.bytes += Buffer.byteLength(entry.line);
-    return true;
+    return "added";
   }
 
-  /** All of them, in order; none waits any more. */
-  take(): Entry[] {
-    const taken = this.entries;
+  /** What could not be written after all: before those that came since. It takes nobody's room. */
+  putBack(entries: readonly Entry[]): void {
+    this.entries = [...entries, ...this.entries];
+  }
+
+  /** All of them, in order; none is left. */
+  take(): readonly Entry[] {
+    const { entries } = this;
     this.entries = [];
     this.bytes = 0;
-    return taken;
+    this.isFull = false;
+    return entries;
   }
 }

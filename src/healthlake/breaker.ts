@@ -1,13 +1,4 @@
-// A circuit breaker: whether it is still worth trying, as far as the latest attempts tell. cockatiel keeps the states; what
-// counts and how time passes are given to it, so that the clock is the gateway's own.
-import {
-  CircuitState,
-  type IBackoff,
-  type IBackoffFactory,
-  type IBreaker,
-  circuitBreaker,
-  handleWhenResult,
-} from "cockatiel";
+// A circuit breaker: whether it is still worth trying, as far as the latest attempts tell.
 import type { Clock } from "../clock.js";
 
 /** More than all attempts of one call, so that no single call's bad luck opens it. */
@@ -33,82 +24,53 @@ export interface Breaker {
   count(verdict: Promise<Verdict>): Promise<void>;
 }
 
+/** What the attempts so far have come to. A new state is a new object: an attempt counts in the one in which it was sent. */
+type State =
+  | { readonly kind: "closed"; failures: number; failedAt: number }
+  | { readonly kind: "open"; readonly until: number }
+  /** An attempt probes. */
+  | { readonly kind: "half-open" };
+
 /** Opens after FAILURES_TO_OPEN failures in a row. `onChange` is told each new state. */
 export function createBreaker(clock: Clock, onChange: (state: BreakerState) => void): Breaker {
-  const pauses = new Pauses(clock);
-  const policy = circuitBreaker(
-    handleWhenResult((verdict) => verdict !== "works"),
-    { breaker: new FailureRun(clock), halfOpenAfter: pauses },
-  );
-  policy.onStateChange((state) => onChange(toState(state)));
+  let state: State = createClosed();
+  const enter = (next: State) => {
+    state = next;
+    onChange(next.kind);
+  };
+  const open = (ms: number) => enter({ kind: "open", until: clock.now() + ms });
   return {
     get state() {
-      return toState(policy.state);
+      return state.kind;
     },
     waitMs: () => {
-      if (policy.state === CircuitState.Closed) return 0;
-      return policy.state === CircuitState.HalfOpen ? OPEN_MS : pauses.leftMs;
+      if (state.kind === "closed") return 0;
+      return state.kind === "half-open" ? OPEN_MS : Math.max(0, Math.ceil(state.until - clock.now()));
     },
     count: async (verdict) => {
-      const isProbe = policy.state !== CircuitState.Closed;
-      const execute = async () => {
-        const told = await verdict;
-        // Thrown, it counts for nothing while closed; but cockatiel would close after a probe that throws.
-        if (told === "unknown" && !isProbe) throw new Error("given up");
-        return told;
-      };
-      await policy.execute(execute).catch(() => undefined);
+      if (state.kind === "open") enter({ kind: "half-open" });
+      const sentIn = state;
+      const told = await verdict;
+      if (state !== sentIn) return;
+      if (sentIn.kind === "closed") {
+        if (countFailures(sentIn, told, clock.now()) >= FAILURES_TO_OPEN) open(OPEN_MS);
+      } else if (told === "works") enter(createClosed());
+      // A probe that was given up leaves its place to the next.
+      else open(told === "unknown" ? 0 : OPEN_MS);
     },
   };
 }
 
+function createClosed(): State & { readonly kind: "closed" } {
+  return { kind: "closed", failures: 0, failedAt: -Infinity };
+}
+
 /** Failures in a row, each soon enough after the one before. */
-class FailureRun implements IBreaker {
-  state = 0;
-  private lastAt = -Infinity;
-
-  constructor(private readonly clock: Clock) {}
-
-  success(): void {
-    this.state = 0;
+function countFailures(state: State & { readonly kind: "closed" }, told: Verdict, now: number): number {
+  if (told === "works") state.failures = 0;
+  if (told === "failed") {
+    state.failures = now - state.failedAt > FORGET_MS ? 1 : state.failures + 1;
+    state.failedAt = now;
   }
-
-  failure(): boolean {
-    const now = this.clock.now();
-    this.state = now - this.lastAt > FORGET_MS ? 1 : this.state + 1;
-    this.lastAt = now;
-    return this.state >= FAILURES_TO_OPEN;
-  }
-}
-
-/** The pauses between probes. cockatiel compares `duration` with its own clock: it is told that all has passed, or nothing. */
-class Pauses implements IBackoff<Reason>, IBackoffFactory<Reason> {
-  private until = -Infinity;
-
-  constructor(private readonly clock: Clock) {}
-
-  get leftMs(): number {
-    return Math.max(0, Math.ceil(this.until - this.clock.now()));
-  }
-
-  get duration(): number {
-    return this.leftMs > 0 ? Infinity : -Infinity;
-  }
-
-  /** Begins one; but a probe that was given up leaves its place to the next. */
-  next({ result }: Reason): this {
-    const isUnknown = "value" in result && result.value === "unknown";
-    this.until = this.clock.now() + (isUnknown ? 0 : OPEN_MS);
-    return this;
-  }
-}
-
-/** Why cockatiel opens. */
-interface Reason {
-  readonly result: { readonly value: unknown } | { readonly error: unknown };
-}
-
-function toState(state: CircuitState): BreakerState {
-  if (state === CircuitState.Closed) return "closed";
-  return state === CircuitState.HalfOpen ? "half-open" : "open";
+  return state.failures;
 }

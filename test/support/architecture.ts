@@ -134,7 +134,6 @@ const PACKAGES: Readonly<Record<string, Allowed>> = {
   ws: { http: "value" },
   "graphql-ws": { http: "value" },
   dataloader: { healthlake: "value" },
-  cockatiel: { healthlake: "value" },
   graphql: {
     access: "value",
     wiring: "type",
