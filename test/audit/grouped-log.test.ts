@@ -135,6 +135,17 @@ describe("what is owed", () => {
     expect(sink.closed).toBe(1);
   });
 
+  test("is written by a stop, where it can be written again by then", async () => {
+    const { sink, log, application } = createTestLog();
+    sink.failure = FULL;
+    await log.owe(recordOf("a", { outcome: "succeeded" }));
+    sink.failure = undefined;
+    await log.close();
+    expect(requestIdsOf(sink.lines)).toEqual(["a"]);
+    expect(application.lines("the audit log lacks a record of what has happened")).toEqual([]);
+    expect(sink.closed).toBe(1);
+  });
+
   test("after the end goes there too, and what is not owed is refused", async () => {
     const { log, application } = createTestLog();
     await log.close();

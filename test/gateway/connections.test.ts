@@ -42,12 +42,14 @@ interface Connection {
   };
 }
 
-/** A gateway with three datastores, of which the first has three jobs of each kind. */
-async function start(name: ListName, local: Parameters<typeof startTestGateway>[0] = {}) {
+/** A gateway with a list of that many, of jobs in the first of its datastores. */
+async function start(name: ListName, local: Parameters<typeof startTestGateway>[0] = {}, length = 3) {
   const gateway = await startTestGateway(local);
-  const [datastoreId] = (await createDatastores(gateway.healthLake, 3)) as [string];
-  if (name === "importJobs") await startImportJobs(gateway.healthLake, datastoreId, 3);
-  if (name === "exportJobs") await startExportJobs(gateway.healthLake, datastoreId, 3);
+  const [datastoreId] = (await createDatastores(gateway.healthLake, name === "datastores" ? length : 1)) as [
+    string,
+  ];
+  if (name === "importJobs") await startImportJobs(gateway.healthLake, datastoreId, length);
+  if (name === "exportJobs") await startExportJobs(gateway.healthLake, datastoreId, length);
   (gateway.calls as unknown[]).length = 0;
   return { gateway, datastoreId };
 }
@@ -146,9 +148,16 @@ describe.each(NAMES)("%s", (name) => {
     expect(behind.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
   });
 
-  test("has 50 edges for first: null", async () => {
-    const started = await start(name);
-    expect((await load(started, name, { first: null })).nodes).toHaveLength(3);
+  test.each([
+    ["is null", { first: null }],
+    ["is left out", {}],
+  ])("has the first 50 of its edges where first %s", async (_, variables) => {
+    const started = await start(name, {}, 51);
+    const { nodes, pageInfo } = await load(started, name, variables);
+    const all = await load(started, name, { first: 500 });
+    expect(all.nodes).toHaveLength(51);
+    expect(nodes).toEqual(all.nodes.slice(0, 50));
+    expect(pageInfo.hasNextPage).toBe(true);
     expect(listCalls(started.gateway)[0]?.input).toMatchObject({ MaxResults: 500 });
   });
 

@@ -6,7 +6,7 @@ import { captureLog } from "../../support/captured-log.js";
 import type { TestGateway } from "../../support/gateway.js";
 import { startLiveGateway, waitUntilNothingIsLeft, watchersOf } from "../../support/live.js";
 import { createDatastores } from "../../support/resources.js";
-import { openSession } from "../../support/socket.js";
+import { type TestSocket, openSession } from "../../support/socket.js";
 import { postStream } from "../../support/stream.js";
 import { waitFor } from "../../support/wait.js";
 
@@ -34,6 +34,17 @@ async function changeUntil(id: string, isEnough: () => boolean): Promise<void> {
     const polls = gateway.calls.length;
     await waitFor(() => gateway.calls.length > polls || isEnough());
   }
+}
+
+/** Pings of 100 kB, which are answered by as much: more than the buffers between the gateway and a client hold. */
+const ASKED = 400;
+
+/** Tells how many have left the client. */
+function askAndAsk({ socket }: TestSocket): () => number {
+  const question = JSON.stringify({ type: "ping", payload: { filler: "x".repeat(100_000) } });
+  let taken = 0;
+  for (let index = 0; index < ASKED; index++) socket.send(question, (error) => error ?? taken++);
+  return () => taken;
 }
 
 describe("a socket", () => {
@@ -86,15 +97,31 @@ describe("a socket", () => {
     await start(500);
     const client = await openSession(gateway.url);
     client.socket.pause();
-    const question = JSON.stringify({ type: "ping", payload: { filler: "x".repeat(100_000) } });
-    const asked = 400;
-    let taken = 0;
-    for (let index = 0; index < asked; index++) client.socket.send(question, (error) => error ?? taken++);
+    const taken = askAndAsk(client);
     const { code } = await client.closed;
     expect(code).toBe(1006);
     // What the gateway does not take stays with the client.
-    expect(taken).toBeLessThan(asked);
+    expect(taken()).toBeLessThan(ASKED);
     await waitUntilNothingIsLeft(gateway);
+  });
+
+  test("that asks and asks is read from again, and gets every answer, once it reads", async () => {
+    await start(60_000);
+    const client = await openSession(gateway.url);
+    const other = await openSession(gateway.url);
+    client.socket.pause();
+    const taken = askAndAsk(client);
+    // Others are answered meanwhile; when the gateway takes no more while it answers them, it has paused.
+    for (let before = -1; taken() !== before;) {
+      before = taken();
+      for (let question = 0; question < 20; question++) {
+        other.send({ type: "ping" });
+        expect(await other.next()).toEqual({ type: "pong" });
+      }
+    }
+    expect(taken()).toBeLessThan(ASKED);
+    client.socket.resume();
+    await waitFor(() => client.messages.filter(({ type }) => type === "pong").length === ASKED);
   });
 });
 
