@@ -111,6 +111,7 @@ describe.each(NAMES)("%s", (name) => {
   test("goes on from every edge", async () => {
     const started = await start(name, { local: { maxPageSize: 2 } });
     const all = await load(started, name);
+    expect(all.edges).toHaveLength(3);
     for (const [index, { cursor }] of all.edges.entries()) {
       const behind = await load(started, name, { after: cursor });
       expect(behind.nodes).toEqual(all.nodes.slice(index + 1));

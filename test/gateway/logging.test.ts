@@ -82,7 +82,9 @@ test("nothing that a client sent, or that HealthLake answered, is in the log", a
     `mutation M { createDatastore(input: { name: "${secret("input")}", tags: [{ key: "${secret("input-key")}", value: "${secret("input-value")}" }], clientToken: "${secret("token")}" }) { datastoreId } }`,
     `mutation M { createDatastore(input: { name: "*${secret("bad-input")}" }) { datastoreId } }`,
   ];
+  let operations = 0;
   const askAll = async () => {
+    operations += documents.length + 1;
     for (const document of documents) await gateway.query(document, variables, { headers });
     const url = `${gateway.url}/graphql?query={__typename}&secret=${secret("query-string")}`;
     await fetch(url, { headers: { ...headers, "apollo-require-preflight": "1" } });
@@ -113,7 +115,7 @@ test("nothing that a client sent, or that HealthLake answered, is in the log", a
   await askAll();
   await gateway.close();
 
-  expect(lines("operation").length).toBeGreaterThan(40);
+  expect(lines("operation")).toHaveLength(operations);
   expect(lines("operation failed").length).toBeGreaterThan(0);
   expect(lines("the gateway's AWS credentials do not work").length).toBeGreaterThan(0);
   expect(text().match(/SECRET[\w-]*/g) ?? []).toEqual([]);

@@ -175,7 +175,8 @@ test("requests over the rate limit count, on sockets too", async () => {
     await client.nextOf(id);
   }
   const onSocket = await refused();
-  expect(onSocket).toBeGreaterThan(0);
+  // Of two a minute, the socket itself took one.
+  expect(onSocket).toBe(2);
   await gateway.query(QUERY, {}, { headers });
   expect(await refused()).toBe(onSocket + 1);
 });

@@ -25,6 +25,12 @@ export function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
 }
 
+/** Resolves when a whole poll has passed: one of the two calls that come next began after this one was made. */
+export async function waitForPoll({ calls }: TestGateway): Promise<void> {
+  const before = calls.length;
+  await waitFor(() => calls.length > before + 1);
+}
+
 /** How many watchers there are, of all families. */
 export function watchersOf({ status }: TestGateway): number {
   return sum(status().watchers);

@@ -1,6 +1,7 @@
 // What the subscriptions to datastores tell, end to end.
 import type { TestGateway, TestGatewayOptions } from "../../support/gateway.js";
 import { createDatastores } from "../../support/resources.js";
+import { waitForPoll } from "../../support/live.js";
 import { waitFor } from "../../support/wait.js";
 import { type Watch, type WatchedGateway, startWatchedGateway } from "../../support/watch.js";
 
@@ -150,7 +151,7 @@ describe("all datastores", () => {
     report(one, "UPDATING");
     expect(await next()).toEqual([one, "ACTIVE", "UPDATING"]);
     report(one, "DELETING");
-    await waitFor(() => gateway.calls.length > 8);
+    await waitForPoll(gateway);
     report(two, "ACTIVE");
     expect(await next()).toEqual([two, "UPDATING", "ACTIVE"]);
   });

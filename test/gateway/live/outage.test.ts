@@ -1,7 +1,13 @@
 // HealthLake out of reach, or throttling, under live watchers; and clients that come and go as they like.
 import type { Fault } from "../../../src/local/server.js";
 import { type TestGateway, type TestGatewayOptions } from "../../support/gateway.js";
-import { DATASTORES, startLiveGateway, waitUntilNothingIsLeft, watchersOf } from "../../support/live.js";
+import {
+  DATASTORES,
+  startLiveGateway,
+  waitForPoll,
+  waitUntilNothingIsLeft,
+  watchersOf,
+} from "../../support/live.js";
 import { createDatastores } from "../../support/resources.js";
 import { seeded } from "../../support/seeded.js";
 import { openSession, openSocket } from "../../support/socket.js";
@@ -34,11 +40,10 @@ describe("an outage ends in one event for each resource that changed, and none f
     await stream.next();
 
     gateway.setFaults(() => fault);
-    const calls = gateway.calls.length;
     for (const status of ["UPDATING", "ACTIVE", "UPDATE_FAILED"])
       gateway.local.reportDatastore(changed, { status });
     gateway.local.reportDatastore(same, { status: "UPDATING" });
-    await waitFor(() => gateway.calls.length > calls + 1);
+    await waitForPoll(gateway);
     gateway.local.reportDatastore(same, { status: "ACTIVE" });
     gateway.local.reportDatastore(gone, { status: "DELETED" });
     expect(gateway.status()).toMatchObject({ subscriptions: 2, watchers: { datastore: 2 } });
@@ -61,8 +66,7 @@ describe("an outage ends in one event for each resource that changed, and none f
     expect((await stream.next()).data).toEqual({
       data: { datastoreStatusChanged: { status: "UPDATE_FAILED", previousStatus: "ACTIVE" } },
     });
-    const after = gateway.calls.length;
-    await waitFor(() => gateway.calls.length > after + 2);
+    await waitForPoll(gateway);
     expect(client.messages).toHaveLength(6);
     expect(stream.events).toHaveLength(2);
   });
@@ -74,7 +78,7 @@ test("a client that comes in the middle of an outage waits, and begins with what
   gateway.setFaults(() => ({ kind: "reset" }));
   const client = await openSession(gateway.url);
   client.subscribe("1", DATASTORES);
-  await waitFor(() => gateway.calls.length > 1);
+  await waitForPoll(gateway);
   gateway.local.reportDatastore(id, { status: "UPDATING" });
   expect(client.messages).toHaveLength(1);
   gateway.setFaults(undefined);
