@@ -1,6 +1,6 @@
 // How fast an import is, and how much memory it takes, beside a bare loop that reads the same file and parses its lines:
 // nothing that looks at every line can be faster. `npm run build` first; then
-// `node bench/import.mjs [--lines=1000000] [--rounds=5] [--levels=structure-only,strict]`. Each round measures all, one
+// `node bench/import.mjs [--lines=1000000] [--rounds=5] [--levels=minimal,structure-only,strict]`. Each round measures all, one
 // after another, so that a noisy moment meets them alike; what is told at the end are medians.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -141,11 +141,9 @@ function tell(name, runs, bares) {
 async function measureRound(directory, { lines, levels }) {
   const large = join(directory, "data/s3/bucket/large.ndjson");
   const measured = { "bare loop": await measureBareLoop(large) };
-  measured[`minimal, ${lines / 10} lines`] = await measureImport(directory, "small.ndjson", "minimal");
-  measured[`minimal, ${lines} lines`] = await measureImport(directory, "large.ndjson", "minimal");
   for (const level of levels) {
-    const run = await measureImport(directory, "small.ndjson", level);
-    measured[`${level}, ${lines / 10} lines`] = run;
+    measured[`${level}, ${lines / 10} lines`] = await measureImport(directory, "small.ndjson", level);
+    measured[`${level}, ${lines} lines`] = await measureImport(directory, "large.ndjson", level);
   }
   return measured;
 }
@@ -167,9 +165,11 @@ async function main({ lines, rounds, levels }) {
       const runs = all.map((measured) => measured[name]);
       tell(name, runs, runs[0] === bares[0] ? undefined : bares);
     }
-    const memory = (measured, count) => measured[`minimal, ${count} lines`].memory;
-    const ratios = all.map((measured) => memory(measured, lines) / memory(measured, lines / 10));
-    console.log(`memory of the large file: ${spread(ratios)} x the small one's`);
+    for (const level of levels) {
+      const memory = (measured, count) => measured[`${level}, ${count} lines`].memory;
+      const ratios = all.map((measured) => memory(measured, lines) / memory(measured, lines / 10));
+      console.log(`memory of the large file at ${level}: ${spread(ratios)} x the small one's`);
+    }
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -181,7 +181,7 @@ const { values, positionals } = parseArgs({
     bare: { type: "boolean", default: false },
     lines: { type: "string", default: "1000000" },
     rounds: { type: "string", default: "5" },
-    levels: { type: "string", default: "structure-only,strict" },
+    levels: { type: "string", default: "minimal,structure-only,strict" },
   },
 });
 const levels = values.levels.split(",").filter(Boolean);

@@ -15,15 +15,20 @@ import {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What a check gathers besides its errors: Ajv hands it to keywords as `this`. */
+type Where = Parameters<ValidateFunction>[1];
+type Errors = readonly Partial<ErrorObject>[];
+
+/** What one check of a resource gathers: Ajv hands it to keywords as `this`. */
 export interface Context {
   /** The profiles that the resource and those in it claim, and that are not known here. */
   readonly unknownProfiles: Set<string>;
+  /** Where the errors go, if all are asked for: Ajv copies those that it has for each that a keyword hands it. */
+  readonly errors?: Partial<ErrorObject>[];
 }
 
-/** The value, and where in the resource it is. Ajv looks for the errors of a call in a property of the function. */
+/** Ajv looks for the errors of a call in a property of the function. */
 interface KeywordFunction {
-  (this: Context, value: Json, data?: Parameters<ValidateFunction>[1]): boolean;
+  (this: Context, value: Json, where?: Where): boolean;
   errors?: Partial<ErrorObject>[];
 }
 
@@ -44,69 +49,62 @@ export function addKeywords(ajv: Ajv, checkOf: CheckOf): void {
 function addRule<T>(ajv: Ajv, keyword: string, createRule: (schema: T) => Rule): void {
   const compile = (schema: T) => {
     const rule = createRule(schema);
-    const validate: KeywordFunction = (object, data) =>
-      report(validate, rule(object), data?.instancePath ?? "");
+    const validate: KeywordFunction = function (object, where) {
+      const problems = rule(object);
+      return problems.length === 0 || fail(this, validate, toErrors(problems, where));
+    };
     return validate;
   };
   ajv.addKeyword({ keyword, type: "object", compile });
 }
 
-function report(validate: KeywordFunction, problems: readonly Problem[], root: string): boolean {
-  if (problems.length === 0) return true;
-  validate.errors = problems.map(({ at = "", ...params }) => ({
-    keyword: "rule",
-    instancePath: root + at,
-    params,
-  }));
-  return false;
+function toErrors(problems: readonly Problem[], where: Where): Errors {
+  const root = where?.instancePath ?? "";
+  return problems.map(({ at = "", ...params }) => ({ keyword: "rule", instancePath: root + at, params }));
+}
+
+/** Whether Ajv is to go on: with all errors it is, and the context has them. */
+function fail(context: Context, validate: KeywordFunction, errors: Errors): boolean {
+  if (!context.errors) validate.errors = [...errors];
+  else for (const error of errors) context.errors.push(error);
+  return context.errors !== undefined;
 }
 
 function compileProfiles(type: string): KeywordFunction {
-  const validate: KeywordFunction = function (this: Context, { meta }, data) {
+  const validate: KeywordFunction = function ({ meta }, where) {
     const { wrong, unknown } = readClaims(type, meta);
     for (const canonical of unknown) this.unknownProfiles.add(canonical);
+    if (wrong.length === 0) return true;
     const problems = wrong.map((name) => ({
       at: "/meta/profile",
       text: `Profile http://hl7.org/fhir/StructureDefinition/${name} is for ${name}, not ${type}`,
     }));
-    return report(validate, problems, data?.instancePath ?? "");
+    return fail(this, validate, toErrors(problems, where));
   };
   return validate;
 }
 
 function compileIs(name: string, checkOf: CheckOf): KeywordFunction {
   let check: ValidateFunction | undefined;
-  const validate: KeywordFunction = function (this: Context, value, data) {
+  const validate: KeywordFunction = function (value, where) {
     check ??= checkOf(name);
-    return call(check, this, value, data, validate);
+    // The errors say where in the whole resource they are.
+    return check.call(this, value, where) || fail(this, validate, check.errors ?? []);
   };
   return validate;
 }
 
 /** A resource in a resource is checked as one of its own type. */
 function compileResource(checkOf: CheckOf): KeywordFunction {
-  const validate: KeywordFunction = function (this: Context, value, data) {
+  const validate: KeywordFunction = function (value, where) {
     const { resourceType: type } = value;
-    const root = data?.instancePath ?? "";
-    if (type === undefined) return report(validate, [{ missing: "resourceType" }], root);
-    if (typeof type === "string" && resourceTypes().has(type)) {
-      return call(checkOf(type), this, value, data, validate);
+    if (type === undefined) return fail(this, validate, toErrors([{ missing: "resourceType" }], where));
+    if (typeof type !== "string" || !resourceTypes().has(type)) {
+      const text = `Unknown resource type ${show(type)}: it is no FHIR R4 resource type`;
+      return fail(this, validate, toErrors([{ at: "/resourceType", text }], where));
     }
-    const text = `Unknown resource type ${show(type)}: it is no FHIR R4 resource type`;
-    return report(validate, [{ at: "/resourceType", text }], root);
+    const check = checkOf(type);
+    return check.call(this, value, where) || fail(this, validate, check.errors ?? []);
   };
   return validate;
-}
-
-/** The errors say where in the whole resource they are, as the caller's do. */
-function call(
-  check: ValidateFunction,
-  context: Context,
-  value: Json,
-  data: Parameters<ValidateFunction>[1],
-  caller: KeywordFunction,
-): boolean {
-  if (check.call(context, value, data)) return true;
-  caller.errors = check.errors ?? [];
-  return false;
 }
