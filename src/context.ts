@@ -86,7 +86,7 @@ export interface Asked {
   readonly caller: Asker;
 }
 
-/** A caller; or, where many share one execution, no more of them than what they have in common. */
+/** A caller; or, where many share one execution, only what they have in common. */
 export type Asker = Pick<Caller, "permissions"> & Partial<Pick<Caller, "identity" | "address">>;
 
 /** All that leads to HealthLake is behind the caller's permissions, and leaves its trail. */

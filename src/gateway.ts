@@ -51,8 +51,8 @@ export interface Gateway {
   /** Stops accepting, waits at most SHUTDOWN_GRACE_MS for what is in flight, and leaves nothing behind. */
   close(): Promise<void>;
   /**
-   * Goes on in the audit log that is by then at AUDIT_LOG_FILE, and reads the files of credentials and policy again: whoever
-   * was admitted by what has changed is cut off. Rejects with an AggregateError for what can't be read, which stays as it was.
+   * Goes on in the audit log that is by then at AUDIT_LOG_FILE, and reads the files of credentials and policy again: callers
+   * who were admitted by what has changed are cut off. Rejects with an AggregateError for what can't be read, which stays as it was.
    */
   readonly reload: () => Promise<void>;
   /** How many sockets, subscriptions, pollers and watchers there are, and what went out to them. */

@@ -57,7 +57,7 @@ export function untilAborted<T>(signal: AbortSignal, run: () => Promise<T>): Pro
   });
 }
 
-/** Resolves with `end`, or after `ms` of real time: a stop has only so much of it, whatever the gateway's clock says. */
+/** Resolves with `end`, or after `ms` of real time: a stop has only so much of it, and the gateway's clock may be a test's. */
 export async function waitAtMost(ms: number, end: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const time = new Promise<void>((resolve) => {

@@ -33,12 +33,12 @@ export function guardFields(schema: GraphQLSchema): GraphQLSchema {
 /** A subscription is judged once, before its source is opened; its events come of what was granted then. */
 function guardSource(field: Field, rule: FieldRule): void {
   const subscribe = field.subscribe as Resolver;
-  field.subscribe = awaitRecords(rule === "doors" ? subscribe : afterCheck(rule, subscribe));
+  field.subscribe = awaitRecords(rule === "guards" ? subscribe : afterCheck(rule, subscribe));
 }
 
 function guardResolver(field: Field, rule: FieldRule, isMutation: boolean): void {
   const resolve = field.resolve ?? defaultFieldResolver;
-  if (rule === "doors") field.resolve = awaitRecords(resolve);
+  if (rule === "guards") field.resolve = awaitRecords(resolve);
   else field.resolve = awaitRecords(afterCheck(rule, isMutation ? recordMutation(rule, resolve) : resolve));
 }
 

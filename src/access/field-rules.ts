@@ -3,15 +3,15 @@ import type { Action } from "../healthlake/quotas.js";
 
 /**
  * An action that some role of the caller must grant before the field's resolver runs; on which datastores it is granted is
- * decided where the field reaches for one (doors.ts). "doors": that alone decides, for the field may lead to any type, or
+ * decided where the field reaches for one (guards.ts). "guards": that alone decides, for the field may lead to any type, or
  * to what its mutation has told already.
  */
-export type FieldRule = Action | "doors";
+export type FieldRule = Action | "guards";
 
 /** Every field that reaches for HealthLake; a test holds it against the schema. */
 export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
-  "Query.node": "doors",
-  "Query.nodes": "doors",
+  "Query.node": "guards",
+  "Query.nodes": "guards",
   "Query.datastore": "DescribeFHIRDatastore",
   "Query.datastores": "ListFHIRDatastores",
   "Query.importJob": "DescribeFHIRImportJob",
@@ -33,10 +33,10 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   "Datastore.exportJobs": "ListFHIRExportJobs",
   "ImportJob.datastore": "DescribeFHIRDatastore",
   "ExportJob.datastore": "DescribeFHIRDatastore",
-  "CreateDatastorePayload.datastore": "doors",
-  "DeleteDatastorePayload.datastore": "doors",
-  "TagDatastorePayload.datastore": "doors",
-  "UntagDatastorePayload.datastore": "doors",
-  "StartImportJobPayload.importJob": "doors",
-  "StartExportJobPayload.exportJob": "doors",
+  "CreateDatastorePayload.datastore": "guards",
+  "DeleteDatastorePayload.datastore": "guards",
+  "TagDatastorePayload.datastore": "guards",
+  "UntagDatastorePayload.datastore": "guards",
+  "StartImportJobPayload.importJob": "guards",
+  "StartExportJobPayload.exportJob": "guards",
 };

@@ -1,4 +1,4 @@
-// What the fields and doors of an operation leave in the audit log.
+// What the fields, reads and watches of an operation leave in the audit log.
 import type { GraphQLFieldResolver } from "graphql";
 import type { Target, Trail } from "../audit/trail.js";
 import { isAwsId, parseDatastoreArn } from "../aws/ids.js";
@@ -33,7 +33,7 @@ function toNamedDatastore({ input }: { readonly input?: unknown }): string | und
   return node?.type === "Datastore" ? node.key : parseDatastoreArn(datastoreId)?.datastoreId;
 }
 
-/** Whatever the field comes to, it is not answered before its denials are recorded. */
+/** However the field ends, it is not answered before its denials are recorded. */
 export function awaitRecords(resolve: Resolver): Resolver {
   return async (source, args, context, info) => {
     let given: unknown;
@@ -53,7 +53,7 @@ async function giveUp(given: unknown, error: unknown): Promise<never> {
   throw error;
 }
 
-/** AUDIT_READS: what the caller loads, by the actions that it stands for, whatever the gateway makes of them. */
+/** AUDIT_READS: what the caller loads, by the actions that it stands for, however few calls the gateway makes of them. */
 export function recordLoaders(loaders: Loaders, trail: Trail): Loaders {
   const read = <T>(action: Action, target: Target, run: () => Promise<T>) =>
     trail.read({ action: toIamAction(action), ...target }, run);

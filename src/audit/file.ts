@@ -1,11 +1,11 @@
-// A file that only grows, and holds what a resolved write has put there whatever happens to the process or the machine.
+// A file that only grows, and holds what a resolved write has put there, even if the process or the machine dies.
 import { type FileHandle, constants, open, realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Sink } from "./sink.js";
 
 /** For reading too: its last byte tells whether it ends with a whole line. So a pipe is opened at once, and refused. */
 const FLAGS = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;
-/** For whoever runs the gateway alone: it says who did what. */
+/** For the operators of the gateway alone: it says who did what. */
 const MODE = 0o600;
 const NEWLINE = 0x0a;
 

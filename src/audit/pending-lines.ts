@@ -37,7 +37,7 @@ export class PendingLines {
     this.entries = [...entries, ...this.entries];
   }
 
-  /** All of them, in order; none is left. */
+  /** All of them, in order: it is empty then. */
   take(): readonly Entry[] {
     const { entries } = this;
     this.entries = [];

@@ -1,4 +1,4 @@
-/** Where lines go. One call at a time: whoever writes waits for the call before. */
+/** Where lines go. One call at a time: a writer waits for the call before. */
 export interface Sink {
   /** Whether a write may wait for long, as a disk of the network or a full pipe makes it. */
   readonly mayStall: boolean;

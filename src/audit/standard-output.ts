@@ -1,4 +1,4 @@
-// Standard output, beside the application log: not durable, and gone with whoever reads it.
+// Standard output, beside the application log: not durable, and gone with its reader.
 import { writeSync } from "node:fs";
 import type { Clock } from "../clock.js";
 import type { Sink } from "./sink.js";

@@ -56,7 +56,7 @@ export function parseKeyHash(text: string): KeyHash | undefined {
 /** What no key has: to be compared with where there is nothing else, so that an unknown id takes as long as a known one. */
 export const DECOY: KeyHash = { salt: randomBytes(SECRET_BYTES), digest: randomBytes(SECRET_BYTES) };
 
-/** Takes the same time whatever is wrong with the key. */
+/** Takes the same time for any wrong key. */
 export function matches(key: string, hash: KeyHash): boolean {
   return timingSafeEqual(digest(key, hash.salt), hash.digest);
 }

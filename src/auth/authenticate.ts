@@ -27,7 +27,7 @@ export interface Authenticator {
   readonly reload: () => Promise<void>;
 }
 
-/** Whoever can reach the gateway may do everything. */
+/** Everybody who can reach the gateway may do everything. */
 const ANYBODY: Login = { identity: { subject: "anonymous", roles: ["admin"], datastores: "*" } };
 
 /** AUTH_MODE=none. */

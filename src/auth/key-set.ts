@@ -39,7 +39,7 @@ interface Checked {
 
 async function checkKey(jwk: JWK): Promise<Checked> {
   if (jwk.kty === "oct" || jwk.k !== undefined)
-    return { use: false, problem: "is symmetric: whoever can check tokens by it can make them" };
+    return { use: false, problem: "is symmetric: who can check tokens by it can make them" };
   if (jwk.d !== undefined || jwk.priv !== undefined)
     return { use: false, problem: "is a private key: only its public half belongs here" };
   const algorithm = toAlgorithm(jwk);

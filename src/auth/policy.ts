@@ -31,7 +31,7 @@ export interface PolicySettings {
   readonly location: Location;
 }
 
-/** Gives an identity's permissions: what its roles grant, within the datastores it is limited to. Whatever is not granted is denied. */
+/** Gives an identity's permissions: what its roles grant, within the datastores it is limited to. All else is denied. */
 export type ToPermissions = (identity: Pick<Identity, "roles" | "datastores">) => Permissions;
 
 export function createPolicy({ actions, roles, location }: PolicySettings): ToPermissions {

@@ -6,7 +6,7 @@ export function unauthenticated(message: string, facts: ErrorFacts = {}): Gatewa
 }
 
 /**
- * Tokens can't be checked, whatever they are: HTTP 503, since 401 would make every client throw a good token away.
+ * No token can be checked: HTTP 503, since 401 would make every client throw a good token away.
  * UPSTREAM_UNAVAILABLE it is not: that speaks of HealthLake.
  */
 export function keysUnavailable(retryAfterMs: number, cause: unknown): GatewayError {

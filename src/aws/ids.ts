@@ -36,7 +36,7 @@ export function toJobKeyText({ datastoreId, jobId }: JobKey): string {
   return `${datastoreId}/${jobId}`;
 }
 
-/** Whether it is meant as an ARN, of whatever form. */
+/** Whether it is meant as an ARN, well-formed or not. */
 export function isArn(text: string): boolean {
   return text.startsWith("arn:");
 }

@@ -120,7 +120,7 @@ export function countFields(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** What a mutation has made is told, whatever else was asked for. */
+/** What a mutation has made is told, even where the rest of the answer is over a limit. */
 function ofPayload(resolve: Resolver): Resolver {
   return async (source, args, context, info) => {
     const given: unknown = await resolve(source, args, context, info);

@@ -3,7 +3,7 @@
 import type { GraphQLError } from "graphql";
 import { refusal } from "./refusals.js";
 
-/** As it came; the doors have checked no more than that `query` is a string. */
+/** As it came; the transports have only checked that `query` is a string. */
 export interface DocumentRequest {
   readonly query?: string | null | undefined;
   readonly documentId?: unknown;

@@ -1,5 +1,5 @@
-// The one preparation of a document for all doors: by its text, its hash or its id; within the limits; valid. Each is parsed
-// and validated once. A document is no secret: whoever knows its hash may use it, whoever sent it first.
+// The one preparation of a document for all transports: by its text, its hash or its id; within the limits; valid. Each is parsed
+// and validated once. A document is no secret: all who know its hash may use it, not only its first sender.
 import { createHash } from "node:crypto";
 import {
   type ASTVisitor,

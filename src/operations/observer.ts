@@ -1,12 +1,12 @@
-// What is told of operations to whoever counts or traces them. The doors know neither metrics nor traces.
+// What metrics and traces are told of operations. The kernel knows neither metrics nor traces.
 import type { GraphQLError, GraphQLFormattedError, OperationTypeNode } from "graphql";
 
 /** Where a client may have put the context of its trace: the headers of its request, say. */
 export type Carrier = Readonly<Record<string, unknown>>;
 
-/** Told of every operation, whatever door it came in by. None of its methods may throw. */
+/** Told of every operation of every transport. None of its methods may throw. */
 export interface OperationObserver {
-  /** An operation begins; whoever calls it calls `end`. */
+  /** An operation begins; its caller calls `end`. */
   readonly begin: (carrier: Carrier) => ObservedOperation;
   /** An operation was refused before it began; `what` only where it was valid. */
   readonly refused: (outcome: string, what?: KnownOperation) => void;

@@ -1,4 +1,4 @@
-// Apollo's operations, prepared as those of every other door are: Apollo itself neither looks documents up nor parses them.
+// Apollo's operations, prepared as those of every other transport are: Apollo itself neither looks documents up nor parses them.
 import type { ApolloServerPlugin, GraphQLRequest, HTTPGraphQLRequest } from "@apollo/server";
 import { type DocumentNode, GraphQLError, Kind } from "graphql";
 import { MAX_ERRORS } from "./document-limits.js";

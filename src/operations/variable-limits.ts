@@ -1,5 +1,5 @@
 // How much clients may send beside a document. JSON of a megabyte nests half a million deep, or lists as many values: the
-// one overflows the stack of whatever walks it, the other takes seconds to coerce.
+// one overflows the stack of what walks it, the other takes seconds to coerce.
 
 /** Of lists and objects, each within the other. */
 export const MAX_NESTING = 64;

@@ -48,7 +48,7 @@ export interface Slice<T> {
 /**
  * The `first` items after the cursor `after`. Fetches as few pages as fill the slice, none for `first: 0`.
  * Rejects with BAD_USER_INPUT for `first` outside 0..500, for a foreign or malformed cursor, and with
- * `reason: CURSOR_EXPIRED` where upstream no longer takes the cursor's token; with whatever `fetchPage` rejects with.
+ * `reason: CURSOR_EXPIRED` where upstream no longer takes the cursor's token; with what `fetchPage` rejects with.
  */
 export async function loadSlice<T>(
   source: ListSource<T>,

@@ -102,7 +102,7 @@ function check(conditions: Conditions, names: Names, unknown: string) {
   return { name, status, before, after, canonical: JSON.stringify([name, status, before, after]) };
 }
 
-/** Without its undefined members; undefined where none is left. */
+/** Without its undefined members; undefined where it has no others. */
 function compact<T extends object>(members: T): T | undefined {
   const given = Object.entries(members).filter(([, value]) => value !== undefined);
   return given.length > 0 ? (Object.fromEntries(given) as T) : undefined;

@@ -61,7 +61,7 @@ async function checkStart(
   return loadOwnDatastoreId("datastoreId", ref!, context);
 }
 
-/** Starts a job once, whatever becomes of the answer; the payload tells what the answer and the request do. */
+/** Starts a job once, even where the answer is lost; the payload tells what the answer and the request do. */
 async function startJob<K extends JobKind>(
   kind: K,
   datastoreId: string,

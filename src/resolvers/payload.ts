@@ -31,7 +31,7 @@ export function lazily<T extends object>(
   };
 }
 
-/** A datastore as far as a mutation's answer tells; its lists, and its tags where the ARN is known, need no more. */
+/** A datastore as far as a mutation's answer tells; its lists, and its tags where the ARN is known, need no further call. */
 export function lazyDatastore(known: Datastore): Lazy<Datastore> {
   const furtherFields = ["importJobs", "exportJobs", ...(known.arn === undefined ? [] : ["tags"])];
   return lazily(known, furtherFields, async ({ loaders }) => {

@@ -1,4 +1,4 @@
-// A span for each call to HealthLake, the child of whatever began it, with its attempts as events.
+// A span for each call to HealthLake, the child of what began it, with its attempts as events.
 import { type Span, SpanKind, context, propagation, trace } from "@opentelemetry/api";
 import type { CallObserver, CallOutcome, ObservedCall } from "../healthlake/observer.js";
 import { createTracer, endSpan } from "./spans.js";

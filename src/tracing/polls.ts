@@ -1,4 +1,4 @@
-// A span for each poll: a trace of its own, since it serves all who watch and outlives whoever came first.
+// A span for each poll: a trace of its own, since it serves all who watch and outlives the first of them.
 import { ROOT_CONTEXT, type Tracer, context, trace } from "@opentelemetry/api";
 import { createTracer, endSpan } from "./spans.js";
 

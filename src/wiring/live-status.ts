@@ -80,7 +80,7 @@ export function offerWritten(
   else if (key) offerJob(publisher, key as FamilyKey<JobKind>, output as StartFHIRImportJobCommandOutput);
 }
 
-/** A mutation failed, or its answer never came: whatever it did is seen at once. */
+/** A mutation failed, or its answer never came: what it has done is seen at once. */
 export function pollAfterFailure(
   publisher: StatusPublisher<LivePayloads>,
   action: string,

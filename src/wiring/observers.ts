@@ -1,4 +1,4 @@
-// Whoever observes the gateway, as those see them who are observed.
+// All that observe operations, calls and polls, joined into one observer of each.
 import { type CallObserver, observeCallsTogether } from "../healthlake/observer.js";
 import { type OperationObserver, observeTogether } from "../operations/observer.js";
 import { type Metrics, createMetrics } from "../metrics/metrics.js";
