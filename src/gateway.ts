@@ -29,7 +29,7 @@ import { startListeners } from "./http/server/listeners.js";
 import { type LivePayloads, createLiveStatus, offerWritten, pollAfterFailure } from "./wiring/live-status.js";
 import { createLogger } from "./log.js";
 import { toReadings } from "./metrics/readings.js";
-import { type Observation, createObservation } from "./wiring/observers.js";
+import { type Observers, createObservers } from "./wiring/observers.js";
 import { datastoresKey, jobsKey } from "./status/family-key.js";
 import type { StatusCounts, StatusPublisher } from "./status/publisher.js";
 import { injectTrace } from "./tracing/calls.js";
@@ -72,9 +72,9 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const documents = await loadDocuments(config, schema);
   const callers = await startCallers(config, location, clock, log);
   const audit = await openAuditLog(config, clock, log);
-  const observation = createObservation();
+  const observers = createObservers();
   const turns = new Turns();
-  const upstream = createUpstream(config, client, clock, log, observation);
+  const upstream = createUpstream(config, client, clock, log, observers);
   const generations = createGenerations();
   const reads = createReads({
     call: upstream.call,
@@ -92,7 +92,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     pollIdleMs: config.POLL_IDLE_MS,
     readCacheTtlMs: config.READ_CACHE_TTL_MS,
     onPollFailed: (family, error) => log.warn({ family, err: error }, "poll failed"),
-    aroundPoll: observation.aroundPoll,
+    aroundPoll: observers.aroundPoll,
   });
   const auditing = { log: audit, clock, reads: config.AUDIT_READS };
   const settings = {
@@ -116,11 +116,11 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
       introspection: config.INTROSPECTION,
       limits: config,
       createContext: (asked) => createContext(settings, asked),
-      observer: observation.operations,
+      observer: observers.operations,
     },
-    live: toLiveOptions(config, clock, generations, observation),
+    live: toLiveOptions(config, clock, generations, observers),
     health: { upstream: () => upstream.health.read(), audit: () => audit.state() },
-    metrics: observation.metrics,
+    metrics: observers.metrics,
     metricsPort: config.METRICS_PORT,
   }).catch(async (error: unknown) => {
     await audit.close();
@@ -128,7 +128,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   });
   const status = () => ({ ...listener.live(), ...publisher.counts() });
   const readings = toReadings({ status, governor: upstream.governor, reads, audit });
-  readings.forEach((reading) => observation.metrics.add(reading));
+  readings.forEach((reading) => observers.metrics.add(reading));
   const close = async () => {
     await listener.close();
     upstream.governor.close();
@@ -163,7 +163,7 @@ function createUpstream(
   client: HealthLakeClient,
   clock: Clock,
   log: Logger,
-  observation: Observation,
+  observers: Observers,
 ): Upstream {
   const governor = createGovernor({
     quotas: toQuotas(config),
@@ -190,7 +190,7 @@ function createUpstream(
       if (isCredentialsError(error))
         log.error({ action, err: error }, "the gateway's AWS credentials do not work");
     },
-    observer: observation.calls,
+    observer: observers.calls,
   };
   const call = createCall({ ...settings, maxAttempts: config.UPSTREAM_MAX_ATTEMPTS });
   return { governor, health, call, poll: createCall({ ...settings, maxAttempts: 1 }) };
@@ -219,7 +219,7 @@ function toLiveOptions(
   config: Config,
   clock: Clock,
   generations: Generations,
-  { metrics }: Observation,
+  { metrics }: Observers,
 ): LiveOptions {
   return {
     heartbeatMs: config.HEARTBEAT_MS,

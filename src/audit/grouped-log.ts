@@ -4,7 +4,7 @@ import type { Clock } from "../clock.js";
 import { waitAtMost } from "../signals.js";
 import type { AuditLog, AuditState } from "./log.js";
 import { Outage, type OutageLog, RETRY_MS, refusal } from "./outage.js";
-import { type Entry, PendingLines } from "./pending-lines.js";
+import { type PendingLine, PendingLines } from "./pending-lines.js";
 import { type AuditRecord, toLine } from "./record.js";
 import type { Sink } from "./sink.js";
 
@@ -39,7 +39,7 @@ type Task = "reopen" | "write";
 class GroupedLog implements AuditLog {
   private readonly pending: PendingLines;
   private health: Health = WRITABLE;
-  private writing: readonly Entry[] = [];
+  private writing: readonly PendingLine[] = [];
   private readonly due = new Set<Task>();
   private running: Promise<void> | undefined;
   /** Records of calls that have not ended yet. */
@@ -96,13 +96,13 @@ class GroupedLog implements AuditLog {
     });
   }
 
-  private addLate(entry: Entry): void {
+  private addLate(entry: PendingLine): void {
     if (!entry.isOwed) return entry.reject(refusal(new Error("the audit log is closed")));
     this.lose(entry.line);
     entry.resolve();
   }
 
-  private refuseSurplus(entry: Entry, added: "full" | "still full"): void {
+  private refuseSurplus(entry: PendingLine, added: "full" | "still full"): void {
     const cause = new Error("more records wait than the audit log can write");
     if (added === "full")
       this.parts.log.error({ err: cause }, "the audit log is behind: records are refused");
@@ -110,7 +110,7 @@ class GroupedLog implements AuditLog {
   }
 
   /** Owed records are kept in place of being refused. */
-  private refuse(outage: Outage, entries: readonly Entry[]): void {
+  private refuse(outage: Outage, entries: readonly PendingLine[]): void {
     this.pending.putBack(entries.filter(({ isOwed }) => isOwed));
     for (const { isOwed, resolve, reject } of entries) {
       if (isOwed) resolve();

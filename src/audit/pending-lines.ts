@@ -1,7 +1,7 @@
 // The lines that wait to be written, and who waits for them. Bounded: nobody's denials may fill the memory.
 import { Buffer } from "node:buffer";
 
-export interface Entry {
+export interface PendingLine {
   readonly line: string;
   /** It tells of what has happened already: never refused, and kept until it is written. */
   readonly isOwed: boolean;
@@ -14,14 +14,14 @@ export interface Entry {
 const MAX_BYTES = 4 * 1024 * 1024;
 
 export class PendingLines {
-  private entries: Entry[] = [];
+  private entries: PendingLine[] = [];
   private bytes = 0;
   private isFull = false;
 
   constructor(private readonly maxBytes = MAX_BYTES) {}
 
   /** `full` where there is no room for it, for the first time since all were taken. */
-  add(entry: Entry): "added" | "full" | "still full" {
+  add(entry: PendingLine): "added" | "full" | "still full" {
     if (!entry.isOwed && this.bytes >= this.maxBytes) {
       const told = this.isFull ? "still full" : "full";
       this.isFull = true;
@@ -33,12 +33,12 @@ export class PendingLines {
   }
 
   /** What could not be written after all: before those that came since. It takes nobody's room. */
-  putBack(entries: readonly Entry[]): void {
+  putBack(entries: readonly PendingLine[]): void {
     this.entries = [...entries, ...this.entries];
   }
 
   /** All of them, in order: it is empty then. */
-  take(): readonly Entry[] {
+  take(): readonly PendingLine[] {
     const { entries } = this;
     this.entries = [];
     this.bytes = 0;

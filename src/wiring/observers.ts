@@ -6,14 +6,14 @@ import { createCallTracing } from "../tracing/calls.js";
 import { createOperationTracing } from "../tracing/operations.js";
 import { type AroundPoll, createPollTracing } from "../tracing/polls.js";
 
-export interface Observation {
+export interface Observers {
   readonly metrics: Metrics;
   readonly operations: OperationObserver;
   readonly calls: CallObserver;
   readonly aroundPoll: AroundPoll;
 }
 
-export function createObservation(): Observation {
+export function createObservers(): Observers {
   const metrics = createMetrics();
   return {
     metrics,

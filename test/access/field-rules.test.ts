@@ -30,12 +30,12 @@ test("every root field, every field with a resolver, and every field that costs 
 test("every rule is of a field that there is, and names an action that there is", () => {
   const names = new Set(fields.map(({ name }) => name));
   expect(Object.keys(FIELD_RULES).filter((name) => !names.has(name))).toEqual([]);
-  const actions = new Set([...Object.keys(PUBLISHED_QUOTAS), "doors"]);
+  const actions = new Set([...Object.keys(PUBLISHED_QUOTAS), "guards"]);
   expect(Object.values(FIELD_RULES).filter((rule) => !actions.has(rule))).toEqual([]);
 });
 
 test("mutations and subscriptions all name their action", () => {
-  const doors = Object.entries(FIELD_RULES).filter(([, rule]) => rule === "doors");
+  const doors = Object.entries(FIELD_RULES).filter(([, rule]) => rule === "guards");
   expect(doors.map(([name]) => name).filter((name) => /^(Mutation|Subscription)\./.test(name))).toEqual([]);
 });
 
@@ -51,7 +51,7 @@ test("the rule comes before the resolver, of a subscription before its source", 
     },
     trail: { recorded: () => undefined },
   } as unknown as GatewayContext;
-  const named = Object.entries(FIELD_RULES).filter(([, rule]) => rule !== "doors");
+  const named = Object.entries(FIELD_RULES).filter(([, rule]) => rule !== "guards");
   for (const [name, rule] of named) {
     const [typeName = "", fieldName = ""] = name.split(".");
     const type = guarded.getType(typeName) as GraphQLObjectType;
