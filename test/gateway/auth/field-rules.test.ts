@@ -41,7 +41,7 @@ test("every field with a rule is asked here", () => {
 
 describe("by role", () => {
   /** What a payload leads to costs the rights to its mutation, and to Describe. */
-  const BEHIND_DOORS: Readonly<Record<string, readonly string[]>> = {
+  const BEHIND_GUARDS: Readonly<Record<string, readonly string[]>> = {
     "Query.node": ["DescribeFHIRDatastore"],
     "Query.nodes": ["DescribeFHIRDatastore"],
     "CreateDatastorePayload.datastore": ["CreateFHIRDatastore"],
@@ -57,8 +57,8 @@ describe("by role", () => {
       actions.some((pattern) => matchesAction(pattern, action)),
     );
   const isGranted = (role: Role, field: string) => {
-    const rule = FIELD_RULES[field] ?? "doors";
-    return (rule === "doors" ? (BEHIND_DOORS[field] ?? ["none"]) : [rule]).every((action) =>
+    const rule = FIELD_RULES[field] ?? "guards";
+    return (rule === "guards" ? (BEHIND_GUARDS[field] ?? ["none"]) : [rule]).every((action) =>
       grants(role, action),
     );
   };
