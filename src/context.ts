@@ -11,6 +11,7 @@ import type { Caller } from "./auth/caller.js";
 import type { Clock } from "./clock.js";
 import { GatewayError } from "./errors.js";
 import { AnswerBudget, type AnswerLimits } from "./operations/answer-budget.js";
+import type { Holding } from "./overload/shared-pool.js";
 import type { Caller as UpstreamCaller } from "./healthlake/shared-call.js";
 import type { ActionName, Input, Output } from "./healthlake/actions.js";
 import type { Scope } from "./healthlake/generations.js";
@@ -84,6 +85,8 @@ export interface Asked {
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
   readonly caller: Asker;
+  /** What its answer takes of what all answers share. */
+  readonly answer?: Holding | undefined;
 }
 
 /** A caller; or, where many share one execution, only what they have in common. */
@@ -92,9 +95,9 @@ export type Asker = Pick<Caller, "permissions"> & Partial<Pick<Caller, "identity
 /** All that leads to HealthLake is behind the caller's permissions, and leaves its trail. */
 export function createContext(
   settings: ContextSettings,
-  { requestId, signal, caller }: Asked,
+  { requestId, signal, caller, answer }: Asked,
 ): GatewayContext {
-  const operation = new Operation(settings, signal);
+  const operation = new Operation(settings, signal, answer);
   const trail = createTrail(settings.audit, toActor(requestId, caller));
   const access = createAccess(caller.permissions, (denial) =>
     trail.denied({ ...denial, action: toIamAction(denial.action) }),
@@ -143,8 +146,9 @@ class Operation implements UpstreamCaller, Spending {
   constructor(
     private readonly settings: ContextSettings,
     readonly signal: AbortSignal,
+    answer: Holding | undefined,
   ) {
-    this.budget = new AnswerBudget(settings.answerLimits);
+    this.budget = new AnswerBudget(settings.answerLimits, answer);
     this.deadline = settings.clock.now() + settings.deadlineMs;
     // All reads of an operation listen to it at once; Node warns of a leak beyond ten.
     setMaxListeners(0, signal);

@@ -12,6 +12,7 @@ import { type Config, ConfigError } from "./config/settings.js";
 import { type ContextSettings, createContext, toActor } from "./context.js";
 import { loadDocuments } from "./wiring/documents.js";
 import { countFields } from "./operations/answer-budget.js";
+import { toJson } from "./operations/results.js";
 import { createSharedExecutions } from "./operations/shared-executions.js";
 import { isCredentialsError } from "./errors.js";
 import { type Call, createCall } from "./healthlake/actions.js";
@@ -104,7 +105,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     port: config.PORT,
     bodyLimit: config.LIMIT_BODY_BYTES,
     graceMs: config.SHUTDOWN_GRACE_MS,
-    maxOperations: config.MAX_OPERATIONS,
+    overload: toOverloadSettings(config),
     turns,
     graphiql: config.GRAPHIQL,
     log,
@@ -224,13 +225,37 @@ function toLiveOptions(
   return {
     heartbeatMs: config.HEARTBEAT_MS,
     maxSockets: config.MAX_SOCKETS,
+    seats: {
+      identity: toShare(config, config.MAX_SOCKETS_PER_IDENTITY),
+      address: toShare(config, config.MAX_SOCKETS_PER_ADDRESS),
+    },
     maxSubscriptions: config.MAX_SUBSCRIPTIONS,
     maxSubscriptionsPerSocket: config.MAX_SUBSCRIPTIONS_PER_SOCKET,
-    maxSubscriptionsPerIdentity:
-      config.AUTH_MODE === "none" ? Infinity : config.MAX_SUBSCRIPTIONS_PER_IDENTITY,
+    maxSubscriptionsPerIdentity: toShare(config, config.MAX_SUBSCRIPTIONS_PER_IDENTITY),
     allowedOrigins: config.CORS_ORIGINS,
-    shared: createSharedExecutions(clock, () => generations.newest()),
+    shared: createSharedExecutions(
+      clock,
+      () => generations.newest(),
+      (result) => toJson(result).length,
+    ),
     onSocketClosed: metrics.socketClosed,
+  };
+}
+
+/** Where nobody is told apart from anybody else, nobody has a share. */
+function toShare({ AUTH_MODE: mode }: Config, limit: number): number {
+  return mode === "none" ? Infinity : limit;
+}
+
+function toOverloadSettings(config: Config): ListenerOptions["overload"] {
+  return {
+    maxOperations: config.MAX_OPERATIONS,
+    maxBodyBytes: config.MAX_BODY_BYTES,
+    maxAnswerBytes: config.MAX_ANSWER_BYTES,
+    answerLimit: config.LIMIT_RESPONSE_BYTES,
+    fairShare: config.AUTH_MODE === "none" ? 1 : config.FAIR_SHARE,
+    maxIdleConnections: config.MAX_IDLE_CONNECTIONS,
+    maxResident: config.MAX_RESIDENT_BYTES,
   };
 }
 

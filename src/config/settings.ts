@@ -15,6 +15,7 @@ import {
   setting,
   text,
 } from "./rules.js";
+import { ANSWER_LIMITS, DOCUMENT_LIMITS, SHARED_LIMITS } from "./limits.js";
 import { LOCAL_SETTINGS } from "./local-settings.js";
 
 export type { Setting } from "./rules.js";
@@ -70,36 +71,7 @@ const SETTINGS = {
     "milliseconds between two heartbeats of a socket or stream",
     integer(100, 600_000),
   ),
-  MAX_OPERATIONS: setting(
-    "1000",
-    "queries and mutations in flight at once, over HTTP, streams and sockets; more are refused as OVERLOADED",
-    integer(1, 1_000_000),
-  ),
-  MAX_SOCKETS: setting(
-    "20000",
-    "sockets open at once; more are refused with HTTP 503",
-    integer(1, 1_000_000),
-  ),
-  MAX_SUBSCRIPTIONS: setting(
-    "50000",
-    "live subscriptions of all sockets and streams; more are refused",
-    integer(1, 1_000_000),
-  ),
-  MAX_SUBSCRIPTIONS_PER_SOCKET: setting(
-    "100",
-    "operations under way on one socket; more are refused",
-    integer(1, 100_000),
-  ),
-  MAX_SUBSCRIPTIONS_PER_IDENTITY: setting(
-    "1000",
-    "live subscriptions of one caller, on all its sockets and streams; more are refused; not counted with AUTH_MODE=none",
-    integer(1, 1_000_000),
-  ),
-  RATE_LIMIT_PER_MINUTE: setting(
-    "600",
-    "requests a minute of one caller, operations on sockets included, and of one address where nothing is proved; more are refused with HTTP 429; 0 = any number, as with AUTH_MODE=none",
-    integer(0, 1_000_000),
-  ),
+  ...SHARED_LIMITS,
   TRUST_PROXY: setting(
     undefined,
     "proxies whose X-Forwarded-For is believed: how many there are before the gateway (`1`), or their addresses and networks (`10.0.0.0/8,::1`)",
@@ -110,16 +82,7 @@ const SETTINGS = {
     "origins whose pages may read /graphql and open a socket or a stream, beside the gateway's own: `https://a.example,https://b.example`",
     origins(),
   ),
-  LIMIT_BODY_BYTES: setting("1048576", "largest request body, in bytes", integer(1024, 100 * 1024 * 1024)),
-  LIMIT_TOKENS: setting("2000", "tokens of a document", integer(1, 100_000)),
-  LIMIT_DEPTH: setting("12", "levels of fields in fields; introspection does not count", integer(1, 1000)),
-  LIMIT_ALIASES: setting("30", "aliases of an operation", integer(0, 10_000)),
-  LIMIT_DIRECTIVES: setting("10", "directives of an operation", integer(0, 10_000)),
-  LIMIT_ROOT_FIELDS: setting(
-    "20",
-    "fields that an operation selects of Query, Mutation or Subscription, equal ones too",
-    integer(1, 10_000),
-  ),
+  ...DOCUMENT_LIMITS,
   PERSISTED_ONLY: setting(
     "false",
     "run no other documents than those of PERSISTED_MANIFEST_FILE, by id or by text",
@@ -130,21 +93,7 @@ const SETTINGS = {
     "file of operations that clients may ask for by id: Apollo's persisted query manifest, or what relay-compiler writes",
     optional(text("must be the path of a file")),
   ),
-  LIMIT_UPSTREAM_CALLS: setting(
-    "100",
-    "calls to HealthLake that one operation may need, estimated before and counted while it runs",
-    integer(1, 10_000),
-  ),
-  LIMIT_NODES: setting(
-    "10000",
-    "nodes that one answer may have, estimated before and counted while it is made: the items of its connections and lists, and single resources; of each event for a subscription",
-    integer(1, 1_000_000),
-  ),
-  LIMIT_RESPONSE_BYTES: setting(
-    "8388608",
-    "bytes that one answer may have, counted while it is made",
-    integer(1024, 1024 * 1024 * 1024),
-  ),
+  ...ANSWER_LIMITS,
   GRAPHIQL: setting(
     undefined,
     "serve GraphiQL at /graphiql; by default only with AUTH_MODE=none",

@@ -8,6 +8,7 @@ import {
   isObjectType,
 } from "graphql";
 import { GatewayError } from "../errors.js";
+import type { Holding } from "../overload/shared-pool.js";
 import { COSTS } from "./field-costs.js";
 
 /** By the names of their settings. */
@@ -25,10 +26,16 @@ export class AnswerBudget {
   nodes = 0;
   bytes = 0;
   private exceeded: GatewayError | undefined;
+  /** Of `bytes`, what `room` was asked for. */
+  private booked = 0;
   /** Connections of which edges or nodes were listed: the first list was counted when it was loaded. */
   private listed: WeakSet<object> | undefined;
 
-  constructor(private readonly limits: AnswerLimits) {}
+  /** `room` is what the answers of all operations share; whoever opened it releases it when the answer is written. */
+  constructor(
+    private readonly limits: AnswerLimits,
+    private readonly room?: Pick<Holding, "grow">,
+  ) {}
 
   get isExceeded(): boolean {
     return this.exceeded !== undefined;
@@ -56,13 +63,25 @@ export class AnswerBudget {
     return isAgain;
   }
 
-  /** Throws OPERATION_TOO_EXPENSIVE over LIMIT_RESPONSE_BYTES, for a value within a list. */
+  /**
+   * Throws for a value within a list: OPERATION_TOO_EXPENSIVE over LIMIT_RESPONSE_BYTES, and OVERLOADED where the answers of
+   * all operations together leave no room for it.
+   */
   countValue(name: string | number, value: unknown, info: GraphQLResolveInfo): void {
     this.bytes += toBytes(String(name)) + toBytes(value);
-    if (this.bytes <= this.limits.LIMIT_RESPONSE_BYTES && !this.exceeded) return;
+    const isWithin = this.bytes <= this.limits.LIMIT_RESPONSE_BYTES && !this.exceeded;
+    if (isWithin && this.bytes <= this.booked) return;
     if (!isInList(info)) return;
     this.requireUnspent();
-    this.exceed("LIMIT_RESPONSE_BYTES", "bytes");
+    if (!isWithin) this.exceed("LIMIT_RESPONSE_BYTES", "bytes");
+    this.book();
+  }
+
+  private book(): void {
+    const step = Math.max(ROOM_STEP, this.bytes - this.booked);
+    this.exceeded = this.room?.grow(step);
+    this.requireUnspent();
+    this.booked += step;
   }
 
   private exceed(limit: keyof AnswerLimits, what: string): never {
@@ -73,6 +92,9 @@ export class AnswerBudget {
     throw this.exceeded;
   }
 }
+
+/** Room for an answer is asked for by so many bytes. */
+const ROOM_STEP = 16 * 1024;
 
 /** What the resolvers below need of an operation's context. */
 export interface BudgetContext {

@@ -3,6 +3,7 @@ import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from "@ap
 import { GraphQLError, OperationTypeNode } from "graphql";
 import type { Caller } from "../auth/caller.js";
 import type { Log } from "../log.js";
+import type { Holding } from "../overload/shared-pool.js";
 import type { AnswerBudget } from "./answer-budget.js";
 import { type EstimateLimits, checkEstimate, estimate } from "./estimate.js";
 import { isClientGone } from "../signals.js";
@@ -36,6 +37,8 @@ export interface Asked {
   /** Aborts when the client goes away before its answer is sent. */
   readonly signal: AbortSignal;
   readonly caller: Pick<Caller, "permissions"> & Partial<Caller>;
+  /** What its answer takes of what all answers share. */
+  readonly answer?: Holding | undefined;
 }
 
 export type CreateContext = (

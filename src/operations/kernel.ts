@@ -13,6 +13,7 @@ import {
 import type { Caller } from "../auth/caller.js";
 import { GatewayError } from "../errors.js";
 import type { Log } from "../log.js";
+import type { Holding } from "../overload/shared-pool.js";
 import { type EstimateLimits, checkEstimate, estimate } from "./estimate.js";
 import { MAX_ERRORS } from "./document-limits.js";
 import type { SharedExecutions } from "./shared-executions.js";
@@ -56,6 +57,8 @@ export interface Client {
   /** Resolves when it is the operation's turn; absent where its door has waited for that. */
   readonly begin?: () => Promise<void>;
   readonly carrier: Carrier;
+  /** What its answer takes of what all answers share; whoever opened it releases it. */
+  readonly answer?: Holding | undefined;
 }
 
 export interface Operations {
@@ -76,6 +79,8 @@ export interface OperationsSettings extends SubscriptionLimits {
   readonly introspection: boolean;
   readonly limits: EstimateLimits;
   readonly shared: SharedExecutions<Result>;
+  /** Opens what the answer to an event takes while it is made. */
+  readonly openAnswer: () => Holding;
   /** Resolves when it is an event's turn. */
   readonly deliver: () => Promise<void>;
   readonly createContext: CreateContext;
@@ -180,7 +185,7 @@ async function subscribe(
   observed: ObservedOperation,
   onEnd: () => void,
 ): Promise<Results> {
-  const { schema, introspection, shared, deliver, createContext } = settings;
+  const { schema, introspection, shared, deliver, createContext, openAnswer } = settings;
   const about = { operation: operation.name?.value, type: "subscription", hash: hash.slice(0, 16) };
   const log = client.log.child(about);
   const own = { requestId: client.requestId, log, introspection };
@@ -195,8 +200,9 @@ async function subscribe(
       },
     },
     createContext: (signal) => createContext({ requestId: client.requestId, signal, caller: client.caller }),
-    createSharedContext: (signal) =>
-      createContext({ requestId: randomUUID(), signal, caller: { permissions } }),
+    openAnswer,
+    createSharedContext: (signal, answer) =>
+      createContext({ requestId: randomUUID(), signal, caller: { permissions }, answer }),
     toResult: (result, context) => {
       if (!context) return toResult(result, own);
       // Shared by all who watch: told under a request id of its own, not under that of whoever came first.

@@ -7,6 +7,7 @@ import {
   createSourceEventStream,
   execute,
 } from "graphql";
+import type { Holding } from "../overload/shared-pool.js";
 import { countingResolver } from "./answer-budget.js";
 import { EventStream } from "./event-stream.js";
 import { MAX_ERRORS } from "./document-limits.js";
@@ -34,7 +35,9 @@ export interface SubscriptionSettings<R, C extends object> {
   /** The client's own, for its source. */
   readonly createContext: (signal: AbortSignal) => C;
   /** One for each execution, so that no loader serves what was before the event; it knows no single client. */
-  readonly createSharedContext: (signal: AbortSignal) => C;
+  readonly createSharedContext: (signal: AbortSignal, answer: Holding) => C;
+  /** Opens what an execution's result takes while it is made. */
+  readonly openAnswer: () => Holding;
   /** Masks errors, and whatever else is done to a result before it leaves. */
   readonly toResult: (result: ExecutionResult, context: C | undefined) => R;
   /** What an execution that throws has resulted in. */
@@ -96,7 +99,7 @@ async function createSource<R, C extends object>(
 
 /** Resolves for every message; a failure is a result too. */
 function createExecution<R, C extends object>(
-  { schema, shared, createSharedContext, toResult, toFailure }: SubscriptionSettings<R, C>,
+  { schema, shared, createSharedContext, openAnswer, toResult, toFailure }: SubscriptionSettings<R, C>,
   { query, document, operationName, variables, scope }: SubscriptionOperation,
 ): (message: SourceMessage) => Promise<R> {
   const key = createHash("sha256")
@@ -104,13 +107,16 @@ function createExecution<R, C extends object>(
     .digest("base64url");
   const run = async (rootValue: SourceMessage): Promise<R> => {
     let contextValue: C | undefined;
+    const answer = openAnswer();
     try {
       // Shared by many: no single client's leaving ends it, only its own deadline.
-      contextValue = createSharedContext(new AbortController().signal);
+      contextValue = createSharedContext(new AbortController().signal, answer);
       const args = { schema, document, operationName, variableValues: variables, rootValue, contextValue };
       return toResult(await execute({ ...args, fieldResolver: countingResolver }), contextValue);
     } catch (error) {
       return toResult(toFailure(error), contextValue);
+    } finally {
+      answer.release();
     }
   };
   return (message) =>

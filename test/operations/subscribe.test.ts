@@ -2,6 +2,7 @@
 import { buildSchema, parse } from "graphql";
 import type { ExecutionResult, GraphQLSchema } from "graphql";
 import { createSubscribe } from "../../src/operations/subscribe.js";
+import { createTestOverload } from "../support/overload.js";
 import { FakeClock } from "../support/fake-clock.js";
 import { createSharedExecutions } from "../../src/operations/shared-executions.js";
 import { Mailbox } from "../../src/status/mailbox.js";
@@ -36,6 +37,7 @@ function start(schema: GraphQLSchema, { defect }: { defect?: Error } = {}) {
     shared: createSharedExecutions(new FakeClock(), () => 0),
     createContext,
     createSharedContext: createContext,
+    openAnswer: () => createTestOverload().answer(),
     toResult: (result) => result,
     toFailure: (error) => ({ data: null, extensions: { failed: String(error) } }),
   });

@@ -2,31 +2,26 @@
 import { type AddressInfo, connect } from "node:net";
 import { once } from "node:events";
 import fastify from "fastify";
-import { type OverloadOptions, createOverload } from "../../src/overload/in-flight.js";
+import type { OverloadOptions } from "../../src/overload/in-flight.js";
 import { startPressure } from "../../src/overload/memory-pressure.js";
 import { admitWork } from "../../src/http/gate/admit-work.js";
+import { createTestOverload } from "../support/overload.js";
 import { waitFor } from "../support/wait.js";
 
-function create(options: Partial<OverloadOptions> = {}) {
-  return createOverload({
-    maxOperations: 2,
-    bodyLimit: 1000,
-    turns: { begin: async () => undefined, refuse: async () => undefined, waitedMs: 0 },
-    isPressed: () => false,
-    ...options,
-  });
-}
+const create = (options: Partial<OverloadOptions> = {}) =>
+  createTestOverload({ maxOperations: 2, ...options });
 
 const overloaded = { code: "OVERLOADED", extensions: { retryable: true, retryAfterMs: 1000 } };
 
 test("refuses operations beyond the limit, until one has left, and never subscriptions", () => {
   const overload = create();
-  const leaves = [overload.enter(), overload.enter()];
+  const places = [overload.place(), overload.place()];
+  for (const place of places) expect(place.grow(1)).toBeUndefined();
   expect(overload.refusal("operation")).toMatchObject(overloaded);
   expect(overload.refusal("operation")?.message).toContain("2 operations are in flight (MAX_OPERATIONS)");
   expect(overload.refusal("subscription")).toBeUndefined();
-  leaves[0]?.();
-  leaves[0]?.();
+  places[0]?.release();
+  places[0]?.release();
   expect(overload.refusal("operation")).toBeUndefined();
   expect(overload.stats()).toMatchObject({ operations: 1 });
 });
@@ -48,32 +43,53 @@ test("refuses everything while memory is nearly used up", () => {
 
 test("refuses everything while bodies take 64 MiB, and forgets them with their operations", () => {
   const overload = create();
-  const leave = overload.enter(64 * 1024 * 1024 - 1);
+  const [first, last] = [overload.body(), overload.body()];
+  first.grow(64 * 1024 * 1024 - 1);
   expect(overload.refusal("subscription")).toBeUndefined();
-  const last = overload.enter(1);
+  last.grow(1);
   expect(overload.refusal("subscription")).toMatchObject(overloaded);
-  last();
+  last.release();
   expect(overload.refusal("subscription")).toBeUndefined();
-  leave();
+  first.release();
   expect(overload.stats()).toMatchObject({ operations: 0, bodyBytes: 0 });
 });
 
-test("is pressed while the heap is near its limit", async () => {
-  let used = 86;
-  const pressure = startPressure(() => ({ used_heap_size: used, heap_size_limit: 100 }));
+test("refuses everything while answers take all of their room", () => {
+  const overload = create({ maxAnswerBytes: 4096, answerLimit: 1024 });
+  const answer = overload.answer();
+  answer.grow(4096);
+  for (const work of ["operation", "subscription"] as const)
+    expect(overload.refusal(work)?.message).toContain("(MAX_ANSWER_BYTES)");
+  answer.release();
+  expect(overload.refusal("operation")).toBeUndefined();
+});
+
+test.each([
+  ["the heap is near its limit", { heapUsed: 86 }, { heapUsed: 85 }],
+  ["resident memory is, whatever the heap is", { resident: 1001 }, { resident: 1000 }],
+])("is pressed while %s", async (_what, high, low) => {
+  let memory = { heapUsed: 0, heapLimit: 100, resident: 0, ...high };
+  const pressure = startPressure({ maxResident: 1000, read: () => memory });
   try {
     expect(pressure.isHigh()).toBe(true);
-    used = 85;
+    memory = { ...memory, ...low };
     await waitFor(() => !pressure.isHigh());
   } finally {
     pressure.close();
   }
 });
 
+test("is not pressed by what this process takes, where nobody says how much it may", () => {
+  const pressure = startPressure();
+  pressure.close();
+  expect(pressure.isHigh()).toBe(false);
+});
+
 test("cuts a client off that does not read its answer", async () => {
   const app = fastify();
   const overload = create();
-  admitWork(app, overload, "operation", 200);
+  app.decorateRequest("caller", null);
+  admitWork(app, "operation", { overload, toAddress: () => "127.0.0.1", readMs: 200 });
   app.get("/", async () => "x".repeat(50 * 1024 * 1024));
   await app.listen({ port: 0 });
   try {

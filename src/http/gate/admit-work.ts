@@ -1,43 +1,72 @@
 // Requests take their place among the operations in flight before their bodies are read, and keep it until their answers are.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { onceOver } from "../server/drain.js";
+import type { GatewayError } from "../../errors.js";
 import type { Overload, Work } from "../../overload/in-flight.js";
+import type { Holding } from "../../overload/shared-pool.js";
+import type { ToAddress } from "./address.js";
+import { toIdentity, toPlace } from "./owner.js";
 
 /** How long a client may take to read an answer once it is written. */
 const READ_MS = 30_000;
 
-const leaves = new WeakMap<FastifyRequest, () => void>();
+interface Held {
+  readonly place: Holding;
+  readonly answer: Holding;
+}
+
+const held = new WeakMap<FastifyRequest, Held>();
+
+export interface AdmitWorkOptions {
+  readonly overload: Pick<Overload, "refusal" | "refuse" | "begin" | "place" | "answer">;
+  readonly toAddress: ToAddress;
+  readonly readMs?: number;
+}
 
 /** From here on the routes of this scope are refused as OVERLOADED where there is too much of such work, and wait for their turns. */
 export function admitWork(
   scope: FastifyInstance,
-  overload: Omit<Overload, "stats">,
   work: Work,
-  readMs = READ_MS,
+  { overload, toAddress, readMs = READ_MS }: AdmitWorkOptions,
 ): void {
   scope.addHook("onRequest", async (request, reply) => {
-    const refusal = overload.refusal(work);
+    const nobody = toPlace(toAddress(request.raw));
+    const own = { place: overload.place(nobody), answer: overload.answer(nobody) };
+    // A subscription is no operation in flight; what else comes by its way takes a place when it is known (takePlace).
+    const refusal = overload.refusal(work) ?? (work === "operation" ? own.place.grow(1) : undefined);
     if (refusal) {
       await overload.refuse();
       throw refusal;
     }
-    const leave = overload.enter(toBytes(request, overload.bodyLimit));
-    leaves.set(request, leave);
-    onceOver(request, reply, leave);
+    held.set(request, own);
+    onceOver(request, reply, () => {
+      own.place.release();
+      own.answer.release();
+    });
     await overload.begin();
+  });
+  // By then it is known who asks.
+  scope.addHook("preParsing", async (request) => {
+    const own = held.get(request);
+    if (!request.caller || !own) return;
+    const owner = toIdentity(request.caller);
+    const refusal = own.place.moveTo(owner) ?? own.answer.moveTo(owner);
+    if (refusal) throw refusal;
   });
   scope.addHook("onSend", async (request, reply) => cutWhenUnread(request, reply, readMs));
 }
 
-/** For a request whose answer does not end by itself: it is no operation any more. */
-export function leaveSlot(request: FastifyRequest): void {
-  leaves.get(request)?.();
+/** What the answer of a request takes, until it is written. */
+export function answerOf(request: FastifyRequest): Holding | undefined {
+  return held.get(request)?.answer;
 }
 
-function toBytes({ method, headers }: FastifyRequest, bodyLimit: number): number {
-  if (method !== "POST") return 0;
-  const length = Number(headers["content-length"] ?? NaN);
-  return length >= 0 ? Math.min(length, bodyLimit) : bodyLimit;
+/** For a request of a scope of subscriptions that is none: it is in flight from now on, or refused. */
+export function takePlace(
+  request: FastifyRequest,
+  { refusal }: Pick<Overload, "refusal">,
+): GatewayError | undefined {
+  return refusal("operation") ?? held.get(request)?.place.grow(1);
 }
 
 /** One that waits behind others, sent ahead, has no socket yet: theirs is the same, and so is its end. */

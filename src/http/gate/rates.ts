@@ -1,10 +1,9 @@
 // How often one may ask: so many times a minute, and again as soon as a minute's share has passed.
-import { createHash } from "node:crypto";
-import { isIPv6 } from "node:net";
 import { LRUCache } from "lru-cache";
 import type { Admit } from "../../auth/caller.js";
 import type { Clock } from "../../clock.js";
 import { GatewayError } from "../../errors.js";
+import { toName, toNetwork } from "./owner.js";
 
 export interface Rates {
   /** Counts one request, unless it is over the limit: then gives the refusal. */
@@ -14,7 +13,6 @@ export interface Rates {
 const MINUTE_MS = 60_000;
 /** Of each kind; who has asked longest ago is forgotten, so that many addresses take no more memory. */
 const MAX_KNOWN = 50_000;
-const MAX_KEY_CHARS = 64;
 
 /**
  * The generic cell rate algorithm: of each who asks there is only the time at which all that was asked would be paid for, at
@@ -30,7 +28,7 @@ export function createRates(perMinute: number, clock: Clock): Rates {
   };
   return {
     take: (kind, who) => {
-      const key = kind === "address" ? toNetwork(who) : toKey(who);
+      const key = kind === "address" ? toNetwork(who) : toName(who);
       const now = clock.now() - startedAt;
       const next = Math.max(now, paid[kind].get(key) ?? 0) + shareMs;
       // Many shares do not quite add up to a minute.
@@ -66,22 +64,4 @@ function overRate(perMinute: number, retryAfterMs: number): GatewayError {
     `More than ${perMinute} requests a minute (RATE_LIMIT_PER_MINUTE); the next one is taken in ${retryAfterMs} ms`,
     { retryable: true, retryAfterMs, limit: "RATE_LIMIT_PER_MINUTE" },
   );
-}
-
-/** A token may say whatever it likes of its subject. */
-function toKey(subject: string): string {
-  return subject.length <= MAX_KEY_CHARS ? subject : createHash("sha256").update(subject).digest("base64url");
-}
-
-/** Who has an address of IPv6 has the 2^64 of its network. */
-function toNetwork(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = "", tail] = address.split("::");
-  const given = toGroups(head);
-  const zeros = tail === undefined ? 0 : 8 - given.length - toGroups(tail).length;
-  return [...given, ...new Array<number>(zeros).fill(0), ...toGroups(tail ?? "")].slice(0, 4).join(":");
-}
-
-function toGroups(text: string): number[] {
-  return text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
 }

@@ -5,6 +5,7 @@ import type { Apollo, GraphqlOptions } from "../../operations/apollo.js";
 import type { OperationContext } from "../../operations/apollo-plugins.js";
 import { abortWhenGone, createChildSignals } from "../../signals.js";
 import { callerOf } from "../gate/admission.js";
+import { answerOf } from "../gate/admit-work.js";
 import { refuse } from "../refuse.js";
 
 /** Apollo would look only after the operation, a mutation too, has run. */
@@ -38,7 +39,7 @@ export async function graphql(
       const unwatch = abortWhenGone(request.raw.socket, child);
       const observed = observer.begin(request.headers);
       const context = async (): Promise<OperationContext> => ({
-        ...createContext({ requestId: request.id, signal: child.signal, caller }),
+        ...createContext({ requestId: request.id, signal: child.signal, caller, answer: answerOf(request) }),
         signal: child.signal,
         log: request.log,
         observed,

@@ -36,12 +36,20 @@ import { type HealthOptions, health } from "./health.js";
 import { type MetricsOptions, metrics } from "./metrics.js";
 import type { OperationObserver } from "../../operations/observer.js";
 import { createOperations } from "../../operations/kernel.js";
-import { type OverloadStats, createOverload } from "../../overload/in-flight.js";
+import {
+  type Overload,
+  type OverloadOptions,
+  type OverloadStats,
+  createOverload,
+} from "../../overload/in-flight.js";
 import { startPressure } from "../../overload/memory-pressure.js";
 import type { Result } from "../../operations/results.js";
 import { admitWork } from "../gate/admit-work.js";
+import { boundIdleConnections } from "../gate/idle-connections.js";
+import { meterBodies } from "../gate/meter-bodies.js";
 import { stream } from "../sse/route.js";
 import { SERVER_OPTIONS, refuseUnserved } from "./unserved.js";
+import type { SeatLimits } from "../websocket/seats.js";
 import { websocket } from "../websocket/server.js";
 
 export interface ListenerOptions {
@@ -56,16 +64,27 @@ export interface ListenerOptions {
   readonly graphql: GraphqlOptions;
   readonly live: LiveOptions;
   readonly health: Omit<HealthOptions, "isReady">;
-  readonly maxOperations: number;
+  readonly overload: OverloadSettings;
   readonly turns: Turns;
   /** Absent where /metrics has a listener of its own. */
   readonly metrics?: MetricsOptions | undefined;
+}
+
+/** How much the gateway takes on, in all and of each caller. */
+export interface OverloadSettings extends Pick<
+  OverloadOptions,
+  "maxOperations" | "maxBodyBytes" | "maxAnswerBytes" | "answerLimit" | "fairShare"
+> {
+  readonly maxIdleConnections: number;
+  /** In bytes; by default what the container or machine allows. */
+  readonly maxResident: number | undefined;
 }
 
 /** What sockets and streams are given. */
 export interface LiveOptions {
   readonly heartbeatMs: number;
   readonly maxSockets: number;
+  readonly seats: SeatLimits;
   readonly maxSubscriptions: number;
   readonly maxSubscriptionsPerSocket: number;
   readonly maxSubscriptionsPerIdentity: number;
@@ -87,7 +106,14 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const NOTHING: LiveCounts = { sockets: 0, subscriptions: 0, operations: 0, bodyBytes: 0, waitedMs: 0 };
+const NOTHING: LiveCounts = {
+  sockets: 0,
+  subscriptions: 0,
+  operations: 0,
+  bodyBytes: 0,
+  answerBytes: 0,
+  waitedMs: 0,
+};
 
 /** Rejects with the listen error where the port is taken. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
@@ -99,6 +125,10 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   });
   app.addHook("onSend", drain.disconnect);
   guardApp(app, gate);
+  const overload = startOverload(app, options);
+  meterBodies(app, { overload, toAddress: gate.toAddress });
+  boundIdleConnections(app.server, { most: options.overload.maxIdleConnections });
+  app.server.on("connection", options.turns.hold);
   let live: Listener["live"] = () => ({ ...NOTHING });
   await app.register(health, { ...options.health, isReady: drain.isReady });
   if (options.metrics) await registerMetrics(app, gate, options.metrics);
@@ -106,7 +136,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     await allowOrigins(scope, options.live.allowedOrigins);
     scope.addHook("onRequest", drain.admit);
     if (options.graphiql) await scope.register(graphiql, {});
-    live = await registerGraphql(scope, options, gate, drain);
+    live = await registerGraphql(scope, options, gate, drain, overload);
   });
   const url = await app.listen({
     host: options.host,
@@ -116,6 +146,20 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   });
   let closed: Promise<void> | undefined;
   return { url, live, close: () => (closed ??= drain.drain(options.graceMs).then(() => app.close())) };
+}
+
+function startOverload(
+  app: FastifyInstance,
+  { overload: { maxResident, ...limits }, bodyLimit, turns, log }: ListenerOptions,
+): Overload {
+  const pressure = startPressure({ maxResident });
+  app.addHook("onClose", async () => pressure.close());
+  const onMostlyOne = (address: string, limit: string) =>
+    log.warn(
+      { address, limit },
+      "one address takes most of what all share: is it a proxy, and TRUST_PROXY not set?",
+    );
+  return createOverload({ ...limits, bodyLimit, turns, isPressed: pressure.isHigh, onMostlyOne });
 }
 
 /** Beside the doors they are for those alone who may do everything. */
@@ -130,26 +174,31 @@ async function registerMetrics(app: FastifyInstance, gate: Gate, options: Metric
 /** The three doors to one schema: HTTP, streams and sockets. */
 async function registerGraphql(
   app: FastifyInstance,
-  { graphql: settings, live, bodyLimit, graceMs, clock, maxOperations, turns }: ListenerOptions,
+  { graphql: settings, live, bodyLimit, graceMs, clock, turns }: ListenerOptions,
   gate: Gate,
   drain: Drain,
+  overload: Overload,
 ): Promise<Listener["live"]> {
   const apollo = await startApollo(settings, app.log, [statusOverHttp]);
   app.addHook("onClose", () => apollo.stop());
-  const operations = createOperations({ ...settings, ...live, apollo, deliver: turns.deliver, log: app.log });
-  app.server.on("connection", turns.hold);
-  const pressure = startPressure();
-  app.addHook("onClose", async () => pressure.close());
-  const overload = createOverload({ maxOperations, bodyLimit, turns, isPressed: pressure.isHigh });
+  const operations = createOperations({
+    ...settings,
+    ...live,
+    apollo,
+    deliver: turns.deliver,
+    openAnswer: () => overload.answer(),
+    log: app.log,
+  });
+  const work = { overload, toAddress: gate.toAddress };
   await app.register(async (doors) => {
     doors.addHook("preSerialization", tellOfRefusals(settings.observer));
     await doors.register(async (door) => {
-      admitWork(door, overload, "operation");
+      admitWork(door, "operation", work);
       admitCallers(door, gate);
       await door.register(graphql, { ...settings, apollo, stop: drain.overtime });
     });
     await doors.register(async (door) => {
-      admitWork(door, overload, "subscription");
+      admitWork(door, "subscription", work);
       admitCallers(door, gate);
       await door.register(stream, { ...live, operations, drain, clock, overload });
     });

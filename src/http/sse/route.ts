@@ -16,7 +16,8 @@ import type { OperationRequest, Operations, PreparedOperation } from "../../oper
 import { isOriginAllowed } from "../gate/origin.js";
 import { isErrors } from "../../operations/refusals.js";
 import { type Result, type Results, toJson } from "../../operations/results.js";
-import { leaveSlot } from "../gate/admit-work.js";
+import { answerOf, takePlace } from "../gate/admit-work.js";
+import { leaveBody } from "../gate/meter-bodies.js";
 import { type DocumentRequest, hasDocumentId } from "../../operations/document-request.js";
 import { watchCaller } from "../gate/watch-caller.js";
 
@@ -76,9 +77,9 @@ async function answer(
   if (prepared.type === OperationTypeNode.MUTATION && request.method === "GET")
     return refuse(reply.header("allow", "POST"), 405, "BAD_REQUEST", "A mutation must be sent by POST");
   const isLive = prepared.type === OperationTypeNode.SUBSCRIPTION;
-  const refusal = isLive ? undefined : overload.refusal("operation");
+  const refusal = isLive ? undefined : takePlace(request, overload);
   if (refusal) throw refusal;
-  if (isLive) leaveSlot(request);
+  if (isLive) leaveBody(request);
   const child = toBranch(prepared);
   const unwatch = abortWhenGone(request.raw.socket, child);
   // What answers once may finish.
@@ -88,7 +89,14 @@ async function answer(
   try {
     const { signal } = child;
     const { id: requestId, log, headers: carrier } = request;
-    const results = await operations.run(prepared, { requestId, log, signal, caller, carrier });
+    const results = await operations.run(prepared, {
+      requestId,
+      log,
+      signal,
+      caller,
+      carrier,
+      answer: answerOf(request),
+    });
     reply.hijack();
     await send(reply, results, signal, heartbeatMs);
   } finally {

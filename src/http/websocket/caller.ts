@@ -21,6 +21,10 @@ export class SocketCaller {
 
   constructor(private readonly options: SocketCallerOptions) {}
 
+  get isIn(): boolean {
+    return this.current !== undefined;
+  }
+
   /** To be asked only after `enter` has resolved. */
   get caller(): Caller {
     if (!this.current) throw new Error("Nobody was let in at this socket");

@@ -1,5 +1,6 @@
 // What keeps a socket honest: pings, and an end for one that no longer answers or never drains.
 import type { WebSocket } from "ws";
+import type { Holding } from "../../overload/shared-pool.js";
 
 /** "Try again later": what a client that is too slow is told. */
 const TRY_AGAIN_LATER = 1013;
@@ -11,13 +12,15 @@ const MAX_WAITING_BYTES = 1024 * 1024;
 export interface Heartbeat {
   /** Milliseconds between pings. */
   readonly ms: number;
+  /** Gives what an event takes until it is written out. */
+  readonly room: () => Holding;
   /** Called where outgoing data has not moved for a whole heartbeat. */
   readonly onStuck: (code: number, reason: string) => void;
 }
 
 /** Pings each heartbeat. A socket that did not answer the last ping, and has nothing to send, is cut. */
-export function keepAlive(client: WebSocket, { ms, onStuck }: Heartbeat): Outbox {
-  const outbox = new Outbox(client);
+export function keepAlive(client: WebSocket, { ms, room, onStuck }: Heartbeat): Outbox {
+  const outbox = new Outbox(client, room);
   let answered = true;
   let sent = -1;
   client.on("pong", () => {
@@ -41,8 +44,13 @@ export function keepAlive(client: WebSocket, { ms, onStuck }: Heartbeat): Outbox
 export class Outbox {
   /** Messages written out so far. */
   sent = 0;
+  private isStopped = false;
 
-  constructor(private readonly client: WebSocket) {}
+  /** `room` is what messages take until they are written out. */
+  constructor(
+    private readonly client: WebSocket,
+    private readonly room: () => Holding,
+  ) {}
 
   /** Resolves when the message is written out, or never will be. */
   send(text: string): Promise<void> {
@@ -58,9 +66,24 @@ export class Outbox {
     });
   }
 
+  /** The same, but waits where there is no room. */
+  async sendEvent(text: string): Promise<void> {
+    const room = this.room();
+    while (this.client.readyState === this.client.OPEN && room.grow(text.length)) await room.relieved();
+    await this.send(text);
+    room.release();
+  }
+
+  /** Nothing is read from the client any more. */
+  stop(): void {
+    this.isStopped = true;
+    this.client.pause();
+  }
+
   /** Reads from the client only while it reads too. */
   relieve(): void {
     const { client } = this;
+    if (this.isStopped) return;
     const isFull = client.bufferedAmount > MAX_WAITING_BYTES;
     if (isFull && !client.isPaused) client.pause();
     if (!isFull && client.isPaused) client.resume();

@@ -1,10 +1,12 @@
 // graphql-transport-ws on /graphql: who may open a socket, and what carries its session.
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import type { FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { type GraphQLError, OperationTypeNode } from "graphql";
-import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type SubscribePayload, handleProtocols } from "graphql-ws";
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { Presented } from "../../auth/authenticate.js";
+import type { Caller } from "../../auth/caller.js";
 import type { Clock } from "../../clock.js";
 import { type Gate, logRefusal } from "../gate/admission.js";
 import { toPresented } from "../gate/credentials.js";
@@ -12,21 +14,27 @@ import type { Drain } from "../server/drain.js";
 import type { ErrorFacts } from "../../errors.js";
 import { refuseUpgrade } from "../refuse.js";
 import { closeFirmly, keepAlive } from "./heartbeat.js";
+import { guardMessages } from "./message-guard.js";
 import type { Carrier } from "../../operations/observer.js";
 import type { Client, Operations } from "../../operations/kernel.js";
 import type { Overload } from "../../overload/in-flight.js";
+import type { Holding, Owner } from "../../overload/shared-pool.js";
 import { isOriginAllowed } from "../gate/origin.js";
+import { toIdentity, toPlace } from "../gate/owner.js";
 import { isErrors, toRefusal } from "../../operations/refusals.js";
 import { SocketCaller } from "./caller.js";
+import { type Seat, type SeatLimits, Seats } from "./seats.js";
 import { type SessionOptions, SocketSession } from "./session.js";
 
 export interface WebsocketOptions {
   readonly operations: Operations;
   readonly gate: Gate;
   readonly clock: Clock;
-  readonly overload: Pick<Overload, "refusal" | "enter" | "begin">;
+  readonly overload: Pick<Overload, "refusal" | "begin" | "place" | "body" | "answer">;
   readonly heartbeatMs: number;
   readonly maxSockets: number;
+  /** Of one caller, and of one address before anything is proved. */
+  readonly seats: SeatLimits;
   readonly maxSubscriptionsPerSocket: number;
   /** Of one message, in bytes. */
   readonly maxPayload: number;
@@ -44,6 +52,12 @@ export interface WebsocketOptions {
 /** What the audit log calls a ping that brings a credential. */
 const RENEWAL = "/graphql (renewal of a socket)";
 const INIT_WAIT_MS = 10_000;
+/** Of traceparent and tracestate, each: what the W3C's Trace Context asks to be passed on at the least. */
+const MAX_TRACE_CHARS = 512;
+/** What ws keeps a message in until it is whole: small parts take more memory than their bytes. */
+const MAX_FRAGMENTS = 1024;
+const MIN_CHUNKS = 4096;
+const MIN_CHUNK_BYTES = 256;
 
 export interface Websocket {
   /** Sockets that are open. */
@@ -56,15 +70,21 @@ export function websocket(app: FastifyInstance, options: WebsocketOptions): Webs
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: options.maxPayload,
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: Math.max(MIN_CHUNKS, options.maxPayload / MIN_CHUNK_BYTES),
     // A client without the right one is let in, so that it can be told by 4406.
     handleProtocols: (offered) => handleProtocols(offered) || [...offered].slice(0, 1).join(),
   });
+  const seats = new Seats(options.seats);
   const sessions = new Set<SocketSession>();
   app.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refused = refuseRequest(request, sockets.clients.size, options);
+    const nobody = toPlace(options.gate.toAddress(request));
+    const refused = refuseRequest(request, sockets.clients.size, options) ?? refuseSeat(seats, nobody);
     if (refused) return refuseUpgrade(socket, ...refused);
     sockets.handleUpgrade(request, socket, head, (client) => {
-      const session = open(client, request, app, options);
+      const seat = seats.take(nobody);
+      client.once("close", () => seat.leave());
+      const session = open({ client, socket, request, seat, nobody }, app, options);
       sessions.add(session);
       client.once("close", () => sessions.delete(session));
     });
@@ -84,43 +104,53 @@ async function cutAfter(ms: number, clients: ReadonlySet<WebSocket>): Promise<vo
   setTimeout(() => clients.forEach((client) => client.terminate()), ms).unref();
 }
 
+/** A socket that was taken, and as whom it counts until it is known who is there. */
+interface Opened {
+  readonly client: WebSocket;
+  readonly socket: Duplex;
+  readonly request: IncomingMessage;
+  readonly seat: Seat;
+  readonly nobody: Owner;
+}
+
 /** Gives a fresh socket its session. */
-function open(
-  client: WebSocket,
-  request: IncomingMessage,
-  app: FastifyInstance,
-  options: WebsocketOptions,
-): SocketSession {
+function open(opened: Opened, app: FastifyInstance, options: WebsocketOptions): SocketSession {
+  const { client, socket, request, nobody } = opened;
   const requestId = options.toRequestId(request);
   const log = app.log.child({ requestId });
   const close = (code: number, reason: string) => closeFirmly(client, code, reason);
   const outbox = keepAlive(client, {
     ms: options.heartbeatMs,
+    room: () => options.overload.answer(caller.isIn ? toIdentity(caller.caller) : nobody),
     onStuck: (code, reason) => session.close(code, reason),
   });
-  const address = options.gate.toAddress(request);
+  const body = options.overload.body(nobody);
   const caller = new SocketCaller({
-    admit: (presented) =>
-      options.gate.admit(presented, address, requestId).catch((error: unknown) => {
-        logRefusal(log, address, error);
-        throw error;
-      }),
+    admit: toAdmit(opened, body, log, requestId, options),
     recordDenial: (renewing) => options.gate.recordDenial(RENEWAL, renewing, requestId),
     clock: options.clock,
     onEnd: (reason) => session.expel(reason),
   });
   const session = new SocketSession(
-    { send: (text) => outbox.send(text), close },
+    { send: (text) => outbox.send(text), sendEvent: (text) => outbox.sendEvent(text), close },
     {
       initWaitMs: options.initWaitMs ?? INIT_WAIT_MS,
       maxOperations: options.maxSubscriptionsPerSocket,
       caller,
       presented: toPresented(request.headers),
-      prepare: toPrepare(options, caller, { requestId, log, carrier: request.headers }),
+      prepare: toPrepare(options, caller, { requestId, log, carrier: toCarrier(request.headers) }),
       onRefused: (errors) => options.operations.refused(errors),
       onDefect: (error) => log.error({ err: error }, "socket failed"),
     },
   );
+  guardMessages(socket, client, {
+    body,
+    isIn: () => caller.isIn,
+    onRefused: (code, reason) => {
+      session.close(code, reason);
+      outbox.stop();
+    },
+  });
   client.on("message", (data: Buffer, isBinary) => session.receive(isBinary ? undefined : data.toString()));
   client.on("close", (code) => {
     options.onSocketClosed(code);
@@ -133,12 +163,33 @@ function open(
   return session;
 }
 
+/** Who is let in has the socket from then on, and what comes on it. */
+function toAdmit(
+  { request, seat }: Opened,
+  body: Holding,
+  log: FastifyBaseLogger,
+  requestId: string,
+  { gate }: WebsocketOptions,
+) {
+  const address = gate.toAddress(request);
+  return async (presented: Presented): Promise<Caller> => {
+    const caller = await gate.admit(presented, address, requestId).catch((error: unknown) => {
+      logRefusal(log, address, error);
+      throw error;
+    });
+    const owner = toIdentity(caller);
+    const refused = seat.moveTo(owner) ?? body.moveTo(owner);
+    if (refused) throw refused;
+    return caller;
+  };
+}
+
 function toPrepare(
   { operations, gate, drain, overload }: WebsocketOptions,
   at: Pick<SocketCaller, "caller">,
   client: Omit<Client, "signal" | "caller">,
 ): SessionOptions["prepare"] {
-  return (payload) => {
+  return (payload, size) => {
     const { caller } = at;
     const pressed = overload.refusal("subscription");
     if (pressed) return [toRefusal(pressed)];
@@ -146,24 +197,27 @@ function toPrepare(
     if (overRate) return refuseOperation(operations, toRefusal(overRate));
     const prepared = operations.prepare(payload, caller);
     if (isErrors(prepared)) return prepared;
-    const carrier = toCarrier(payload, client.carrier);
+    const carrier = toCarrier(payload.extensions, client.carrier);
     const { begin } = overload;
+    const owner = toIdentity(caller);
+    const answer = overload.answer(owner);
     const run = (signal: AbortSignal) =>
-      operations.run(prepared, { ...client, signal, caller, carrier, begin });
-    if (prepared.type === OperationTypeNode.SUBSCRIPTION) return { isLive: true, run };
-    const refused = overload.refusal("operation");
-    if (refused) return [toRefusal(refused)];
-    return {
-      isLive: false,
-      run: async (signal) => {
-        const releases = [drain.hold(), overload.enter()];
-        try {
-          return await run(signal);
-        } finally {
-          releases.forEach((release) => release());
-        }
-      },
+      operations.run(prepared, { ...client, signal, caller, carrier, begin, answer });
+    if (prepared.type === OperationTypeNode.SUBSCRIPTION)
+      return { isLive: true, run, end: () => answer.release() };
+    const place = overload.place(owner);
+    const body = overload.body(owner);
+    const refused = overload.refusal("operation") ?? place.grow(1) ?? body.grow(size);
+    if (refused) {
+      place.release();
+      return [toRefusal(refused)];
+    }
+    const letGo = drain.hold();
+    const end = () => {
+      letGo();
+      for (const holding of [place, body, answer]) holding.release();
     };
+    return { isLive: false, run, end };
   };
 }
 
@@ -172,9 +226,18 @@ function refuseOperation(operations: Operations, error: GraphQLError): readonly 
   return [error];
 }
 
-/** An operation may have a trace of its own; else it belongs to the one that opened the socket. */
-function toCarrier({ extensions }: SubscribePayload, headers: Carrier): Carrier {
-  return typeof extensions?.traceparent === "string" ? extensions : headers;
+/** An operation may have a trace of its own; else it belongs to the one that opened the socket. No more of either is kept. */
+function toCarrier(
+  given: Readonly<Record<string, unknown>> | null | undefined,
+  otherwise: Carrier = {},
+): Carrier {
+  const { traceparent, tracestate } = given ?? {};
+  if (typeof traceparent !== "string") return otherwise;
+  return Object.fromEntries(
+    Object.entries({ traceparent, tracestate }).filter(
+      ([, text]) => typeof text === "string" && text.length <= MAX_TRACE_CHARS,
+    ),
+  );
 }
 
 type Refusal = [
@@ -207,4 +270,9 @@ function refuseRequest(
     ];
   const pressed = overload.refusal("subscription");
   return pressed && [503, "OVERLOADED", pressed.message, pressed.facts];
+}
+
+function refuseSeat(seats: Seats, owner: Owner): Refusal | undefined {
+  const refused = seats.refuse(owner);
+  return refused && [503, "LIMIT_EXCEEDED", refused.message, refused.facts];
 }

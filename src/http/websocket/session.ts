@@ -15,6 +15,8 @@ import { type Results, toJson } from "../../operations/results.js";
 export interface Wire {
   /** Resolves when it is written out, or can't be any more. */
   send(text: string): Promise<void>;
+  /** The same for one of many results, which waits where there is no room for it yet. */
+  sendEvent(text: string): Promise<void>;
   close(code: number, reason: string): void;
 }
 
@@ -23,6 +25,8 @@ export interface SessionOperation {
   /** A subscription, which does not end by itself. */
   readonly isLive: boolean;
   run(signal: AbortSignal): Promise<Results>;
+  /** To be called when all of it is written out, or nothing will be. */
+  end(): void;
 }
 
 /** Who is at the socket. */
@@ -41,8 +45,8 @@ export interface SessionOptions {
   readonly presented: Presented;
   readonly initWaitMs: number;
   readonly maxOperations: number;
-  /** Gives the errors instead where the operation is refused. */
-  readonly prepare: (payload: SubscribePayload) => SessionOperation | readonly GraphQLError[];
+  /** Gives the errors instead where the operation is refused. `size` is that of its message, in characters. */
+  readonly prepare: (payload: SubscribePayload, size: number) => SessionOperation | readonly GraphQLError[];
   /** Told of the errors that an operation was refused with, unprepared. */
   readonly onRefused: (errors: readonly GraphQLError[]) => void;
   readonly onDefect: (error: unknown) => void;
@@ -57,11 +61,18 @@ const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
 const SHUTTING_DOWN = "The gateway is shutting down";
 /** Of what a client sends ahead of its connection_ack, in characters. */
-const MAX_HELD = 65_536;
+const MAX_HELD = 16_384;
+/** Of an operation's id, in characters: it is kept as long as the operation, and sent with each result. */
+const MAX_ID = 128;
+
+interface Held {
+  readonly message: Message;
+  readonly size: number;
+}
 
 export class SocketSession {
   private phase: "opened" | "entering" | "acknowledged" | "retiring" | "over" = "opened";
-  private held: Message[] = [];
+  private held: Held[] = [];
   private heldLength = 0;
   private readonly running = new Map<string, Running>();
   private readonly initWait: NodeJS.Timeout;
@@ -80,21 +91,22 @@ export class SocketSession {
   receive(text: string | undefined): void {
     if (this.phase === "over") return;
     const message = parse(text);
-    if (message && this.mustWait(message)) return this.hold(message, text ?? "");
-    this.take(message);
+    const size = text?.length ?? 0;
+    if (message && this.mustWait(message)) return this.hold({ message, size });
+    this.take(message, size);
   }
 
-  private take(message: Message | undefined): void {
+  private take(message: Message | undefined, size: number): void {
     if (this.phase === "over") return;
     try {
-      this.takeOne(message);
+      this.takeOne(message, size);
     } catch (error) {
       // Thrown into the socket's event it would end the process, for everybody.
       this.fail(error);
     }
   }
 
-  private takeOne(message: Message | undefined): void {
+  private takeOne(message: Message | undefined, size: number): void {
     switch (message?.type) {
       case MessageType.ConnectionInit:
         return this.enter(message.payload);
@@ -103,7 +115,7 @@ export class SocketSession {
       case MessageType.Pong:
         return undefined;
       case MessageType.Subscribe:
-        return this.subscribe(message.id, message.payload);
+        return this.subscribe(message.id, message.payload, size);
       case MessageType.Complete:
         return this.end(message.id);
       // What only the gateway may say is no more valid than what nobody may.
@@ -160,7 +172,7 @@ export class SocketSession {
     this.phase = "acknowledged";
     clearTimeout(this.initWait);
     this.say({ type: MessageType.ConnectionAck });
-    for (const message of this.held.splice(0)) this.take(message);
+    for (const { message, size } of this.held.splice(0)) this.take(message, size);
   }
 
   /** While it is found out who asks, what they ask for must keep its order. */
@@ -168,10 +180,10 @@ export class SocketSession {
     return this.phase === "entering" && (type === MessageType.Subscribe || type === MessageType.Complete);
   }
 
-  private hold(message: Message, text: string): void {
-    this.heldLength += text.length;
+  private hold(held: Held): void {
+    this.heldLength += held.size;
     if (this.heldLength > MAX_HELD) return this.close(CloseCode.Unauthorized, "Unauthorized");
-    this.held.push(message);
+    this.held.push(held);
   }
 
   /** A ping that brings a credential renews the caller; a second connection_init is against the protocol. */
@@ -195,17 +207,24 @@ export class SocketSession {
     this.close(error.code === "UNAUTHENTICATED" ? CloseCode.Forbidden : TRY_AGAIN_LATER, error.message);
   }
 
-  private subscribe(id: string, payload: SubscribePayload): void {
+  private subscribe(id: string, payload: SubscribePayload, size: number): void {
     if (this.phase === "opened") return this.close(CloseCode.Unauthorized, "Unauthorized");
+    if (id.length > MAX_ID)
+      return this.close(
+        CloseCode.BadRequest,
+        `The id of an operation must have at most ${MAX_ID} characters`,
+      );
     if (this.running.has(id))
       return this.close(CloseCode.SubscriberAlreadyExists, "Subscriber for this id already exists");
     const refused = this.admit();
     if (refused) this.options.onRefused(refused);
-    const operation = refused ?? this.options.prepare(payload);
+    const operation = refused ?? this.options.prepare(payload, size);
     if (isErrors(operation)) return this.refuse(id, operation);
     const running = { controller: new AbortController(), isLive: operation.isLive };
     this.running.set(id, running);
-    this.answer(id, running, operation).catch((error: unknown) => this.fail(error));
+    this.answer(id, running, operation)
+      .catch((error: unknown) => this.fail(error))
+      .finally(() => operation.end());
   }
 
   private refuse(id: string, errors: readonly GraphQLError[]): void {
@@ -238,7 +257,7 @@ export class SocketSession {
       for await (const result of results) {
         if (isOver()) return;
         // Until it is written out the stream is not asked for more, and its mailbox keeps the newest.
-        await this.wire.send(next(toJson(result)));
+        await this.wire.sendEvent(next(toJson(result)));
       }
     }
     if (isOver()) return;

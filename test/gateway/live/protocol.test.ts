@@ -10,6 +10,7 @@ import { websocket } from "../../../src/http/websocket/server.js";
 import { DATASTORES, startLiveGateway, waitUntilNothingIsLeft, watchersOf } from "../../support/live.js";
 import type { TestGateway } from "../../support/gateway.js";
 import { createDatastores } from "../../support/resources.js";
+import { createTestOverload } from "../../support/overload.js";
 import { openSession, openSocket } from "../../support/socket.js";
 import { waitFor } from "../../support/wait.js";
 
@@ -121,13 +122,14 @@ describe("4408", () => {
       clock: systemClock,
       heartbeatMs: 1000,
       maxSockets: 10,
+      seats: { identity: 10, address: 10 },
       maxSubscriptionsPerSocket: 10,
       maxPayload: 1000,
       allowedOrigins: [],
       toRequestId: () => "1",
       drain: createDrain(),
       closingMs: 100,
-      overload: { refusal: () => undefined, enter: () => () => undefined, begin: async () => undefined },
+      overload: createTestOverload(),
       initWaitMs: INIT_WAIT_MS,
       onSocketClosed: () => undefined,
     });
@@ -160,11 +162,20 @@ describe("4408", () => {
 
 test("4409 for an id that an operation has, however long", async () => {
   const client = await openSession(gateway.url);
-  const id = "x".repeat(1000);
+  const id = "x".repeat(128);
   client.subscribe(id, DATASTORES);
   client.subscribe(id, DATASTORES);
   expect(await client.closed).toEqual({ code: 4409, reason: "Subscriber for this id already exists" });
   await waitUntilNothingIsLeft(gateway);
+});
+
+test("4400 for an id of more than 128 characters", async () => {
+  const client = await openSession(gateway.url);
+  client.subscribe("x".repeat(129), DATASTORES);
+  expect(await client.closed).toEqual({
+    code: 4400,
+    reason: "The id of an operation must have at most 128 characters",
+  });
 });
 
 test("4429 for a second connection_init", async () => {
