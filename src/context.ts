@@ -129,7 +129,12 @@ export function createContext(
 
 /** As whom the audit log knows a caller. */
 export function toActor(requestId: string, { identity, address }: Asker): Actor {
-  return { requestId, subject: identity?.subject, roles: identity?.roles, address };
+  return {
+    requestId,
+    subject: identity?.subject,
+    roles: identity?.roles,
+    address,
+  };
 }
 
 /** One GraphQL operation as a caller of HealthLake. */

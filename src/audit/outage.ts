@@ -13,16 +13,19 @@ export interface OutageLog {
 }
 
 export class Outage {
+  /** Milliseconds since the Unix epoch. */
   readonly since: number;
   readonly problem: string;
   refused = 0;
+  private readonly startedAt: number;
 
   constructor(
     private readonly clock: Clock,
     private readonly log: OutageLog,
     private readonly cause: unknown,
   ) {
-    this.since = clock.now();
+    this.since = clock.time();
+    this.startedAt = clock.now();
     this.problem = toProblem(cause);
     log.error({ err: cause }, "the audit log can't be written: mutations and denials are refused");
   }
@@ -35,11 +38,11 @@ export class Outage {
   /** Stands before all that is written after it. */
   toLine(): string {
     const { since, problem, refused } = this;
-    return toGapLine({ at: this.clock.now(), since, problem, refused });
+    return toGapLine({ at: this.clock.time(), since, problem, refused });
   }
 
   end(): void {
-    const ms = Math.round(this.clock.now() - this.since);
+    const ms = Math.round(this.clock.now() - this.startedAt);
     this.log.warn({ ms, refused: this.refused }, "the audit log is written again");
   }
 }

@@ -1,4 +1,5 @@
 // What the audit log says: one JSON object a line, its members always in the same order, never longer than a few kilobytes.
+import { createHash } from "node:crypto";
 
 /** Who asks, and from where: the same in all records of an operation. */
 export interface Actor {
@@ -31,6 +32,8 @@ export interface AuditRecord extends Actor, Target {
    * has `started` alone.
    */
   readonly outcome: "started" | "succeeded" | "denied" | "failed";
+  /** The gateway's own, in all records of one operation: clients choose their request ids, and may choose the same. */
+  readonly operationId?: string | undefined;
   /** In both records of a mutation. */
   readonly mutationId?: string | undefined;
   readonly reason?: DenialReason | undefined;
@@ -53,6 +56,7 @@ const MEMBERS = [
   "event",
   "outcome",
   "mutationId",
+  "operationId",
   "requestId",
   "subject",
   "roles",
@@ -67,6 +71,8 @@ const MEMBERS = [
 ] as const satisfies readonly (keyof AuditRecord)[];
 
 const MAX_TEXT = 256;
+/** 132 bits: nobody finds two subjects with the same. */
+const DIGEST_CHARS = 22;
 const MAX_ROLES = 50;
 
 /** One line, with its newline; members that are not known are left out. */
@@ -110,6 +116,9 @@ function bound(value: string | readonly string[] | undefined): string | readonly
   return [...value.slice(0, MAX_ROLES).map(cut), "…"];
 }
 
+/** What is cut ends in a digest of the whole: two that begin alike can be told apart. */
 function cut(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
+  if (text.length <= MAX_TEXT) return text;
+  const digest = createHash("sha256").update(text).digest("base64url").slice(0, DIGEST_CHARS);
+  return `${text.slice(0, MAX_TEXT - DIGEST_CHARS - 1)}…${digest}`;
 }

@@ -1,4 +1,5 @@
 // Who was not let in, at all or to what is served beside the operations.
+import { randomUUID } from "node:crypto";
 import { GatewayError } from "../errors.js";
 import type { Actor } from "./record.js";
 import type { TrailSettings } from "./trail.js";
@@ -24,9 +25,10 @@ export function recordRefusals<P, C>(
       if (!(error instanceof GatewayError) || error.code !== "UNAUTHENTICATED") throw error;
       const { code } = error;
       await log.append({
-        at: clock.now(),
+        at: clock.time(),
         event: "denial",
         outcome: "denied",
+        operationId: randomUUID(),
         requestId,
         address,
         reason: "unauthenticated",
@@ -39,7 +41,7 @@ export function recordRefusals<P, C>(
 
 /** Resolves when it is recorded that a caller was denied what is served at the path; rejects where it can't be. */
 export function recordDenial({ log, clock }: Settings, actor: Actor, path: string): Promise<void> {
-  const at = clock.now();
+  const at = clock.time();
   const rest = { event: "denial", outcome: "denied", reason: "forbidden", code: "FORBIDDEN" } as const;
-  return log.append({ at, ...actor, ...rest, field: path });
+  return log.append({ at, operationId: randomUUID(), ...actor, ...rest, field: path });
 }

@@ -66,6 +66,7 @@ class OperationTrail implements Trail {
   private denials: Set<string> | undefined;
   private reads: Map<string, Promise<void>> | undefined;
   private recording: Set<Promise<void>> | undefined;
+  private id: string | undefined;
 
   constructor(
     private readonly settings: TrailSettings,
@@ -163,8 +164,14 @@ class OperationTrail implements Trail {
     return this.toRecord("mutation", { mutationId, ...target, ...facts, ...ending });
   }
 
-  private toRecord(event: AuditRecord["event"], rest: Omit<AuditRecord, "at" | "event" | keyof Actor>) {
-    return { at: this.settings.clock.now(), event, ...this.actor, ...rest };
+  private toRecord(
+    event: AuditRecord["event"],
+    rest: Omit<AuditRecord, "at" | "event" | "operationId" | keyof Actor>,
+  ) {
+    const { actor, settings } = this;
+    // Most operations leave no trail, and need none.
+    const operationId = (this.id ??= randomUUID());
+    return { at: settings.clock.time(), event, operationId, ...actor, ...rest };
   }
 }
 

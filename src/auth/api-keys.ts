@@ -40,7 +40,7 @@ export function createApiKeyAuthenticator(
       const known = held.get(id);
       const isRight = matches(apiKey ?? "", known?.entry.hash ?? DECOY);
       if (!known || !isRight) throw unauthenticated("The API key is unknown, or was revoked");
-      if ((known.login.expiresAt ?? Infinity) <= clock.now())
+      if ((known.login.expiresAt ?? Infinity) <= clock.time())
         throw unauthenticated("The API key has expired", { reason: "CREDENTIAL_EXPIRED" });
       return known.login;
     },

@@ -8,13 +8,22 @@ export interface ClaimNames {
   /** The claim of this very name, or else the way to it through nested ones: `realm_access.roles`. */
   readonly rolesClaim: string;
   readonly datastoresClaim: string;
+  /** Whether a token without the claim of datastores is limited to none; else it has no limit. */
+  readonly datastoresRequired?: boolean;
 }
 
-/** Without a claim of roles there are none; without one of datastores, there is no limit to them. Throws UNAUTHENTICATED. */
-export function toIdentity(claims: JWTPayload, { rolesClaim, datastoresClaim }: ClaimNames): Identity {
+/**
+ * Without a claim of roles there are none; without one of datastores, there is no limit to them unless it is required. Throws
+ * UNAUTHENTICATED.
+ */
+export function toIdentity(
+  claims: JWTPayload,
+  { rolesClaim, datastoresClaim, datastoresRequired = false }: ClaimNames,
+): Identity {
   if (typeof claims.sub !== "string" || claims.sub.trim() === "")
     throw unauthenticated("The token's subject (sub) is blank, or no string");
-  const datastores = toNames(datastoresClaim, readClaim(claims, datastoresClaim));
+  const named = toNames(datastoresClaim, readClaim(claims, datastoresClaim));
+  const datastores = named ?? (datastoresRequired ? [] : undefined);
   return {
     subject: claims.sub,
     roles: toNames(rolesClaim, readClaim(claims, rolesClaim)) ?? [],

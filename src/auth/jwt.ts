@@ -29,7 +29,7 @@ const SKEW_SECONDS = 5;
  * Types of access tokens, and none: an issuer signs logout tokens and others by the same keys, and they must not do
  * for access tokens (RFC 8725, 3.11).
  */
-const TYPES = [undefined, "jwt", "at+jwt", "application/at+jwt"];
+const TYPES: readonly unknown[] = [undefined, "jwt", "at+jwt", "application/at+jwt"];
 
 export function createJwtAuthenticator(settings: JwtSettings, keys: Keys, clock: Clock): Authenticator {
   const remember = createTokenMemory(clock);
@@ -53,12 +53,14 @@ async function verify(token: string, settings: JwtSettings, keys: Keys, clock: C
     audience,
     requiredClaims: ["sub", "exp"],
     clockTolerance: SKEW_SECONDS,
-    currentDate: new Date(clock.now()),
+    currentDate: new Date(clock.time()),
   };
   const verified = await jwtVerify(token, keys.find, options).catch((error: unknown) => {
     throw toRefusal(error);
   });
-  if (!TYPES.includes(verified.protectedHeader.typ?.toLowerCase()))
+  // What an issuer has signed is no text for that.
+  const typ: unknown = verified.protectedHeader.typ;
+  if (!TYPES.includes(typeof typ === "string" ? typ.toLowerCase() : typ))
     throw unauthenticated("The token's type (typ) is none of an access token: JWT or at+jwt");
   return verified.payload;
 }

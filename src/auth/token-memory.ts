@@ -20,7 +20,7 @@ export function createTokenMemory(clock: Clock): Remember {
     checkedBy = keys;
     const digest = createHash("sha256").update(token).digest("base64url");
     const known = logins.get(digest);
-    if (known?.expiresAt !== undefined && known.expiresAt > clock.now()) return known;
+    if (known?.expiresAt !== undefined && known.expiresAt > clock.time()) return known;
     const login = await check();
     if (keys === checkedBy) logins.set(digest, login);
     return login;

@@ -9,7 +9,7 @@ const SUBJECTS: readonly (readonly [title: string, names: RegExp])[] = [
   ["Who is calling", /^AUTH_/],
   ["Calls to HealthLake", /^(UPSTREAM|READ_CACHE|QUOTA|BREAKER)_/],
   ["Live status", /^(POLL_|HEARTBEAT_|MAX_SOCKETS|MAX_SUBSCRIPTIONS)/],
-  ["Limits", /^(LIMIT|RATE_LIMIT|MAX|OVERLOAD|PERSISTED)_/],
+  ["Limits", /^(LIMIT|RATE_LIMIT|MAX|FAIR|PERSISTED)_/],
   ["What is served beside /graphql", /^(GRAPHIQL|INTROSPECTION|METRICS_)/],
   ["Logs and traces", /^(LOG|AUDIT|TRAC|OTEL)/],
   ["Other", /^/],

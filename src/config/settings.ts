@@ -134,6 +134,11 @@ const SETTINGS = {
     "with AUTH_MODE=jwt: the claim that names the datastores a caller is limited to, by AWS id or ARN; a token without the claim is not limited",
     text("must not be blank"),
   ),
+  AUTH_DATASTORES_REQUIRED: setting(
+    "false",
+    "with AUTH_MODE=jwt: a token without the claim of AUTH_DATASTORES_CLAIM is limited to no datastore at all, instead of not limited",
+    boolean(),
+  ),
   AUTH_API_KEYS_FILE: setting(
     undefined,
     "with AUTH_MODE=api-key: the file of hashed keys, whose entries `healthlake-graphql-api-key` makes; read again on SIGHUP",

@@ -27,7 +27,7 @@ export function createHealthRecord(clock: Clock, breaker: () => BreakerReport): 
   let health: Omit<UpstreamHealth, "breaker"> = { lastAnswerAt: null, lastFailure: null };
   return {
     record: (error) => {
-      const at = new Date(clock.now()).toISOString();
+      const at = new Date(clock.time()).toISOString();
       const failed = error instanceof GatewayError && FAILURES.has(error.code);
       if (!failed) {
         health = { ...health, lastAnswerAt: at };

@@ -111,7 +111,7 @@ export class Family<T> implements PolledFamily<T> {
     this.publish(observeWalk(this.state, walk));
     this.beginWaiting();
     leaveOutStragglers(this.state, walk);
-    forgetOld(this.state, this.deps.clock.now());
+    forgetOld(this.state, this.deps.clock.time());
   }
 
   applyDescribed(id: string, observation: Observation<T> | undefined, stamp: Stamp): void {

@@ -30,7 +30,7 @@ export class UpstreamCalls {
 
   /** The present moment, later than any stamp given before. */
   stamp(): Stamp {
-    return { at: this.clock.now(), order: ++this.order };
+    return { at: this.clock.time(), order: ++this.order };
   }
 
   /** Resolves with the answer and its date; rejects when the call fails or the poll is given up, whatever the source does. */

@@ -59,7 +59,7 @@ export class StatusPublisher<P extends Payloads> {
     key: FamilyKey<K>,
     options: WatchOptions<P[K]> = {},
   ): AsyncIterableIterator<StatusMessage<P[K]>, undefined> {
-    const freshFrom = this.options.clock.now() - this.options.readCacheTtlMs;
+    const freshFrom = this.options.clock.time() - this.options.readCacheTtlMs;
     const family = this.closed ? undefined : this.family(key);
     const watcher = new Watcher<P[K]>(options, freshFrom, this.delivered, (ended) => family?.leave(ended));
     if (family) family.join(watcher);

@@ -17,9 +17,9 @@ export interface Observation<T> {
   readonly value: T;
 }
 
-/** The moment an observation stands for; `order` tells calls of one millisecond apart. */
+/** The moment an observation stands for. `order` alone tells which is the later one: the system's time may be set back. */
 export interface Stamp {
-  /** Milliseconds since the epoch: when the call was sent, or a mutation's answer came. */
+  /** Milliseconds since the epoch, by the system's clock: when the call was sent, or a mutation's answer came. */
   readonly at: number;
   readonly order: number;
 }
@@ -58,7 +58,7 @@ export function toSnapshot<T>(kind: FamilyKind, observation: Observation<T>, sta
 
 /** Whether the snapshot stands for a later moment than the stamp does. */
 export function isNewer(snapshot: Snapshot<unknown>, stamp: Stamp): boolean {
-  return snapshot.observedAt > stamp.at || (snapshot.observedAt === stamp.at && snapshot.order > stamp.order);
+  return snapshot.order > stamp.order;
 }
 
 /** A status this gateway does not know is in no transition: it is polled at the idle cadence. */

@@ -64,7 +64,9 @@ function toAuthSettings(config: Config): AuthSettings {
     AUTH_AUDIENCE: audience = "",
   } = config;
   const { AUTH_ROLES_CLAIM: rolesClaim, AUTH_DATASTORES_CLAIM: datastoresClaim } = config;
-  if (mode === "jwt") return { mode, jwks, issuer, audience, rolesClaim, datastoresClaim };
+  const { AUTH_DATASTORES_REQUIRED: datastoresRequired } = config;
+  const claims = { rolesClaim, datastoresClaim, datastoresRequired };
+  if (mode === "jwt") return { mode, jwks, issuer, audience, ...claims };
   return mode === "api-key" ? { mode, keysFile: config.AUTH_API_KEYS_FILE ?? "" } : { mode };
 }
 

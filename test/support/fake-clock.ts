@@ -11,17 +11,28 @@ export class FakeClock implements Clock {
   private sleepers: Sleeper[] = [];
   private order = 0;
 
-  constructor(private time = Date.UTC(2026, 0, 1)) {}
+  private corrected = 0;
+
+  constructor(private present = Date.UTC(2026, 0, 1)) {}
 
   now(): number {
-    return this.time;
+    return this.present;
+  }
+
+  time(): number {
+    return this.present + this.corrected;
+  }
+
+  /** Sets the system's time forward, or back: nobody who sleeps hears of it. */
+  correct(ms: number): void {
+    this.corrected += ms;
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error);
       const sleeper: Sleeper = {
-        at: this.time + Math.max(0, ms),
+        at: this.present + Math.max(0, ms),
         order: this.order++,
         wake: () => {
           signal?.removeEventListener("abort", onAbort);
@@ -44,15 +55,15 @@ export class FakeClock implements Clock {
 
   /** Moves time forward by `ms`, waking each sleeper at its own time and letting what it resumes run first. */
   async advance(ms: number): Promise<void> {
-    const end = this.time + ms;
+    const end = this.present + ms;
     await settle();
     for (let next = this.next(end); next; next = this.next(end)) {
       this.sleepers = this.sleepers.filter((other) => other !== next);
-      this.time = Math.max(this.time, next.at);
+      this.present = Math.max(this.present, next.at);
       next.wake();
       await settle();
     }
-    this.time = end;
+    this.present = end;
   }
 
   private next(end: number): Sleeper | undefined {

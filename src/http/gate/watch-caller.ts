@@ -3,8 +3,8 @@ import type { Caller } from "../../auth/caller.js";
 import type { Clock } from "../../clock.js";
 import { type ErrorFacts, GatewayError } from "../../errors.js";
 
-/** No timer of Node.js can wait longer: it would fire at once. */
-const MAX_SLEEP_MS = 2 ** 31 - 1;
+/** How often the system's time is looked at: a timer does not hear that it was set, or that the machine has slept. */
+const LOOK_MS = 60_000;
 
 /**
  * Calls `onEnd` once, with UNAUTHENTICATED, when the caller's credential expires or counts no more; never before this has returned.
@@ -40,6 +40,6 @@ export function watchCaller(
 
 /** Rejects when the signal aborts. */
 async function sleepUntil(time: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  do await clock.sleep(Math.min(time - clock.now(), MAX_SLEEP_MS), signal);
-  while (clock.now() < time);
+  do await clock.sleep(Math.min(time - clock.time(), LOOK_MS), signal);
+  while (clock.time() < time);
 }

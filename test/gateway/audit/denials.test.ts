@@ -22,6 +22,7 @@ test("a mutation that no role grants is a denial, not a mutation, and nothing is
       ...VIEWER,
       time: expect.any(String),
       requestId: expect.any(String),
+      operationId: expect.any(String),
       action: "healthlake:CreateFHIRDatastore",
       reason: "forbidden",
       code: "FORBIDDEN",
@@ -101,10 +102,21 @@ test("who is not let in is one, without a subject and without what it showed", a
   socket.send({ type: "connection_init", payload: { apiKey: "hlk_viewer_secret" } });
   await socket.closed;
   const line = { ...DENIAL, reason: "unauthenticated", code: "UNAUTHENTICATED", address: "127.0.0.1" };
+  const unique = { time: expect.any(String) as string, operationId: expect.any(String) as string };
   expect(gateway.lines()).toEqual([
-    { ...line, time: expect.any(String), requestId: "mine" },
-    { ...line, time: expect.any(String), requestId: expect.any(String) },
+    { ...line, ...unique, requestId: "mine" },
+    { ...line, ...unique, requestId: expect.any(String) },
   ]);
+});
+
+test("callers that send the same request id are told apart by the gateway's own operation ids", async () => {
+  const gateway = await startAuditedGateway(CALLERS);
+  const headers = { "x-api-key": gateway.keys.viewer ?? "", "x-request-id": "mine" };
+  for (let time = 0; time < 2; time++)
+    await gateway.query("mutation { createDatastore(input: {}) { datastoreId } }", {}, { headers });
+  const lines = gateway.lines();
+  expect(lines.map(({ requestId }) => requestId)).toEqual(["mine", "mine"]);
+  expect(new Set(lines.map(({ operationId }) => operationId)).size).toBe(2);
 });
 
 test("who may not see the metrics is one", async () => {

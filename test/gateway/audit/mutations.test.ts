@@ -26,6 +26,7 @@ test.each(NAMES)("%s has two records, with all that is known", async (name) => {
     event: "mutation",
     outcome: "started",
     mutationId: expect.stringMatching(UUID),
+    operationId: expect.stringMatching(UUID),
     requestId: "mine",
     subject: "anonymous",
     roles: ["admin"],
