@@ -232,6 +232,8 @@ function toLiveOptions(
     maxSubscriptions: config.MAX_SUBSCRIPTIONS,
     maxSubscriptionsPerSocket: config.MAX_SUBSCRIPTIONS_PER_SOCKET,
     maxSubscriptionsPerIdentity: toShare(config, config.MAX_SUBSCRIPTIONS_PER_IDENTITY),
+    maxSubscriptionBytes: config.LIMIT_SUBSCRIPTION_BYTES,
+    maxSubscriptionBytesPerIdentity: toShare(config, config.MAX_SUBSCRIPTION_BYTES_PER_IDENTITY),
     allowedOrigins: config.CORS_ORIGINS,
     shared: createSharedExecutions(
       clock,

@@ -8,7 +8,7 @@ const SUBJECTS: readonly (readonly [title: string, names: RegExp])[] = [
   ["Local HealthLake", /^(HEALTHLAKE_)?LOCAL/],
   ["Who is calling", /^AUTH_/],
   ["Calls to HealthLake", /^(UPSTREAM|READ_CACHE|QUOTA|BREAKER)_/],
-  ["Live status", /^(POLL_|HEARTBEAT_|MAX_SOCKETS|MAX_SUBSCRIPTIONS)/],
+  ["Live status", /^(POLL_|HEARTBEAT_|MAX_SOCKETS|MAX_SUBSCRIPTION)/],
   ["Limits", /^(LIMIT|RATE_LIMIT|MAX|FAIR|PERSISTED)_/],
   ["What is served beside /graphql", /^(GRAPHIQL|INTROSPECTION|METRICS_)/],
   ["Logs and traces", /^(LOG|AUDIT|TRAC|OTEL)/],

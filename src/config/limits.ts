@@ -62,6 +62,16 @@ export const SHARED_LIMITS = {
     "live subscriptions of one caller, on all its sockets and streams; more are refused; not counted with AUTH_MODE=none",
     integer(1, 1_000_000),
   ),
+  LIMIT_SUBSCRIPTION_BYTES: setting(
+    "65536",
+    "characters that the document and the declared variables of one subscription may have together; more is refused",
+    integer(1024, 100 * 1024 * 1024),
+  ),
+  MAX_SUBSCRIPTION_BYTES_PER_IDENTITY: setting(
+    "524288",
+    "characters of documents, each counted once, and of variables that the live subscriptions of one caller may have; what they are parsed to takes some thirty times as much; not counted with AUTH_MODE=none",
+    integer(1024, 1024 * 1024 * 1024),
+  ),
   RATE_LIMIT_PER_MINUTE: setting(
     "600",
     "requests a minute of one caller, operations on sockets included, and of one address where nothing is proved; more are refused with HTTP 429; 0 = any number, as with AUTH_MODE=none",

@@ -16,11 +16,12 @@ import type { Log } from "../log.js";
 import type { Holding } from "../overload/shared-pool.js";
 import { type EstimateLimits, checkEstimate, estimate } from "./estimate.js";
 import { MAX_ERRORS } from "./document-limits.js";
+import { pickDeclared } from "./variable-limits.js";
 import type { SharedExecutions } from "./shared-executions.js";
 import { createSubscribe } from "./subscribe.js";
 import type { Documents, PreparedDocument } from "./documents.js";
 import { createErrorFormat, isMasked, withoutRepeatedLimits } from "./masking.js";
-import { LiveSubscriptions, type SubscriptionLimits } from "./live-subscriptions.js";
+import { LiveSubscriptions, type Pinned, type SubscriptionLimits } from "./live-subscriptions.js";
 import {
   type Carrier,
   type KnownOperation,
@@ -107,8 +108,9 @@ export function createOperations(settings: OperationsSettings): Operations {
       const variables = request.variables ?? {};
       const prepared = { ...found, type: operation.operation, operation, variables };
       if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return prepared;
-      const refused = live.refuse(identity.subject) ?? checkCost(schema, prepared, limits);
-      return refused ? refuse([refused], prepared) : prepared;
+      const kept = { ...prepared, variables: pickDeclared(operation, variables) };
+      const refused = live.refuse(identity.subject, toPinned(kept)) ?? checkCost(schema, kept, limits);
+      return refused ? refuse([refused], kept) : kept;
     },
     run: async (operation, client) => {
       const observed = observer.begin(client.carrier);
@@ -119,7 +121,7 @@ export function createOperations(settings: OperationsSettings): Operations {
         }
         observed.known(toKnown(operation));
         // Before it waits: the next one must not be let in meanwhile in its place.
-        const onEnd = live.begin(client.caller.identity.subject);
+        const onEnd = live.begin(client.caller.identity.subject, toPinned(operation));
         await client.begin?.();
         return await observed.run(() => subscribe(settings, operation, client, observed, onEnd));
       } catch (error) {
@@ -129,6 +131,11 @@ export function createOperations(settings: OperationsSettings): Operations {
       }
     },
   };
+}
+
+/** What a subscription keeps for as long as it lives. */
+function toPinned({ query, hash, variables }: PreparedOperation): Pinned {
+  return { hash, documentBytes: query.length, variablesBytes: JSON.stringify(variables).length };
 }
 
 /** In graphql-js's words, as over HTTP. */

@@ -1,5 +1,6 @@
 // How much clients may send beside a document. JSON of a megabyte nests half a million deep, or lists as many values: the
-// one overflows the stack of what walks it, the other takes seconds to coerce.
+// one overflows the stack of whatever walks it, the other takes seconds to coerce.
+import type { OperationDefinitionNode } from "graphql";
 
 /** Of lists and objects, each within the other. */
 export const MAX_NESTING = 64;
@@ -23,4 +24,15 @@ function toMembers(value: unknown): unknown[] {
   if (typeof value !== "object" || value === null) return [];
   const members: unknown[] = Object.values(value);
   return members.length > MAX_VALUES ? members.slice(0, MAX_VALUES + 1) : members;
+}
+
+/** The variables that the operation declares: nothing else that came beside them is looked at, or kept. */
+export function pickDeclared(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const names = variableDefinitions.map(({ variable }) => variable.name.value);
+  return Object.fromEntries(
+    names.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]),
+  );
 }

@@ -5,7 +5,9 @@ import { type AuthGateway, startAuthGateway } from "../support/auth.js";
 import { captureLog } from "../support/captured-log.js";
 import { frame } from "../fuzz/support/frames.js";
 import { startTestGateway } from "../support/gateway.js";
+import { createDatastores } from "../support/resources.js";
 import { openSession, openSocket } from "../support/socket.js";
+import { askAt } from "../support/transports.js";
 import { waitFor } from "../support/wait.js";
 
 const LIST = "{ datastores { nodes { id } } }";
@@ -224,4 +226,52 @@ test("an address that holds most of a pool is told of once: it may be a proxy", 
   await waitFor(() => lines("one address takes").length > 0 || lines().length > 0);
   expect(lines()).toMatchObject([{ address: "127.0.0.1", limit: "MAX_BODY_BYTES" }]);
   expect(await ask(gateway, "other")).toBeUndefined();
+});
+
+describe("what a subscription keeps", () => {
+  const SUBSCRIPTION = "subscription S { datastoresStatusChanged { status } }";
+
+  test.each(["socket", "stream"] as const)("is no variable that it does not declare, by %s", async (door) => {
+    const gateway = await startTwo({ LIMIT_SUBSCRIPTION_BYTES: "1024" });
+    await createDatastores(gateway.healthLake, 1);
+    const request = { query: SUBSCRIPTION, variables: { undeclared: "x".repeat(100_000) } };
+    const { errors } = await askAt(door, gateway.url, request, gateway.headersOf("other"));
+    expect(errors).toBeUndefined();
+  });
+
+  test.each(["socket", "stream"] as const)(
+    "LIMIT_SUBSCRIPTION_BYTES: of its document and variables, by %s",
+    async (door) => {
+      const gateway = await startTwo({ LIMIT_SUBSCRIPTION_BYTES: "1024" });
+      const request = { query: `${SUBSCRIPTION} #${"x".repeat(1024)}` };
+      const { errors } = await askAt(door, gateway.url, request, gateway.headersOf("other"));
+      expect(errors).toMatchObject([
+        { extensions: { code: "LIMIT_EXCEEDED", retryable: false, limit: "LIMIT_SUBSCRIPTION_BYTES" } },
+      ]);
+    },
+  );
+
+  test("MAX_SUBSCRIPTION_BYTES_PER_IDENTITY: each document once, on all sockets, until they end", async () => {
+    const gateway = await startTwo({ MAX_SUBSCRIPTION_BYTES_PER_IDENTITY: "1024" });
+    const [client, more] = [
+      await openSession(gateway.url, { headers: gateway.headersOf("hog") }),
+      await openSession(gateway.url, { headers: gateway.headersOf("hog") }),
+    ];
+    const long = (name: string) =>
+      `subscription ${name} { datastoresStatusChanged { status } } #${"x".repeat(600)}`;
+    for (let id = 0; id < 5; id++) client.subscribe(String(id), long("A"));
+    await waitFor(() => gateway.status().subscriptions === 5);
+    more.subscribe("1", long("B"));
+    expect(await more.nextOf("1")).toMatchObject({
+      type: "error",
+      payload: [{ extensions: { code: "LIMIT_EXCEEDED", limit: "MAX_SUBSCRIPTION_BYTES_PER_IDENTITY" } }],
+    });
+    const other = await openSession(gateway.url, { headers: gateway.headersOf("other") });
+    other.subscribe("1", long("B"));
+    await waitFor(() => gateway.status().subscriptions === 6);
+    client.socket.close();
+    await waitFor(() => gateway.status().subscriptions === 1);
+    more.subscribe("2", long("B"));
+    await waitFor(() => gateway.status().subscriptions === 2);
+  });
 });

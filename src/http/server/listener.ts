@@ -88,6 +88,8 @@ export interface LiveOptions {
   readonly maxSubscriptions: number;
   readonly maxSubscriptionsPerSocket: number;
   readonly maxSubscriptionsPerIdentity: number;
+  readonly maxSubscriptionBytes: number;
+  readonly maxSubscriptionBytesPerIdentity: number;
   /** Of whose pages sockets and streams are taken, beside the gateway's own, and who may read what /graphql answers. */
   readonly allowedOrigins: readonly string[];
   readonly shared: SharedExecutions<Result>;
