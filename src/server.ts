@@ -62,7 +62,9 @@ interface Local {
 
 /** The one place where the gateway knows of the local HealthLake; loaded only where it is asked for. */
 async function startLocal(config: Config): Promise<Local> {
-  const { startLocalHealthLake, durationsAtSpeed, parseFaults } = await import("./local/server.js");
+  const { startLocalHealthLake, durationsAtSpeed, parseFaults } = await import("./local/server.js").catch(
+    refuseMissing,
+  );
   const region = process.env.AWS_REGION || "us-east-1";
   const start = async () =>
     startLocalHealthLake({
@@ -87,6 +89,14 @@ async function startLocal(config: Config): Promise<Local> {
     close: () => local.close(),
     healthLake: { endpoint: local.url, region, credentials },
   };
+}
+
+/** What only the local HealthLake needs is optional at install. */
+function refuseMissing(error: NodeJS.ErrnoException): never {
+  const [, name] = /^Cannot find package '([^']+)'/.exec(error.message) ?? [];
+  if (error.code !== "ERR_MODULE_NOT_FOUND" || name === undefined) throw error;
+  const problem = `HEALTHLAKE_LOCAL needs the package ${name}, which is not installed: it is an optional dependency`;
+  throw new ConfigError([`${problem}, so install without --omit=optional`], { cause: error });
 }
 
 /** What the settings' own rules could not see. */
