@@ -14,14 +14,16 @@ import { loadDocuments } from "./wiring/documents.js";
 import { countFields } from "./operations/answer-budget.js";
 import { toJson } from "./operations/results.js";
 import { createSharedExecutions } from "./operations/shared-executions.js";
-import { isCredentialsError } from "./errors.js";
 import { type Call, createCall } from "./healthlake/actions.js";
 import { createUnknownValueReport } from "./healthlake/answers.js";
 import { createClient, loadLocation } from "./healthlake/client.js";
+import { type Credentials, createCredentials } from "./healthlake/credentials.js";
+import { createFailureReport } from "./healthlake/failure-report.js";
 import { type Generations, createGenerations } from "./healthlake/generations.js";
 import { type Governor, createGovernor } from "./healthlake/governor.js";
 import { type HealthRecord, createHealthRecord } from "./healthlake/health.js";
 import { createLoaders } from "./healthlake/loaders.js";
+import { createMend } from "./healthlake/mend.js";
 import { PUBLISHED_QUOTAS } from "./healthlake/quotas.js";
 import { type Reads, createReads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
@@ -65,7 +67,8 @@ const CHOOSE_REGION = "set it, or a Region in the AWS profile, or start with --l
 /** Rejects with ConfigError where no Region is configured, and with the listen error where the port is taken. */
 export async function startGateway(config: Config, dependencies: GatewayDependencies = {}): Promise<Gateway> {
   const { clock = systemClock, log = createLogger(config.LOG_LEVEL) } = dependencies;
-  const client = createClient(dependencies.healthLake, injectTrace);
+  const credentials = createCredentials(dependencies.healthLake?.credentials);
+  const client = createClient({ ...dependencies.healthLake, ...credentials.config }, undefined, injectTrace);
   const location = await loadLocation(client).catch((cause: Error) => {
     throw new ConfigError([`AWS_REGION: ${cause.message.replace(/\.$/, "")}; ${CHOOSE_REGION}`], { cause });
   });
@@ -75,7 +78,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const audit = await openAuditLog(config, clock, log);
   const observers = createObservers();
   const turns = new Turns();
-  const upstream = createUpstream(config, client, clock, log, observers);
+  const upstream = createUpstream(config, client, credentials, clock, log, observers);
   const generations = createGenerations();
   const reads = createReads({
     call: upstream.call,
@@ -162,6 +165,7 @@ interface Upstream {
 function createUpstream(
   config: Config,
   client: HealthLakeClient,
+  credentials: Credentials,
   clock: Clock,
   log: Logger,
   observers: Observers,
@@ -177,6 +181,7 @@ function createUpstream(
   const reportUnknown = createUnknownValueReport((member, value) =>
     log.warn({ member, value }, "HealthLake sent a value that this gateway does not know"),
   );
+  const report = createFailureReport(log);
   const settings = {
     client,
     governor,
@@ -184,13 +189,14 @@ function createUpstream(
     attemptTimeoutMs: config.UPSTREAM_DEADLINE_MS / config.UPSTREAM_MAX_ATTEMPTS,
     onAnswer: (answer: object) => {
       health.record();
+      report.answered();
       reportUnknown(answer);
     },
     onFailure: (action: string, error: unknown) => {
       health.record(error);
-      if (isCredentialsError(error))
-        log.error({ action, err: error }, "the gateway's AWS credentials do not work");
+      report.failed(action, error);
     },
+    mend: createMend(credentials, clock),
     observer: observers.calls,
   };
   const call = createCall({ ...settings, maxAttempts: config.UPSTREAM_MAX_ATTEMPTS });

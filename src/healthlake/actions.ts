@@ -1,8 +1,9 @@
 // One call of one action: under the governor, its answer checked, its errors translated.
 import * as sdk from "@aws-sdk/client-healthlake";
 import type { Clock } from "../clock.js";
-import { GatewayError, toUpstreamError } from "../errors.js";
+import { GatewayError } from "../errors.js";
 import { checkAnswer } from "./answers.js";
+import { toUpstreamError } from "./failures.js";
 import type { Governor, RunOptions } from "./governor.js";
 import { type CallObserver, type ObservedCall, toAnswered, toCallFailure } from "./observer.js";
 
@@ -37,7 +38,7 @@ export interface Dated<T> {
 }
 
 /** Who calls, and for how long; the attempts themselves are the same for every call. */
-export type CallOptions = Omit<RunOptions, "maxAttempts" | "attemptTimeoutMs">;
+export type CallOptions = Omit<RunOptions, "maxAttempts" | "attemptTimeoutMs" | "mend">;
 
 /**
  * Calls one action. Rejects with a GatewayError for all that HealthLake and the way to it can do, with the signal's
@@ -59,6 +60,8 @@ export interface CallSettings {
   readonly onAnswer: (answer: object) => void;
   /** Told how every attempt ended that did not. */
   readonly onFailure: (action: ActionName, error: unknown) => void;
+  /** Puts right what had an attempt refused that was sent at `sentAt`; resolves with whether that is done. */
+  readonly mend: (error: GatewayError, sentAt: number) => Promise<boolean>;
   readonly observer: CallObserver;
 }
 
@@ -70,6 +73,7 @@ export function createCall({
   attemptTimeoutMs,
   onAnswer,
   onFailure,
+  mend,
   observer,
 }: CallSettings): Call {
   // One command stands for all here: TypeScript can't follow a union of constructors through `send`.
@@ -90,7 +94,7 @@ export function createCall({
     const sentAt = clock.now();
     try {
       const value = await send(action, input, signal);
-      checkAnswer(action, value);
+      checkAnswer(action, value, input as object);
       onAnswer(value);
       over(toAnswered(value));
       return { value, sentAt };
@@ -104,10 +108,18 @@ export function createCall({
   };
   return async <A extends ActionName>(action: A, input: Input<A>, options: CallOptions) => {
     let attempts = 0;
+    let sentAt = 0;
+    const run = {
+      ...options,
+      maxAttempts,
+      attemptTimeoutMs,
+      mend: (error: GatewayError) => mend(error, sentAt),
+    };
     return observeCall(observer.begin(action), options.signal, (observed) =>
-      governor.run(action, { ...options, maxAttempts, attemptTimeoutMs }, (signal) =>
-        attempt(action, input, signal, observed.attempt(++attempts)),
-      ),
+      governor.run(action, run, (signal) => {
+        sentAt = clock.now();
+        return attempt(action, input, signal, observed.attempt(++attempts));
+      }),
     );
   };
 }

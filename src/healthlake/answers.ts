@@ -70,10 +70,23 @@ const ANSWERS: Readonly<Record<string, Check>> = {
   StartFHIRExportJob: members({ JobId: isId, JobStatus: isText }),
 };
 
-/** Throws UPSTREAM_UNAVAILABLE, retryable, where `answer` is not what the service model says of it. */
-export function checkAnswer(action: string, answer: object & { $metadata?: { requestId?: string } }): void {
-  const problem = ANSWERS[action]?.(answer);
+/** Throws UPSTREAM_UNAVAILABLE, retryable, where `answer` is not what the service model says, or about what `input` did not ask for. */
+export function checkAnswer(
+  action: string,
+  answer: object & { $metadata?: { requestId?: string } },
+  input: object,
+): void {
+  const problem = ANSWERS[action]?.(answer) ?? findStranger(answer, input as Shape);
   if (problem !== undefined) throw unreadableAnswer(action, problem, answer.$metadata?.requestId);
+}
+
+/** The ids that say what an answer is about, in itself or in what it holds, against those that were asked for. */
+function findStranger(answer: object, input: Shape): string | undefined {
+  const asked = ["DatastoreId", "JobId"].filter((name) => typeof input[name] === "string");
+  if (asked.length === 0) return undefined;
+  const told = [answer, ...Object.values(answer).flat()].filter(isObject);
+  const name = asked.find((id) => told.some((shape) => shape[id] !== undefined && shape[id] !== input[id]));
+  return name && `${name} is not the one that was asked for`;
 }
 
 function members(required: Members, optional: Members = {}): Check {

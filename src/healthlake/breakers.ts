@@ -1,7 +1,8 @@
 // The breakers of upstream: one for each action, and one for the way that all of them take.
 import type { Clock } from "../clock.js";
-import { GatewayError, isUnanswered } from "../errors.js";
+import { GatewayError } from "../errors.js";
 import { type Breaker, type BreakerState, FAILURES_TO_OPEN, type Verdict, createBreaker } from "./breaker.js";
+import { isAbort, isCredentialsError, isUnanswered } from "./failures.js";
 import type { Action } from "./quotas.js";
 
 /** Stands for all actions: HealthLake can't be reached, or says nothing. */
@@ -78,15 +79,18 @@ function toRefusal(action: Action, concernsAll: boolean, retryAfterMs: number): 
 /** Whatever HealthLake answered, it has answered. */
 function toVerdictOfWay(error: unknown): Verdict {
   const verdict = toVerdictOfAction(error);
-  return verdict === "failed" && !isUnanswered(error as GatewayError) ? "works" : verdict;
+  return verdict === "failed" && !isUnanswered(error) ? "works" : verdict;
 }
 
-/** Bad input, throttling and the like are answers. A caller who left, or credentials that are missing, tell nothing. */
+/**
+ * Bad input, throttling and the like are answers. A caller who left, or credentials that are missing, tell nothing. What nobody
+ * knows is a failure.
+ */
 function toVerdictOfAction(error: unknown): Verdict {
   if (error === undefined) return "works";
-  if (!(error instanceof GatewayError)) return "unknown";
+  if (!(error instanceof GatewayError)) return isAbort(error) ? "unknown" : "failed";
   const { code, facts } = error;
   if (code === "UPSTREAM_TIMEOUT") return "failed";
   if (code !== "UPSTREAM_UNAVAILABLE") return "works";
-  return facts.retryable === true && facts.upstream !== undefined ? "failed" : "unknown";
+  return facts.upstream === undefined || isCredentialsError(error) ? "unknown" : "failed";
 }

@@ -2,6 +2,8 @@
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import type { BreakerReport } from "./breakers.js";
+import { isCredentialsError } from "./failures.js";
+import { toShownText } from "./texts.js";
 
 /** For people and /readyz's body: times are ISO 8601, null before the first of their kind. */
 export interface UpstreamHealth {
@@ -11,6 +13,8 @@ export interface UpstreamHealth {
     readonly code: string;
     readonly errorName: string | null;
     readonly message: string;
+    /** Why the gateway's credentials could not be had, or were refused. */
+    readonly cause?: string;
   } | null;
   readonly breaker: BreakerReport;
 }
@@ -28,14 +32,28 @@ export function createHealthRecord(clock: Clock, breaker: () => BreakerReport): 
   return {
     record: (error) => {
       const at = new Date(clock.time()).toISOString();
-      const failed = error instanceof GatewayError && FAILURES.has(error.code);
-      if (!failed) {
-        health = { ...health, lastAnswerAt: at };
-        return;
-      }
-      const errorName = error.facts.upstream?.errorName ?? null;
-      health = { ...health, lastFailure: { at, code: error.code, errorName, message: error.message } };
+      const isAnswer = error === undefined || (error instanceof GatewayError && !FAILURES.has(error.code));
+      health = isAnswer
+        ? { ...health, lastAnswerAt: at }
+        : { ...health, lastFailure: { at, ...toFailure(error) } };
     },
     read: () => ({ ...health, breaker: breaker() }),
+  };
+}
+
+/** What nobody knows may hold anything, and is not shown. */
+function toFailure(error: unknown): Omit<NonNullable<UpstreamHealth["lastFailure"]>, "at"> {
+  if (!(error instanceof GatewayError))
+    return {
+      code: "INTERNAL_SERVER_ERROR",
+      errorName: error instanceof Error ? error.name : null,
+      message: "HealthLake, or the way to it, failed in a way that this gateway does not know",
+    };
+  const { code, message, facts, cause } = error;
+  return {
+    code,
+    errorName: facts.upstream?.errorName ?? null,
+    message,
+    ...(isCredentialsError(error) && { cause: toShownText((cause as Error | undefined)?.message) }),
   };
 }

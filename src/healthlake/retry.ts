@@ -14,6 +14,11 @@ export interface RunOptions extends AcquireOptions {
   readonly attemptTimeoutMs: number;
   /** Called just before each attempt is sent, numbered from 1. What it throws ends the run, with nothing sent. */
   readonly onAttempt?: ((attempt: number) => void) | undefined;
+  /**
+   * Puts right what had an attempt refused without effect: credentials, or the time of a signature. Where it resolves with true
+   * the call is sent once more at once, even if its attempts are used up. Asked until it has done so once.
+   */
+  readonly mend?: ((error: GatewayError) => Promise<boolean>) | undefined;
 }
 
 /** One attempt. It should stop when the signal aborts; when it does not, its answer is ignored. */
@@ -50,15 +55,22 @@ export async function runAttempts<T>(
   send: Send<T>,
 ): Promise<T> {
   let failed: GatewayError | undefined;
-  for (let attempt = 1; ; attempt++) {
-    await acquireOnceMore(pacer, action, options, attempt, failed);
+  let isMended = false;
+  for (let attempt = 1, sent = 0; ; attempt++) {
+    const atOnce = isMended && sent === attempt;
+    await acquireOnceMore(pacer, action, options, attempt, failed, atOnce);
     const refusal = pacer.refusal();
     if (refusal) throw failed ? toFinalError(pacer, options, attempt - 1, failed, refusal) : refusal;
-    options.onAttempt?.(attempt);
+    options.onAttempt?.(++sent);
     try {
       return await pacer.attempt(() => sendInTime(pacer.clock, action, options, send));
     } catch (error) {
       options.signal?.throwIfAborted();
+      if (!isMended && error instanceof GatewayError && (await options.mend?.(error)) === true) {
+        isMended = true;
+        attempt--;
+        continue;
+      }
       if (!isRetryable(error)) throw error;
       failed = error;
     }
@@ -67,21 +79,22 @@ export async function runAttempts<T>(
   }
 }
 
-/** Waits for the backoff after a failed attempt, then for quota. */
+/** Waits for the backoff after a failed attempt, unless it is `atOnce`, then for quota. */
 async function acquireOnceMore(
   pacer: Pacer,
   action: string,
   options: RunOptions,
   attempt: number,
   failed: GatewayError | undefined,
+  atOnce: boolean,
 ): Promise<void> {
   const { clock } = pacer;
   try {
     // Neither a pause nor quota is spent on what won't be sent.
     const refusal = pacer.refusal();
     if (refusal) throw refusal;
-    if (failed) await backOff(pacer, options, attempt - 1, failed);
-    else if (clock.now() >= deadlineOf(options))
+    if (failed && !atOnce) await backOff(pacer, options, attempt - 1, failed);
+    else if (!failed && clock.now() >= deadlineOf(options))
       throw timedOut(action, "the operation's time ran out before it was sent");
     await pacer.acquire(options);
     options.signal?.throwIfAborted();

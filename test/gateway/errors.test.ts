@@ -16,7 +16,7 @@ describe("an error of HealthLake's", () => {
       400,
       "FORBIDDEN",
       false,
-      "HealthLake does not allow this gateway to call DescribeFHIRDatastore",
+      "HealthLake does not allow this gateway's own AWS role to call DescribeFHIRDatastore",
     ],
     ["ServiceQuotaExceededException", 400, "THROTTLED", false, "upstream's own words"],
     [

@@ -1,0 +1,55 @@
+// The gateway's own credentials. Whatever goes wrong in getting them is told apart from what HealthLake says, and they can be
+// loaded afresh, past what the SDK remembers of its files.
+import type { HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
+import { defaultProvider } from "@aws-sdk/credential-provider-node";
+import { loadSharedConfigFiles } from "@smithy/core/config";
+
+type Provider = (
+  options?: object,
+) => Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }>;
+
+/** The credentials could not be had: no file, no profile, an STS that refuses or does not answer. The cause says why. */
+export class CredentialsError extends Error {
+  override readonly name = "CredentialsError";
+  /** The cause's code, ENOENT say, or its name. */
+  readonly errorName: string;
+
+  constructor(override readonly cause: unknown) {
+    const { name, message, code } = cause as NodeJS.ErrnoException;
+    super(message);
+    this.errorName = typeof code === "string" ? code : name;
+  }
+}
+
+export interface Credentials {
+  /** To be laid over the client's configuration. */
+  readonly config: HealthLakeClientConfig;
+  /** Forgets what is known; the next call loads all of it again. Its files are read at once. */
+  reload(): Promise<void>;
+}
+
+/** Those of `given`, or of the SDK's standard chain. */
+export function createCredentials(given: HealthLakeClientConfig["credentials"]): Credentials {
+  if (given !== undefined && typeof given !== "function")
+    return { config: { credentials: given }, reload: async () => undefined };
+  let load: Provider | undefined;
+  const provide = (create: () => Provider): Provider => {
+    const provider: Provider = async (options) => {
+      try {
+        return await (load ??= create())(options);
+      } catch (cause) {
+        throw new CredentialsError(cause);
+      }
+    };
+    return provider;
+  };
+  return {
+    config: given
+      ? { credentials: provide(() => given as Provider) }
+      : { credentialDefaultProvider: (init) => provide(() => defaultProvider(init as object) as Provider) },
+    reload: async () => {
+      load = undefined;
+      await loadSharedConfigFiles({ ignoreCache: true });
+    },
+  };
+}
