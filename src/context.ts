@@ -18,6 +18,7 @@ import type { Scope } from "./healthlake/generations.js";
 import type { Loaders } from "./healthlake/loaders.js";
 import type { Write } from "./healthlake/writes.js";
 import type { LivePayloads } from "./wiring/live-status.js";
+import type { CallRates } from "./overload/call-rates.js";
 import type { StatusMessage } from "./status/mailbox.js";
 import type { WatchOptions } from "./status/watcher.js";
 
@@ -71,6 +72,10 @@ export interface ContextSettings {
   readonly clock: Clock;
   readonly deadlineMs: number;
   readonly callLimit: number;
+  /** Whether callers have identities of their own. */
+  readonly tellsCallersApart: boolean;
+  /** How many calls a minute one caller may cause. */
+  readonly callRates: CallRates;
   readonly answerLimits: AnswerLimits;
   readonly turn: () => Promise<void>;
   readonly createLoaders: (caller: UpstreamCaller) => Loaders;
@@ -97,7 +102,7 @@ export function createContext(
   settings: ContextSettings,
   { requestId, signal, caller, answer }: Asked,
 ): GatewayContext {
-  const operation = new Operation(settings, signal, answer);
+  const operation = new Operation(settings, signal, toTurn(settings, caller), answer);
   const trail = createTrail(settings.audit, toActor(requestId, caller));
   const access = createAccess(caller.permissions, (denial) =>
     trail.denied({ ...denial, action: toIamAction(denial.action) }),
@@ -127,6 +132,11 @@ export function createContext(
   };
 }
 
+/** By identity; by address where nobody is told apart. What many share is one caller. */
+function toTurn({ tellsCallersApart }: ContextSettings, { identity, address }: Asker): string {
+  return identity && tellsCallersApart ? `identity ${identity.subject}` : `address ${address}`;
+}
+
 /** As whom the audit log knows a caller. */
 export function toActor(requestId: string, { identity, address }: Asker): Actor {
   return {
@@ -151,6 +161,7 @@ class Operation implements UpstreamCaller, Spending {
   constructor(
     private readonly settings: ContextSettings,
     readonly signal: AbortSignal,
+    readonly turn: string,
     answer: Holding | undefined,
   ) {
     this.budget = new AnswerBudget(settings.answerLimits, answer);
@@ -164,7 +175,9 @@ class Operation implements UpstreamCaller, Spending {
   }
 
   onCall(): void {
-    const { callLimit } = this.settings;
+    const { callLimit, callRates } = this.settings;
+    // What was begun is carried to its end: only the next operation pays for it.
+    if (this.begunCalls === 0) callRates.admit(this.turn);
     if (this.begunCalls >= callLimit) {
       const message = `The operation needs more than ${callLimit} calls to HealthLake (LIMIT_UPSTREAM_CALLS); ask for less at once`;
       throw new GatewayError("OPERATION_TOO_EXPENSIVE", message, { limit: "LIMIT_UPSTREAM_CALLS" });
@@ -174,6 +187,7 @@ class Operation implements UpstreamCaller, Spending {
 
   onAttempt(): void {
     this.actualCalls++;
+    this.settings.callRates.charge(this.turn);
   }
 
   onHit(): void {

@@ -37,6 +37,7 @@ import { datastoresKey, jobsKey } from "./status/family-key.js";
 import type { StatusCounts, StatusPublisher } from "./status/publisher.js";
 import { injectTrace } from "./tracing/calls.js";
 import { buildGatewaySchema } from "./schema.js";
+import { type CallRates, NO_CALL_RATES, createCallRates } from "./overload/call-rates.js";
 import { Turns } from "./overload/scheduler.js";
 
 export interface GatewayDependencies {
@@ -273,6 +274,11 @@ function toQuotas(config: Config): Parameters<typeof createGovernor>[0]["quotas"
   return config.QUOTA_PER_SECOND ?? (isUnlimited ? "off" : PUBLISHED_QUOTAS);
 }
 
+function toCallRates(config: Config, clock: Clock): CallRates {
+  const perMinute = config.AUTH_MODE === "none" ? 0 : config.RATE_LIMIT_CALLS_PER_MINUTE;
+  return perMinute === 0 ? NO_CALL_RATES : createCallRates(perMinute, clock);
+}
+
 function toContextSettings(
   config: Config,
   location: Location,
@@ -295,6 +301,8 @@ function toContextSettings(
     clock,
     deadlineMs: config.UPSTREAM_DEADLINE_MS,
     callLimit: config.LIMIT_UPSTREAM_CALLS,
+    tellsCallersApart: config.AUTH_MODE !== "none",
+    callRates: toCallRates(config, clock),
     answerLimits: config,
     turn: turns.goOn,
     createLoaders: (caller) => createLoaders(reads.read, caller),

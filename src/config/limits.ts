@@ -77,6 +77,11 @@ export const SHARED_LIMITS = {
     "requests a minute of one caller, operations on sockets included, and of one address where nothing is proved; more are refused with HTTP 429; 0 = any number, as with AUTH_MODE=none",
     integer(0, 1_000_000),
   ),
+  RATE_LIMIT_CALLS_PER_MINUTE: setting(
+    "1200",
+    "calls to HealthLake a minute that the operations of one caller may cause, counted as they are sent; the next operation that needs one is refused; 0 = any number, as with AUTH_MODE=none",
+    integer(0, 1_000_000),
+  ),
 };
 
 export const DOCUMENT_LIMITS = {

@@ -14,6 +14,8 @@ export const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 export interface AcquireOptions {
   /** A function is asked again whenever a call can start: a query that joins a poll's call raises it. */
   readonly priority: Priority | (() => Priority);
+  /** For whom it is: within a priority callers take turns. Undefined for polls, which come as they came. */
+  readonly turn?: string | undefined;
   /** Takes the call out of the queue, unsent, and rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Epoch milliseconds by which the call must have started, default never; asked again when it comes, for it may have grown. */
@@ -29,6 +31,9 @@ export interface ActionStats {
 }
 
 interface Entry {
+  /** The round of turns in which it may start: no caller has two in one. */
+  readonly round: number;
+  readonly turn: string | undefined;
   readonly priority: () => Priority;
   readonly deadline: () => number;
   start(): void;
@@ -37,9 +42,12 @@ interface Entry {
 
 type Lines = Record<Priority, Entry[]>;
 
-/** The calls of one action that wait for its allowance, in the order they came, and the one timer that wakes them. */
+/** The calls of one action that wait for its allowance, by rounds in which each caller has one turn, and the one timer that wakes them. */
 export class ActionQueue {
+  /** By round; within a round in the order they came. */
   private entries: Entry[] = [];
+  /** Of the call that started last. */
+  private round = 0;
   private readonly allowance: Allowance;
   private timer: { readonly at: number; readonly abort: AbortController } | undefined;
 
@@ -55,10 +63,13 @@ export class ActionQueue {
   async acquire(options: AcquireOptions): Promise<void> {
     const { signal, deadline = () => Infinity } = options;
     const priority = toFunction(options.priority);
-    this.refuseHopeless(priority(), deadline());
+    const round = this.nextRound(options.turn);
+    this.refuseHopeless(priority(), deadline(), round);
     await new Promise<void>((resolve, reject) => {
       const stopListening = () => signal?.removeEventListener("abort", onAbort);
       const entry: Entry = {
+        round,
+        turn: options.turn,
         priority,
         deadline,
         start: () => (stopListening(), resolve()),
@@ -70,14 +81,14 @@ export class ActionQueue {
         this.schedule();
       };
       signal?.addEventListener("abort", onAbort, { once: true });
-      this.entries.push(entry);
+      this.insert(entry);
       this.schedule();
     });
   }
 
-  /** How long a call of this priority would wait if it came now, in whole milliseconds. */
-  estimateMs(priority: Priority): number {
-    const waiting = this.waiting();
+  /** How long a call of this priority would wait if it came now, in whole milliseconds; those of later rounds wait behind it. */
+  estimateMs(priority: Priority, round = Infinity): number {
+    const waiting = this.waiting(priority, round);
     waiting[priority] += 1;
     return this.allowance.estimateMs(waiting, priority, this.clock.now());
   }
@@ -96,6 +107,7 @@ export class ActionQueue {
       if (!entry) break;
       this.allowance.take(next, now);
       this.entries = this.entries.filter((other) => other !== entry);
+      this.round = Math.max(this.round, entry.round);
       entry.start();
     }
     this.refuseLate(now);
@@ -119,12 +131,24 @@ export class ActionQueue {
     this.setTimer(this.clock.now());
   }
 
-  private refuseHopeless(priority: Priority, deadline: number): void {
+  /** One after the caller's last that waits, and no sooner than the one that goes on now. */
+  private nextRound(turn: string | undefined): number {
+    if (turn === undefined) return this.round;
+    const last = this.entries.findLast((entry) => entry.turn === turn);
+    return Math.max(this.round, last === undefined ? this.round : last.round + 1);
+  }
+
+  private insert(entry: Entry): void {
+    const before = this.entries.findLastIndex(({ round }) => round <= entry.round);
+    this.entries.splice(before + 1, 0, entry);
+  }
+
+  private refuseHopeless(priority: Priority, deadline: number, round: number): void {
     if (this.waiting()[priority] >= MAX_QUEUED_PER_PRIORITY) {
       throw this.throttled(this.estimateMs(priority), `${MAX_QUEUED_PER_PRIORITY} calls wait already`);
     }
     if (deadline === Infinity) return;
-    const waitMs = this.estimateMs(priority);
+    const waitMs = this.estimateMs(priority, round);
     const leftMs = Math.max(0, deadline - this.clock.now());
     if (waitMs > leftMs) {
       throw this.throttled(waitMs, `this call would wait ${waitMs} ms and has ${Math.floor(leftMs)} ms left`);
@@ -174,8 +198,9 @@ export class ActionQueue {
     return Math.min(now + this.allowance.waitMs(this.waiting(), now), earliest);
   }
 
-  private waiting(): Waiting {
-    return count(this.lines(() => true));
+  /** All that wait; of one priority only those up to `round`. */
+  private waiting(of?: Priority, round = Infinity): Waiting {
+    return count(this.lines((entry) => entry.round <= round || entry.priority() !== of));
   }
 
   private lines(include: (entry: Entry) => boolean): Lines {

@@ -24,14 +24,13 @@ export class CredentialsError extends Error {
 export interface Credentials {
   /** To be laid over the client's configuration. */
   readonly config: HealthLakeClientConfig;
-  /** Forgets what is known; the next call loads all of it again. Its files are read at once. */
-  reload(): Promise<void>;
+  /** Forgets what is known; the next call loads all of it again. Its files are read at once. Absent: there is nothing to load. */
+  readonly reload?: () => Promise<void>;
 }
 
 /** Those of `given`, or of the SDK's standard chain. */
 export function createCredentials(given: HealthLakeClientConfig["credentials"]): Credentials {
-  if (given !== undefined && typeof given !== "function")
-    return { config: { credentials: given }, reload: async () => undefined };
+  if (given !== undefined && typeof given !== "function") return { config: { credentials: given } };
   let load: Provider | undefined;
   const provide = (create: () => Provider): Provider => {
     const provider: Provider = async (options) => {

@@ -12,22 +12,22 @@ const COOLDOWN_MS = 5000;
  * time it is asked; credentials are loaded afresh, by one for all that were refused together.
  */
 export function createMend(
-  credentials: Pick<Credentials, "reload">,
+  { reload }: Pick<Credentials, "reload">,
   clock: Clock,
 ): (error: GatewayError, sentAt: number) => Promise<boolean> {
   let loadedAt = -Infinity;
   let loading: Promise<void> | undefined;
-  const load = () =>
-    (loading ??= credentials.reload().finally(() => {
+  const load = (reload: () => Promise<void>) =>
+    (loading ??= reload().finally(() => {
       loadedAt = clock.now();
       loading = undefined;
     }));
   return async (error, sentAt) => {
     if (isClockError(error)) return true;
-    if (!isCredentialsError(error)) return false;
+    if (!reload || !isCredentialsError(error)) return false;
     if (!loading && sentAt < loadedAt) return true;
     if (!loading && clock.now() - loadedAt < COOLDOWN_MS) return false;
-    await load();
+    await load(reload);
     return true;
   };
 }

@@ -65,7 +65,7 @@ export function createReads(options: ReadsOptions): Reads {
   const start = (key: string, action: ActionName, input: Input<ActionName>, caller: Caller) => {
     caller.onCall(action);
     const send = (options: CallOptions): Promise<Dated<object>> =>
-      call(action, input, { ...options, onAttempt: () => caller.onAttempt() });
+      call(action, input, { ...options, turn: caller.turn, onAttempt: () => caller.onAttempt() });
     const flight: Flight<object> = startFlight(action, send, {
       onOver: () => flights.get(key) === flight && flights.delete(key),
       onRise: () => onRise?.(action),

@@ -8,6 +8,8 @@ import type { Priority } from "./governor.js";
 /** Whoever reads: an operation or a poll, for as long as it lives. */
 export interface Caller {
   readonly priority: Priority;
+  /** Whose turn its calls take: undefined for polls. */
+  readonly turn?: string | undefined;
   /** Aborts when nobody waits for the caller any more. */
   readonly signal: AbortSignal;
   /** When the caller's time for upstream ends, in milliseconds since the Unix epoch. */

@@ -92,6 +92,7 @@ function toSending(caller: Caller) {
   caller.signal.addEventListener("abort", onGone, { once: true });
   return {
     options: {
+      turn: caller.turn,
       signal: call.signal,
       deadline: () => caller.deadline,
       onAttempt: () => {

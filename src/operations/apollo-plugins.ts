@@ -135,11 +135,14 @@ function tellObserver(requestContext: GraphQLRequestContext<OperationContext>): 
   observed.end(isClientGone(signal) ? CANCELLED : toOutcome(errors));
 }
 
+/** A client may give an operation a name as long as its document. */
+const MOST_LOGGED_OF_NAME = 128;
+
 function logOperation(requestContext: GraphQLRequestContext<OperationContext>, ms: number): void {
   const { operationName, operation, queryHash, errors, contextValue } = requestContext;
   contextValue.log.info(
     {
-      operation: operationName ?? undefined,
+      operation: operationName?.slice(0, MOST_LOGGED_OF_NAME),
       type: operation?.operation,
       hash: queryHash?.slice(0, 16),
       ms: Math.round(ms * 10) / 10,

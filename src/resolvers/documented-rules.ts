@@ -1,5 +1,5 @@
 // The rules that only HealthLake's documentation gives, not its service model; docs/healthlake.md, "Names and constraints".
-import { MAX_TAGS, RESERVED_TAG_PREFIX } from "../types/constraints.js";
+import { LIST_SHAPES, MAX_TAGS, RESERVED_TAG_PREFIX } from "../types/constraints.js";
 import type {
   CreateDatastoreInput,
   IdentityProviderConfigurationInput,
@@ -30,15 +30,15 @@ export function checkTags(violations: Violations, tags: readonly TagInput[]): vo
   if (tags.length > MAX_TAGS)
     violations.add("tags", `must be at most ${MAX_TAGS}, not ${tags.length}: a datastore can't have more`);
   const seen = new Set<string>();
-  tags.forEach(({ key }, index) => {
+  tags.slice(0, LIST_SHAPES.TagList.max).forEach(({ key }, index) => {
     checkTagKey(violations, `tags.${index}.key`, key);
-    if (seen.has(key)) violations.add(`tags.${index}.key`, `stands twice: ${JSON.stringify(key)}`);
+    if (seen.has(key)) violations.add(`tags.${index}.key`, "stands twice");
     seen.add(key);
   });
 }
 
 export function checkTagKey(violations: Violations, path: string, key: string): void {
-  if (key.toLowerCase().startsWith(RESERVED_TAG_PREFIX))
+  if (key.slice(0, RESERVED_TAG_PREFIX.length).toLowerCase() === RESERVED_TAG_PREFIX)
     violations.add(path, `must not begin with ${RESERVED_TAG_PREFIX}, which AWS keeps for itself`);
 }
 

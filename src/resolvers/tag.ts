@@ -1,5 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { GatewayContext } from "../context.js";
+import { LIST_SHAPES } from "../types/constraints.js";
 import { TagDatastoreInput, toTagShapes, UntagDatastoreInput } from "../types/datastore-inputs.js";
 import { type Datastore, toDatastore, toDatastoreArn } from "../types/datastore.js";
 import { TagDatastorePayload, UntagDatastorePayload } from "../types/payloads.js";
@@ -41,7 +42,9 @@ export class TagMutations {
     const violations = new Violations();
     const ref = violations.collect(() => parseDatastoreRef("id", input.id, context.location));
     violations.checkInput("UntagDatastoreInput", input);
-    input.keys.forEach((key, index) => checkTagKey(violations, `keys.${index}`, key));
+    input.keys
+      .slice(0, LIST_SHAPES.TagKeyList.max)
+      .forEach((key, index) => checkTagKey(violations, `keys.${index}`, key));
     violations.throwIfAny();
     const datastore = await loadWithArn(ref!, context);
     const request = { ResourceARN: datastore.arn, TagKeys: [...new Set(input.keys)] };

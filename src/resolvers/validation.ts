@@ -76,8 +76,14 @@ export class Violations {
 
 const compiled = new Map<string, RegExp>();
 
-/** One message for each constraint that the text breaks. */
+/** So many times the longest that is allowed, in code units. */
+const FAR_TOO_LONG = 4;
+
+/** One message for each constraint that the text breaks; one alone where it is far too long. */
 function textViolations({ min = 0, max = Infinity, pattern }: TextShape, value: string): string[] {
+  // A character has one or two code units. Of a text that is far too long neither its characters nor its pattern are looked at.
+  if (value.length > FAR_TOO_LONG * max)
+    return [`must have at most ${max} characters, not more than ${(FAR_TOO_LONG / 2) * max}`];
   const length = [...value].length;
   const messages: string[] = [];
   if (length < min) messages.push(`must have at least ${min} characters, not ${length}`);

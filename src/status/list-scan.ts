@@ -1,4 +1,5 @@
 // A walk: every page of a list, as one observation of the whole family.
+import { GatewayError } from "../errors.js";
 import type { Answered } from "./poll-calls.js";
 import type { Observation, Stamp } from "./snapshot.js";
 import type { Page } from "./source.js";
@@ -22,9 +23,13 @@ export interface Walk<T> {
 
 export type ListPage<T> = (nextToken: string | undefined) => Promise<Answered<Page<T>>>;
 
-/** Lists page after page until the token ends; rejects as soon as one page fails. Of duplicates the later page's counts. */
+/** 100,000 resources of one family, with full pages. A list that goes on is not walked to its end: it may have none. */
+export const MOST_PAGES = 200;
+
+/** Lists page after page until the token ends; rejects as soon as one page fails, or the pages never end. Of duplicates the later page's counts. */
 export async function walkPages<T>(full: boolean, listPage: ListPage<T>): Promise<Walk<T>> {
   const listed = new Map<string, Listed<T>>();
+  const tokens = new Set<string>();
   const first = await listPage(undefined);
   let { answer: page, stamp } = first;
   let pages = 1;
@@ -33,7 +38,16 @@ export async function walkPages<T>(full: boolean, listPage: ListPage<T>): Promis
     for (const observation of page.items) listed.set(observation.id, { observation, stamp });
     pageSize = Math.max(pageSize, page.items.length);
     if (!page.nextToken) return { listed, sentAt: first.stamp.at, full, pages, pageSize };
+    if (tokens.has(page.nextToken)) throw endless("its pages run in a circle");
+    if (pages >= MOST_PAGES) throw endless(`it has more than ${MOST_PAGES} pages`);
+    tokens.add(page.nextToken);
     ({ answer: page, stamp } = await listPage(page.nextToken));
     pages++;
   }
+}
+
+function endless(why: string): GatewayError {
+  return new GatewayError("UPSTREAM_UNAVAILABLE", `HealthLake's list could not be read: ${why}`, {
+    retryable: true,
+  });
 }

@@ -1,5 +1,5 @@
 import type { Page } from "../../src/status/source.js";
-import { walkPages } from "../../src/status/list-scan.js";
+import { MOST_PAGES, walkPages } from "../../src/status/list-scan.js";
 
 function pagesOf(...pages: [string, string][][]) {
   const asked: (string | undefined)[] = [];
@@ -26,6 +26,31 @@ describe("a walk", () => {
     const { listPage } = pagesOf([["a", "QUEUED"]], [["a", "IN_PROGRESS"]]);
     const walk = await walkPages(false, listPage);
     expect([...walk.listed.values()].map(({ observation }) => observation.status)).toEqual(["IN_PROGRESS"]);
+  });
+
+  test("rejects when a token comes again", async () => {
+    let calls = 0;
+    const circling = async () => {
+      calls++;
+      const answer: Page<string> = { items: [], nextToken: "same" };
+      return { answer, stamp: { at: 1000, order: calls } };
+    };
+    await expect(walkPages(true, circling)).rejects.toMatchObject({
+      code: "UPSTREAM_UNAVAILABLE",
+      message: "HealthLake's list could not be read: its pages run in a circle",
+    });
+    expect(calls).toBe(2);
+  });
+
+  test("rejects when its pages never end", async () => {
+    let calls = 0;
+    const endless = async () => {
+      calls++;
+      const answer: Page<string> = { items: [], nextToken: `${calls}` };
+      return { answer, stamp: { at: 1000, order: calls } };
+    };
+    await expect(walkPages(true, endless)).rejects.toThrow(`it has more than ${MOST_PAGES} pages`);
+    expect(calls).toBe(MOST_PAGES);
   });
 
   test("rejects when one page does", async () => {

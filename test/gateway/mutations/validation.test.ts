@@ -446,3 +446,17 @@ test("of a list that is far too long no more members are checked than it may hav
   expect(violations).toHaveLength(201);
   expect(violations[0]).toEqual({ path: "keys", message: "must have 0 to 200 members, not 9000" });
 });
+
+test("tag keys of 900 kB are refused by their length alone, and never echoed", async () => {
+  const gateway = await startTestGateway({ env: { LIMIT_BODY_BYTES: "2097152" } });
+  const key = "!".repeat(45_000);
+  const tags = Array.from({ length: 20 }, () => ({ key, value: "v" }));
+  const { violations } = await violationsOf(gateway, "tagDatastore", { id: UNKNOWN_ID, tags });
+  expect(JSON.stringify(violations).length).toBeLessThan(5000);
+  expect(violations[0]).toEqual({
+    path: "tags.0.key",
+    message: "must have at most 128 characters, not more than 256",
+  });
+  expect(JSON.stringify(violations)).not.toContain("!!");
+  expect(gateway.calls).toEqual([]);
+});

@@ -1,0 +1,58 @@
+// Callers take turns at HealthLake: what one of them causes makes no other wait for long.
+import { startAuthGateway } from "../support/auth.js";
+import { createDatastores } from "../support/resources.js";
+import { INSTANT } from "../support/gateway.js";
+
+const KEYS = [
+  { id: "greedy", roles: ["viewer"] },
+  { id: "other", roles: ["viewer"] },
+];
+
+/** Data that no cache has, each call by itself. */
+const tagsOf = (id: string) => `{ datastore(id: "${id}") { name } }`;
+
+test("25 connections of one caller make another caller's single read wait less than a second", async () => {
+  const gateway = await startAuthGateway(KEYS, {
+    local: { durations: INSTANT },
+    env: { QUOTA_PER_SECOND: "DescribeFHIRDatastore=10", RATE_LIMIT_PER_MINUTE: "0" },
+  });
+  const ids = await createDatastores(gateway.healthLake, 26);
+  const [own = "", ...theirs] = ids;
+  let isOver = false;
+  const connection = async (id: string) => {
+    while (!isOver) await gateway.query(tagsOf(id), {}, { headers: gateway.headersOf("greedy") });
+  };
+  const connections = theirs.map(connection);
+  const waits: number[] = [];
+  for (let times = 0; times < 7; times++) {
+    const from = performance.now();
+    const body = await gateway.query(tagsOf(own), {}, { headers: gateway.headersOf("other") });
+    waits.push(performance.now() - from);
+    expect(body.errors).toBeUndefined();
+  }
+  isOver = true;
+  await Promise.all(connections);
+  const median = waits.sort((a, b) => a - b)[3] as number;
+  expect(median).toBeLessThan(1000);
+}, 60_000);
+
+test("RATE_LIMIT_CALLS_PER_MINUTE bounds the calls that a caller has really caused, and nobody else's", async () => {
+  const gateway = await startAuthGateway(KEYS, {
+    env: { RATE_LIMIT_CALLS_PER_MINUTE: "5", READ_CACHE_TTL_MS: "0" },
+  });
+  const ids = await createDatastores(gateway.healthLake, 4);
+  const each = `{ ${ids.map((id, index) => `a${index}: datastore(id: "${id}") { tags { key } }`).join(" ")} }`;
+  const ask = (who: string) => gateway.query(each, {}, { headers: gateway.headersOf(who) });
+  const before = gateway.calls.length;
+  const first = await ask("greedy");
+  expect(first.errors).toBeUndefined();
+  const caused = gateway.calls.length - before;
+  expect(first.extensions?.cost.actualCalls).toBe(caused);
+  expect(caused).toBeGreaterThanOrEqual(5);
+  const { errors } = await ask("greedy");
+  expect(errors?.[0]).toMatchObject({
+    extensions: { code: "RATE_LIMITED", retryable: true, limit: "RATE_LIMIT_CALLS_PER_MINUTE" },
+  });
+  expect(gateway.calls.length - before).toBe(caused);
+  expect((await ask("other")).errors).toBeUndefined();
+});
