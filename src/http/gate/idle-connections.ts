@@ -31,14 +31,16 @@ export function boundIdleConnections(
     leave(longest);
     longest.destroy();
   };
+  const underWay = new WeakMap<Socket, number>();
   server.on("connection", (socket: Socket) => {
+    // One that is read again after an upgrade that nobody serves is known.
+    if (underWay.has(socket)) return;
     enter(
       socket,
       setTimeout(() => socket.bytesRead === 0 && socket.destroy(), silentMs),
     );
     socket.once("close", () => leave(socket));
   });
-  const underWay = new WeakMap<Socket, number>();
   server.on("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
     leave(socket);
     // Several where they are sent ahead.

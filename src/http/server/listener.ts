@@ -49,6 +49,7 @@ import { boundIdleConnections } from "../gate/idle-connections.js";
 import { meterBodies } from "../gate/meter-bodies.js";
 import { stream } from "../sse/route.js";
 import { SERVER_OPTIONS, refuseUnserved } from "./unserved.js";
+import { toServedUrl } from "./served-url.js";
 import type { SeatLimits } from "../websocket/seats.js";
 import { websocket } from "../websocket/server.js";
 
@@ -253,6 +254,7 @@ function createApp({ log, bodyLimit }: ListenerOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     bodyLimit,
     genReqId: toRequestId,
+    rewriteUrl: ({ url }) => toServedUrl(url),
     // By then everything in flight has had its time: idle sockets must not hold the stop.
     forceCloseConnections: true,
     ...TIMEOUTS,

@@ -12,6 +12,7 @@ import { type Gate, logRefusal } from "../gate/admission.js";
 import { toPresented } from "../gate/credentials.js";
 import type { Drain } from "../server/drain.js";
 import type { ErrorFacts } from "../../errors.js";
+import { onWebsocketUpgrade } from "../server/upgrades.js";
 import { refuseUpgrade } from "../refuse.js";
 import { closeFirmly, keepAlive } from "./heartbeat.js";
 import { guardMessages } from "./message-guard.js";
@@ -77,7 +78,7 @@ export function websocket(app: FastifyInstance, options: WebsocketOptions): Webs
   });
   const seats = new Seats(options.seats);
   const sessions = new Set<SocketSession>();
-  app.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  onWebsocketUpgrade(app.server, (request, socket, head) => {
     const nobody = toPlace(options.gate.toAddress(request));
     const refused = refuseRequest(request, sockets.clients.size, options) ?? refuseSeat(seats, nobody);
     if (refused) return refuseUpgrade(socket, ...refused);
@@ -255,8 +256,6 @@ function refuseRequest(
   const refusedHost = gate.refuseHost(request.headers.host);
   if (refusedHost) return [403, "FORBIDDEN", refusedHost.message];
   const path = request.url?.split("?", 1)[0];
-  if (request.headers.upgrade?.toLowerCase() !== "websocket")
-    return [400, "BAD_REQUEST", "The only upgrade is to websocket; a plain request must ask for none"];
   if (path !== "/graphql") return [404, "BAD_REQUEST", `No socket is served at ${path}; try /graphql`];
   if (drain.stopping.aborted) return [503, "OVERLOADED", "The gateway is shutting down", { retryable: true }];
   if (!isOriginAllowed(request.headers, allowedOrigins))
