@@ -7,21 +7,25 @@ const PATHS = new Set(["/graphql", "/graphql/stream"]);
 
 const PERMISSIONS: FastifyCorsOptions = {
   methods: ["GET", "POST"],
-  allowedHeaders: [
-    "accept",
-    "apollo-require-preflight",
-    "authorization",
-    "content-type",
-    "traceparent",
-    "tracestate",
-    "x-api-key",
-    "x-request-id",
-  ],
   exposedHeaders: ["retry-after", "www-authenticate", "x-request-id"],
   // Chromium asks again after two hours at the latest.
   maxAge: 7200,
   strictPreflight: false,
 };
+
+/** Of the list of headers that a preflight asks for, in characters. */
+const MAX_ASKED = 1024;
+/** RFC 9110, 5.6.2: names of headers, in a list as browsers send it. */
+const NAMES = /^[\w!#$%&'*+.^`|~-]+(?: *, *[\w!#$%&'*+.^`|~-]+)*$/;
+
+/**
+ * What the page asks for: client libraries send headers of their own (Apollo's client awareness, Sentry, OpenTelemetry), and
+ * none of them can do harm, since no cookie is read. Nothing where it is no list of names, or too long.
+ */
+function toAllowedHeaders({ headers }: FastifyRequest): string[] {
+  const asked = headers["access-control-request-headers"] ?? "";
+  return asked.length <= MAX_ASKED && NAMES.test(asked) ? asked.split(/ *, */) : [];
+}
 
 /** To be called before all that may refuse a request: a page must be able to read refusals too. */
 export async function allowOrigins(scope: FastifyInstance, origins: readonly string[]): Promise<void> {
@@ -29,6 +33,11 @@ export async function allowOrigins(scope: FastifyInstance, origins: readonly str
   const isAllowed = ({ url, headers: { origin = "" } }: FastifyRequest) =>
     PATHS.has(url.split("?", 1)[0] ?? "") && origins.includes(origin);
   await scope.register(fastifyCors, {
-    delegator: (request, done) => done(null, { ...PERMISSIONS, origin: isAllowed(request) }),
+    delegator: (request, done) =>
+      done(null, { ...PERMISSIONS, origin: isAllowed(request), allowedHeaders: toAllowedHeaders(request) }),
+  });
+  scope.addHook("onSend", async (request, reply) => {
+    if (request.method === "OPTIONS" && isAllowed(request))
+      void reply.header("vary", "Origin, Access-Control-Request-Headers");
   });
 }
