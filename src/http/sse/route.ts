@@ -109,7 +109,8 @@ async function answer(
 
 const HEADERS = {
   "content-type": "text/event-stream; charset=utf-8",
-  "cache-control": "no-store",
+  // A proxy that compresses would hold events back until it has enough of them.
+  "cache-control": "no-store, no-transform",
   "x-accel-buffering": "no",
 };
 
