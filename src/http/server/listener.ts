@@ -20,6 +20,7 @@ import {
   requireUnlimited,
 } from "../gate/admission.js";
 import { allowOrigins } from "../gate/cors.js";
+import { decodeBodies } from "./content-encoding.js";
 import { createDrain, type Drain, toClosingMs } from "./drain.js";
 import {
   PRIVATE,
@@ -130,6 +131,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   guardApp(app, gate);
   const overload = startOverload(app, options);
   meterBodies(app, { overload, toAddress: gate.toAddress });
+  decodeBodies(app, options.bodyLimit);
   boundIdleConnections(app.server, { most: options.overload.maxIdleConnections });
   app.server.on("connection", options.turns.hold);
   let live: Listener["live"] = () => ({ ...NOTHING });
