@@ -31,6 +31,19 @@ export function toIdentity(
   };
 }
 
+/** Throws UNAUTHENTICATED where the claim that stands for `aud` is another, or missing. */
+export function checkAudience(
+  claims: JWTPayload,
+  { audience, audienceClaim }: { readonly audience: string; readonly audienceClaim: string },
+): void {
+  const given = toNames(audienceClaim, readClaim(claims, audienceClaim));
+  if (given === undefined) throw unauthenticated(`The token lacks the claim "${audienceClaim}"`);
+  if (!given.includes(audience))
+    throw unauthenticated(
+      `The token is meant for another audience (${audienceClaim}) than this gateway (AUTH_AUDIENCE)`,
+    );
+}
+
 /** A name with dots is looked for as it stands first: issuers prefix claims of their own with URLs. */
 function readClaim(claims: JWTPayload, name: string): unknown {
   if (Object.hasOwn(claims, name)) return claims[name];

@@ -4,7 +4,7 @@ import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import type { Authenticator } from "./authenticate.js";
 import { readBearer } from "./bearer.js";
-import { type ClaimNames, toIdentity } from "./claims.js";
+import { type ClaimNames, checkAudience, toIdentity } from "./claims.js";
 import { ALGORITHMS, type KeySet } from "./key-set.js";
 import { unauthenticated } from "./refusals.js";
 import { createTokenMemory } from "./token-memory.js";
@@ -21,6 +21,8 @@ export interface Keys {
 export interface JwtSettings extends ClaimNames {
   readonly issuer: string;
   readonly audience: string;
+  /** The claim that must be, or hold, the audience: `aud`, or another where the issuer's access tokens have none. */
+  readonly audienceClaim: string;
 }
 
 /** How far the clocks of issuer and gateway may differ when a token comes in; what it let in ends at `exp` all the same. */
@@ -46,11 +48,11 @@ export function createJwtAuthenticator(settings: JwtSettings, keys: Keys, clock:
 }
 
 async function verify(token: string, settings: JwtSettings, keys: Keys, clock: Clock): Promise<JWTPayload> {
-  const { issuer, audience } = settings;
+  const { issuer, audience, audienceClaim } = settings;
   const options = {
     algorithms: [...ALGORITHMS],
     issuer,
-    audience,
+    ...(audienceClaim === "aud" && { audience }),
     requiredClaims: ["sub", "exp"],
     clockTolerance: SKEW_SECONDS,
     currentDate: new Date(clock.time()),
@@ -62,6 +64,7 @@ async function verify(token: string, settings: JwtSettings, keys: Keys, clock: C
   const typ: unknown = verified.protectedHeader.typ;
   if (!TYPES.includes(typeof typ === "string" ? typ.toLowerCase() : typ))
     throw unauthenticated("The token's type (typ) is none of an access token: JWT or at+jwt");
+  if (audienceClaim !== "aud") checkAudience(verified.payload, settings);
   return verified.payload;
 }
 

@@ -124,6 +124,11 @@ const SETTINGS = {
     "with AUTH_MODE=jwt: the `aud` that tokens must have, or hold",
     optional(text("must not be blank")),
   ),
+  AUTH_AUDIENCE_CLAIM: setting(
+    "aud",
+    "with AUTH_MODE=jwt: the claim that must be AUTH_AUDIENCE, or hold it; `client_id` for access tokens of Amazon Cognito, which have no `aud`",
+    text("must not be blank"),
+  ),
   AUTH_ROLES_CLAIM: setting(
     "roles",
     "with AUTH_MODE=jwt: the claim that names the caller's roles, a string or an array of strings; `realm_access.roles` is one inside another",

@@ -63,9 +63,12 @@ function toAuthSettings(config: Config): AuthSettings {
     AUTH_ISSUER: issuer = "",
     AUTH_AUDIENCE: audience = "",
   } = config;
-  const { AUTH_ROLES_CLAIM: rolesClaim, AUTH_DATASTORES_CLAIM: datastoresClaim } = config;
-  const { AUTH_DATASTORES_REQUIRED: datastoresRequired } = config;
-  const claims = { rolesClaim, datastoresClaim, datastoresRequired };
+  const claims = {
+    audienceClaim: config.AUTH_AUDIENCE_CLAIM,
+    rolesClaim: config.AUTH_ROLES_CLAIM,
+    datastoresClaim: config.AUTH_DATASTORES_CLAIM,
+    datastoresRequired: config.AUTH_DATASTORES_REQUIRED,
+  };
   if (mode === "jwt") return { mode, jwks, issuer, audience, ...claims };
   return mode === "api-key" ? { mode, keysFile: config.AUTH_API_KEYS_FILE ?? "" } : { mode };
 }

@@ -16,6 +16,7 @@ const SETTINGS = {
   mode: "jwt",
   issuer: "issuer",
   audience: "gateway",
+  audienceClaim: "aud",
   rolesClaim: "roles",
   datastoresClaim: "datastores",
 } as const;

@@ -23,6 +23,7 @@ const SETTINGS = {
   mode: "jwt",
   issuer: ISSUER,
   audience: AUDIENCE,
+  audienceClaim: "aud",
   rolesClaim: "roles",
   datastoresClaim: "datastores",
 } as const;
