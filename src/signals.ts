@@ -29,8 +29,15 @@ export function createChildSignals(parent: AbortSignal): () => ChildSignal {
   };
 }
 
-/** A signal that aborts with the first of its sources, until it is unlinked from them. */
-export function linkSignals(...sources: (AbortSignal | undefined)[]) {
+export interface LinkedSignal {
+  readonly signal: AbortSignal;
+  abort(reason: unknown): void;
+  /** To be called when it is no longer needed: its sources keep nothing of it. */
+  unlink(): void;
+}
+
+/** A signal that aborts with the first of its sources. */
+export function linkSignals(...sources: (AbortSignal | undefined)[]): LinkedSignal {
   const controller = new AbortController();
   const abort = (reason: unknown) => controller.abort(reason);
   const unlinks = sources.map((source) => {
