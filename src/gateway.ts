@@ -1,4 +1,5 @@
 // The gateway, wired. It reads no environment: its configuration and its clock are given to it.
+import type { Agent } from "node:http";
 import type { HealthLakeClient, HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
 import type { Logger } from "pino";
 import { guardFields } from "./access/field-guards.js";
@@ -18,6 +19,7 @@ import { type Call, createCall } from "./healthlake/actions.js";
 import { createUnknownValueReport } from "./healthlake/answers.js";
 import { createClient, loadLocation } from "./healthlake/client.js";
 import { type Credentials, createCredentials } from "./healthlake/credentials.js";
+import { loadEndpoint } from "./healthlake/endpoint.js";
 import { createFailureReport } from "./healthlake/failure-report.js";
 import { type Generations, createGenerations } from "./healthlake/generations.js";
 import { type Governor, createGovernor } from "./healthlake/governor.js";
@@ -45,6 +47,8 @@ export interface GatewayDependencies {
   readonly log?: Logger;
   /** Over the SDK's standard configuration: endpoint, Region and credentials of the local HealthLake, say. */
   readonly healthLake?: HealthLakeClientConfig;
+  /** Connects to HealthLake, STS, SSO and the issuer of tokens: through a proxy, say. */
+  readonly agent?: Agent;
 }
 
 export interface Gateway {
@@ -52,6 +56,8 @@ export interface Gateway {
   readonly url: string;
   /** `http://host:port/metrics`, where that has a port of its own. */
   readonly metricsUrl: string | undefined;
+  /** Where its HealthLake is. */
+  readonly upstream: { readonly region: string; readonly endpoint: string };
   /** Stops accepting, waits at most SHUTDOWN_GRACE_MS for what is in flight, and leaves nothing behind. */
   close(): Promise<void>;
   /**
@@ -69,13 +75,17 @@ const CHOOSE_REGION = "set it, or a Region in the AWS profile, or start with --l
 export async function startGateway(config: Config, dependencies: GatewayDependencies = {}): Promise<Gateway> {
   const { clock = systemClock, log = createLogger(config.LOG_LEVEL) } = dependencies;
   const credentials = createCredentials(dependencies.healthLake?.credentials);
-  const client = createClient({ ...dependencies.healthLake, ...credentials.config }, undefined, injectTrace);
+  const client = createClient(
+    { ...dependencies.healthLake, ...credentials.config },
+    dependencies.agent,
+    injectTrace,
+  );
   const location = await loadLocation(client).catch((cause: Error) => {
     throw new ConfigError([`AWS_REGION: ${cause.message.replace(/\.$/, "")}; ${CHOOSE_REGION}`], { cause });
   });
   const schema = countFields(guardFields(await buildGatewaySchema()));
   const documents = await loadDocuments(config, schema);
-  const callers = await startCallers(config, location, clock, log);
+  const callers = await startCallers(config, location, clock, log, dependencies.agent);
   const audit = await openAuditLog(config, clock, log);
   const observers = createObservers();
   const turns = new Turns();
@@ -145,7 +155,9 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     await audit.reopen();
     await callers.reload();
   };
-  return { url: listener.url, metricsUrl: listener.metricsUrl, close, reload, status };
+  const { url, metricsUrl } = listener;
+  const endpoint = (await loadEndpoint(client)).href;
+  return { url, metricsUrl, upstream: { region: home.region, endpoint }, close, reload, status };
 }
 
 async function openAuditLog(config: Config, clock: Clock, log: Logger): Promise<AuditLog> {

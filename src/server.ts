@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 // The entry: environment, flags, signals. The only file of the gateway that ends the process.
 import { readFileSync } from "node:fs";
+import type { Agent } from "node:http";
 import type { Logger } from "pino";
+import { checkHealthLake } from "./check.js";
 import { type Config, ConfigError, loadConfig } from "./config/settings.js";
 import { parseFlags } from "./config/flags.js";
 import { type Gateway, type GatewayDependencies, startGateway } from "./gateway.js";
 import { describeFlags } from "./config/help.js";
+import { isInTheClear } from "./healthlake/endpoint.js";
+import { createOutboundAgent } from "./proxies.js";
 import { createLogger } from "./log.js";
 import { type TracingSettings, readTracing } from "./tracing/environment.js";
 import { toTraceFields } from "./tracing/log-fields.js";
@@ -13,19 +17,24 @@ import { toTraceFields } from "./tracing/log-fields.js";
 // The SDK's notice of which Node its versions of next year will need concerns this package, not who runs it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
-const { env, problems, help, version } = parseFlags(process.env, process.argv.slice(2));
+const { env, problems, help, version, check } = parseFlags(process.env, process.argv.slice(2));
 if (help) process.stdout.write(describeFlags(process.stdout.columns));
 else if (version) process.stdout.write(`${readVersion()}\n`);
-else await run().catch(fail);
+else await (check ? runCheck() : run()).catch(fail);
 
 async function run(): Promise<void> {
   const traces = readTracing(process.env);
   const config = loadConfig(env, [...problems, ...traces.problems]);
   const isTracing = traces.exporters.length > 0;
   const log = createLogger(config.LOG_LEVEL, undefined, isTracing ? toTraceFields : undefined);
-  const tracing = isTracing ? await startTraces(traces, log) : undefined;
+  const agent = openAgent();
+  const tracing = isTracing ? await startTraces(traces, log, agent) : undefined;
   const local = config.HEALTHLAKE_LOCAL ? await startLocal(config) : undefined;
-  const gateway = await startGateway(config, { log, ...(local && { healthLake: local.healthLake }) });
+  const gateway = await startGateway(config, {
+    log,
+    ...(agent && { agent }),
+    ...(local && { healthLake: local.healthLake }),
+  });
   process.on("SIGHUP", () => void reload(gateway, log));
   stopOnSignal(config, log, async () => {
     const until = performance.now() + config.SHUTDOWN_GRACE_MS;
@@ -33,7 +42,34 @@ async function run(): Promise<void> {
     await local?.close();
     await tracing?.close(Math.max(LEAST_FLUSH_MS, until - performance.now()));
   });
+  if (isInTheClear(new URL(gateway.upstream.endpoint)))
+    log.warn(
+      { endpoint: gateway.upstream.endpoint },
+      "calls to HealthLake go over plain http to another host",
+    );
   log.info(toAddresses(config, gateway, local), "started");
+}
+
+/** Says what was found on standard output, and exits 0 where the gateway could work, else 1. */
+async function runCheck(): Promise<void> {
+  const config = loadConfig(env, problems);
+  const local = config.HEALTHLAKE_LOCAL ? await startLocal(config) : undefined;
+  const agent = openAgent();
+  const dependencies = { ...(agent && { agent }), ...(local && { healthLake: local.healthLake }) };
+  const { ok, lines } = await checkHealthLake(dependencies, config.UPSTREAM_DEADLINE_MS);
+  process.stdout.write(
+    `${[...lines, `authentication: ${config.AUTH_MODE}`, ok ? "ok" : "not ok"].join("\n")}\n`,
+  );
+  await local?.close();
+  process.exit(ok ? 0 : 1);
+}
+
+function openAgent() {
+  try {
+    return createOutboundAgent(process.env);
+  } catch (cause) {
+    throw new ConfigError([`AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS: ${(cause as Error).message}`], { cause });
+  }
 }
 
 async function reload(gateway: Gateway, log: Logger): Promise<void> {
@@ -48,10 +84,15 @@ async function reload(gateway: Gateway, log: Logger): Promise<void> {
 /** What sending the last traces may take where a stop has used up its time. */
 const LEAST_FLUSH_MS = 200;
 
-async function startTraces(settings: TracingSettings, log: Logger) {
+async function startTraces(settings: TracingSettings, log: Logger, agent: Agent | undefined) {
   for (const warning of settings.warnings) log.warn(warning);
   const { startTracing } = await import("./tracing/start.js");
-  return startTracing(settings, readVersion(), (trouble) => log.warn({ trouble }, "traces are in trouble"));
+  return startTracing(
+    settings,
+    readVersion(),
+    (trouble) => log.warn({ trouble }, "traces are in trouble"),
+    agent,
+  );
 }
 
 interface Local {
@@ -110,12 +151,20 @@ function toConfigError(error: unknown, region: string): ConfigError | undefined 
   return new ConfigError([`AWS_REGION must be a Region such as us-east-1, not "${region}"`]);
 }
 
-function toAddresses(config: Config, { url, metricsUrl }: Gateway, local: Local | undefined): object {
+function toAddresses(
+  config: Config,
+  { url, metricsUrl, upstream }: Gateway,
+  local: Local | undefined,
+): object {
   return {
     graphql: `${url}/graphql`,
     ...(config.GRAPHIQL && { graphiql: `${url}/graphiql` }),
-    metrics: metricsUrl,
+    metrics: metricsUrl ?? `${url}/metrics`,
+    health: `${url}/readyz`,
     local: local?.url,
+    ...upstream,
+    account: process.env.AWS_ACCOUNT_ID || undefined,
+    authMode: config.AUTH_MODE,
   };
 }
 

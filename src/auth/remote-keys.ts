@@ -1,8 +1,10 @@
 // The keys of an issuer by the URL of its JWKS: fetched when they are needed, and kept. jose fetches and reads them; when, is decided here,
 // since jose itself forgets its keys when the issuer is down, and asks a failing issuer again for every token.
-import { createRemoteJWKSet, errors } from "jose";
+import type { Agent } from "node:http";
+import { createRemoteJWKSet, customFetch, errors } from "jose";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.js";
+import { fetchThrough } from "../proxies.js";
 import type { Keys } from "./jwt.js";
 import { type KeySet, toKeySet } from "./key-set.js";
 import { keysUnavailable } from "./refusals.js";
@@ -32,9 +34,9 @@ interface State {
 }
 
 /** Nothing is fetched before the first token, or `reload`. Keys that can't be had, in `timeoutMs`, are OVERLOADED. */
-export function createRemoteKeys(url: URL, clock: Clock, log: Log, timeoutMs = 5000): Keys {
+export function createRemoteKeys(url: URL, clock: Clock, log: Log, timeoutMs = 5000, agent?: Agent): Keys {
   const state: State = {};
-  const load = createLoad(url, timeoutMs, clock, log, state);
+  const load = createLoad(url, timeoutMs, clock, log, state, agent);
   const loadOnce = () => (state.pending ??= load().finally(() => (state.pending = undefined)));
   const untilRetry = () => (state.failure ? state.failure.at + RETRY_MS - clock.now() : 0);
   const loadOrRefuse = async () => {
@@ -74,8 +76,11 @@ function ageOf(held: Held | undefined, clock: Clock): number {
   return held ? clock.now() - held.at : Infinity;
 }
 
-function createLoad(url: URL, timeoutMs: number, clock: Clock, log: Log, state: State) {
-  const source = createRemoteJWKSet(url, { timeoutDuration: timeoutMs });
+function createLoad(url: URL, timeoutMs: number, clock: Clock, log: Log, state: State, agent?: Agent) {
+  const source = createRemoteJWKSet(url, {
+    timeoutDuration: timeoutMs,
+    ...(agent && { [customFetch]: fetchThrough(agent) }),
+  });
   const where = `${url.origin}${url.pathname}`;
   return async (): Promise<KeySet> => {
     const at = clock.now();

@@ -1,4 +1,5 @@
 // Which way of authentication is on, and its first look at what it checks credentials by.
+import type { Agent } from "node:http";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.js";
 import { createApiKeyAuthenticator } from "./api-keys.js";
@@ -23,6 +24,7 @@ export async function startAuthenticator(
   settings: AuthSettings,
   clock: Clock,
   log: Log,
+  agent?: Agent,
 ): Promise<Authenticator> {
   switch (settings.mode) {
     case "none":
@@ -30,7 +32,7 @@ export async function startAuthenticator(
     case "jwt": {
       const isRemote = /^https?:\/\//i.test(settings.jwks);
       const keys = isRemote
-        ? createRemoteKeys(new URL(settings.jwks), clock, log)
+        ? createRemoteKeys(new URL(settings.jwks), clock, log, undefined, agent)
         : createFileKeys(settings.jwks, log);
       const loading = keys.reload();
       await (isRemote ? loading.catch(() => undefined) : loading);

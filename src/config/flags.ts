@@ -11,6 +11,8 @@ export interface Flags {
   readonly problems: readonly string[];
   readonly help: boolean;
   readonly version: boolean;
+  /** Ask HealthLake once, say what was found, and end. */
+  readonly check: boolean;
 }
 
 /** The flag of a variable: `--local` for HEALTHLAKE_LOCAL, else its name in lower case with dashes. */
@@ -19,7 +21,7 @@ export function toFlag(name: string): string {
 }
 
 /** These stand alone; the rest take values, booleans too: --graphiql=false. */
-export const STANDS_ALONE: ReadonlySet<string> = new Set(["local", "help", "version"]);
+export const STANDS_ALONE: ReadonlySet<string> = new Set(["local", "help", "version", "check"]);
 
 export function parseFlags(env: Env, args: readonly string[]): Flags {
   const names = new Map(Object.keys(settings).map((name) => [toFlag(name), name]));
@@ -45,6 +47,7 @@ export function parseFlags(env: Env, args: readonly string[]): Flags {
     problems,
     help: given.has("help"),
     version: given.has("version"),
+    check: given.has("check"),
   };
 }
 

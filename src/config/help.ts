@@ -29,7 +29,11 @@ export function describeFlags(columns = LEAST_COLUMNS): string {
     ...[...bySubject()].map(([title, names]) =>
       [title, ...names.map((name) => toEntry(name, width))].join("\n"),
     ),
-    ["  --help".padEnd(INDENT) + "print this", "  --version".padEnd(INDENT) + "print the version"].join("\n"),
+    [
+      "  --check".padEnd(INDENT) + "ask HealthLake once, say what was found, and exit 0 or 1",
+      "  --help".padEnd(INDENT) + "print this",
+      "  --version".padEnd(INDENT) + "print the version",
+    ].join("\n"),
     "Each flag is also an environment variable (--port is PORT, --local is\n" +
       "HEALTHLAKE_LOCAL); defaults stand in brackets. Region and credentials are the\n" +
       "AWS SDK's own: AWS_REGION, AWS_PROFILE and so on.",

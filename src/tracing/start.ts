@@ -1,4 +1,5 @@
 // The SDK behind the traces. Loaded only where the environment names an exporter: without one it costs nothing.
+import type { Agent } from "node:http";
 import { DiagLogLevel, type TextMapPropagator, diag } from "@opentelemetry/api";
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
@@ -22,11 +23,12 @@ export interface Tracing {
   close(ms: number): Promise<void>;
 }
 
-/** Registers with OpenTelemetry's API, for the whole process. `onTrouble` is told what the SDK can't do. */
+/** Registers with OpenTelemetry's API, for the whole process. `onTrouble` is told what the SDK can't do; `agent` connects to the receiver. */
 export function startTracing(
   { exporters, propagators }: TracingSettings,
   version: string,
   onTrouble: (message: string) => void,
+  agent?: Agent,
 ): Tracing {
   diag.setLogger(
     { error: onTrouble, warn: onTrouble, info: ignore, debug: ignore, verbose: ignore },
@@ -37,7 +39,7 @@ export function startTracing(
     resource: defaultResource()
       .merge(named)
       .merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: exporters.map((name) => new BatchSpanProcessor(createExporter(name))),
+    spanProcessors: exporters.map((name) => new BatchSpanProcessor(createExporter(name, agent))),
   });
   provider.register({
     propagator: new CompositePropagator({ propagators: propagators.map(createPropagator) }),
@@ -51,8 +53,10 @@ export function startTracing(
   };
 }
 
-function createExporter(name: Exporter): SpanExporter {
-  return name === "console" ? new ConsoleSpanExporter() : new OTLPTraceExporter();
+function createExporter(name: Exporter, agent: Agent | undefined): SpanExporter {
+  return name === "console"
+    ? new ConsoleSpanExporter()
+    : new OTLPTraceExporter(agent && { httpAgentOptions: () => agent });
 }
 
 function createPropagator(name: Propagator): TextMapPropagator {

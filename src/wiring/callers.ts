@@ -1,4 +1,5 @@
 // Joins the configuration to authentication and policy: who is let in, and what they may do.
+import type { Agent } from "node:http";
 import { isDeepStrictEqual } from "node:util";
 import type { Logger } from "pino";
 import type { Location } from "../aws/location.js";
@@ -25,8 +26,9 @@ export async function startCallers(
   location: Location,
   clock: Clock,
   log: Logger,
+  agent?: Agent,
 ): Promise<Callers> {
-  const authenticator = await startAuthenticator(toAuthSettings(config), clock, log).catch(
+  const authenticator = await startAuthenticator(toAuthSettings(config), clock, log, agent).catch(
     toConfigError(config.AUTH_MODE === "jwt" ? "AUTH_JWKS" : "AUTH_API_KEYS_FILE"),
   );
   let roles = await loadRoles(config).catch(toConfigError("AUTH_POLICY_FILE"));

@@ -1,6 +1,7 @@
 // A stand-in for AWS that answers as the test says: HealthLake (by X-Amz-Target) and STS (by the form's Action), over HTTP.
 // For what the local HealthLake, which behaves, never answers. Closed after each test.
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 /** A request as AWS sees it. */
@@ -23,6 +24,7 @@ export type Script = (request: AwsRequest, index: number) => AwsAnswer | Promise
 
 export interface AwsStandIn {
   readonly url: string;
+  readonly port: number;
   readonly requests: readonly AwsRequest[];
   /** Answers from now on. */
   readonly setScript: (script: Script) => void;
@@ -85,20 +87,26 @@ export const WELL: Script = ({ action }) => {
   return exception("UnknownOperationException");
 };
 
-export async function startAwsStandIn(script: Script = WELL): Promise<AwsStandIn> {
+/** With `tls` it speaks https, by that certificate. */
+export async function startAwsStandIn(
+  script: Script = WELL,
+  tls?: { readonly key: string; readonly cert: string },
+): Promise<AwsStandIn> {
   const requests: AwsRequest[] = [];
   let current = script;
-  const server = createServer((request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     void readBody(request).then(async (body) => {
       const asked = toAwsRequest(request, body);
       requests.push(asked);
       send(response, await current(asked, requests.length - 1));
     });
-  });
+  };
+  const server: Server = tls ? (createTlsServer(tls, onRequest) as Server) : createServer(onRequest);
   open.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, requests, setScript: (next) => void (current = next) };
+  const url = `${tls ? "https" : "http"}://127.0.0.1:${port}`;
+  return { url, port, requests, setScript: (next) => void (current = next) };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
