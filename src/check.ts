@@ -1,7 +1,7 @@
 // What `--check` does: asks HealthLake once for its datastores, and says what stands in the way.
 import { ListFHIRDatastoresCommand } from "@aws-sdk/client-healthlake";
 import { GatewayError } from "./errors.js";
-import { createClient, loadHome } from "./healthlake/client.js";
+import { createClient, loadLocation } from "./healthlake/client.js";
 import { createCredentials } from "./healthlake/credentials.js";
 import { loadEndpoint } from "./healthlake/endpoint.js";
 import { toUpstreamError } from "./healthlake/failures.js";
@@ -22,7 +22,7 @@ export async function checkHealthLake(
 ): Promise<Findings> {
   const client = createClient({ ...healthLake, ...createCredentials(healthLake?.credentials).config }, agent);
   try {
-    const { region } = await loadHome(client);
+    const { region } = await loadLocation(client);
     const endpoint = await loadEndpoint(client);
     const told = await describeCredentials(() => client.config.credentials());
     const asked = told.ok

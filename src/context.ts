@@ -80,6 +80,8 @@ export interface ContextSettings {
   readonly turn: () => Promise<void>;
   readonly createLoaders: (caller: UpstreamCaller) => Loaders;
   readonly write: Write;
+  /** Told of each mutation before it is sent, and when its answer is on its way. */
+  readonly holdEvents: (action: ActionName, input: object, answered: Promise<void>) => void;
   readonly watches: Watches;
   readonly audit: TrailSettings;
 }
@@ -92,6 +94,8 @@ export interface Asked {
   readonly caller: Asker;
   /** What its answer takes of what all answers share. */
   readonly answer?: Holding | undefined;
+  /** Resolves when its answer is handed to the socket, or the client is gone. */
+  readonly answered?: (() => Promise<void>) | undefined;
 }
 
 /** A caller; or, where many share one execution, only what they have in common. */
@@ -100,7 +104,7 @@ export type Asker = Pick<Caller, "permissions"> & Partial<Pick<Caller, "identity
 /** All that leads to HealthLake is behind the caller's permissions, and leaves its trail. */
 export function createContext(
   settings: ContextSettings,
-  { requestId, signal, caller, answer }: Asked,
+  { requestId, signal, caller, answer, answered }: Asked,
 ): GatewayContext {
   const operation = new Operation(settings, signal, toTurn(settings, caller), answer);
   const trail = createTrail(settings.audit, toActor(requestId, caller));
@@ -109,6 +113,7 @@ export function createContext(
   );
   const loaders = settings.createLoaders(operation);
   const write: GatewayContext["write"] = async (action, input, scopes) => {
+    if (answered) settings.holdEvents(action, input, answered());
     try {
       const follow = (answer: Promise<object>) => trail.follow(input, answer);
       return await settings.write(action, input, scopes, operation, follow);

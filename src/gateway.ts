@@ -31,11 +31,11 @@ import { type Reads, createReads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
 import type { Listener, ListenerOptions, LiveOptions } from "./http/server/listener.js";
 import { startListeners } from "./http/server/listeners.js";
-import { type LivePayloads, createLiveStatus, offerWritten, pollAfterFailure } from "./wiring/live-status.js";
+import { createLiveStatus, holdUntilAnswered, tellOfWrites, toWatches } from "./wiring/live-status.js";
+import type { LivePayloads } from "./wiring/live-status.js";
 import { createLogger } from "./log.js";
 import { toReadings } from "./metrics/readings.js";
 import { type Observers, createObservers } from "./wiring/observers.js";
-import { datastoresKey, jobsKey } from "./status/family-key.js";
 import type { StatusCounts, StatusPublisher } from "./status/publisher.js";
 import { injectTrace } from "./tracing/calls.js";
 import { buildGatewaySchema } from "./schema.js";
@@ -157,7 +157,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   };
   const { url, metricsUrl } = listener;
   const endpoint = (await loadEndpoint(client)).href;
-  return { url, metricsUrl, upstream: { region: home.region, endpoint }, close, reload, status };
+  return { url, metricsUrl, upstream: { region: location.region, endpoint }, close, reload, status };
 }
 
 async function openAuditLog(config: Config, clock: Clock, log: Logger): Promise<AuditLog> {
@@ -305,8 +305,7 @@ function toContextSettings(
     call,
     clock,
     generations,
-    onWritten: (written) => offerWritten(publisher, written),
-    onFailed: (action, input) => pollAfterFailure(publisher, action, input),
+    ...tellOfWrites(publisher),
   });
   return {
     location,
@@ -319,9 +318,7 @@ function toContextSettings(
     turn: turns.goOn,
     createLoaders: (caller) => createLoaders(reads.read, caller),
     write,
-    watches: {
-      watchDatastores: (options) => publisher.watch(datastoresKey, options),
-      watchJobs: (kind, datastoreId, options) => publisher.watch(jobsKey(kind, datastoreId), options),
-    },
+    holdEvents: (action, input, answered) => holdUntilAnswered(publisher, action, input, answered),
+    watches: toWatches(publisher),
   };
 }

@@ -39,6 +39,8 @@ export interface Asked {
   readonly caller: Pick<Caller, "permissions"> & Partial<Caller>;
   /** What its answer takes of what all answers share. */
   readonly answer?: Holding | undefined;
+  /** Resolves when its answer is handed to the socket, or the client is gone. */
+  readonly answered?: (() => Promise<void>) | undefined;
 }
 
 export type CreateContext = (

@@ -117,7 +117,9 @@ export function createOperations(settings: OperationsSettings): Operations {
       try {
         if (operation.type !== OperationTypeNode.SUBSCRIPTION) {
           await client.begin?.();
-          return await observed.run(() => runOnce(settings, operation, client, observed));
+          return await whileUnanswered((answered) =>
+            observed.run(() => runOnce(settings, operation, { ...client, answered }, observed)),
+          );
         }
         observed.known(toKnown(operation));
         // Before it waits: the next one must not be let in meanwhile in its place.
@@ -166,11 +168,22 @@ function checkCost(
   }
 }
 
+/** Transports hand an answer to the socket as soon as they have it; by the next turn of the event loop they have done so. */
+async function whileUnanswered(run: (answered: () => Promise<void>) => Promise<Result>): Promise<Result> {
+  let onAnswered: () => void = () => undefined;
+  const answered = new Promise<void>((resolve) => (onAnswered = resolve));
+  try {
+    return await run(() => answered);
+  } finally {
+    setImmediate(onAnswered);
+  }
+}
+
 /** Queries and mutations: Apollo masks, logs and reports their cost as it does over HTTP. */
 async function runOnce(
   { apollo, createContext }: OperationsSettings,
   prepared: PreparedOperation,
-  client: Client,
+  client: Client & { readonly answered: () => Promise<void> },
   observed: ObservedOperation,
 ): Promise<Result> {
   const { query, operation, variables } = prepared;

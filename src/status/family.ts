@@ -6,6 +6,7 @@ import { cadenceMs, jittered, type Cadence, type Random } from "./cadence.js";
 import { drop, observe, observeWalk, type Change } from "./changes.js";
 import { forgetOld, leaveOutStragglers } from "./job-window.js";
 import type { FamilyKey } from "./family-key.js";
+import { HeldEvents } from "./held-events.js";
 import type { StatusEvent } from "./mailbox.js";
 import { pollFamily, type PolledFamily } from "./poll-family.js";
 import { Poller } from "./poller.js";
@@ -56,6 +57,7 @@ export class Family<T> implements PolledFamily<T> {
   readonly state: FamilyState<T>;
   readonly watchers = new Watchers<T>();
   readonly poller: Poller;
+  readonly held: HeldEvents;
   private presence: Presence = { kind: "watched" };
 
   /** Starts polling; who makes a family joins it in the same turn. `onStopped` is called once, when no watcher is left. */
@@ -66,6 +68,7 @@ export class Family<T> implements PolledFamily<T> {
     private readonly onStopped: () => void,
   ) {
     this.state = createFamilyState(key.kind);
+    this.held = new HeldEvents(deps.clock);
     this.poller = new Poller({
       clock: deps.clock,
       random: deps.random,
@@ -137,6 +140,7 @@ export class Family<T> implements PolledFamily<T> {
     if (this.presence.kind === "stopped") return;
     if (this.presence.kind === "lingering") this.presence.cancel.abort();
     this.presence = { kind: "stopped" };
+    this.held.releaseAll();
     this.poller.stop();
     this.onStopped();
   }
@@ -154,7 +158,10 @@ export class Family<T> implements PolledFamily<T> {
       const { snapshot } = change;
       const previous = change.kind === "appeared" ? {} : { previousStatus: change.previousStatus };
       const event: StatusEvent<T> = { kind: "event", snapshot, ...previous };
-      for (const watcher of this.watchers.concernedBy(snapshot.id)) watcher.notice(change, event);
+      // Who begins while it waits begins with it.
+      const told = this.watchers.concernedBy(snapshot.id).filter(({ isLive }) => isLive);
+      const tell = () => told.forEach((watcher) => watcher.notice(change, event));
+      this.held.deliver(snapshot.id, change.kind === "appeared", tell);
     }
   }
 
@@ -171,6 +178,7 @@ export class Family<T> implements PolledFamily<T> {
     const wasKnown = this.state.known.has(id);
     if (!drop(this.state, id, stamp)) return;
     if (wasKnown) this.deps.hooks.onChanged?.(this.key, [id]);
+    this.held.release(id);
     const name =
       this.key.kind === "datastore" ? `datastore ${id}` : `${this.key.kind} job ${this.key.scope}/${id}`;
     const error = new GatewayError("NOT_FOUND", `The ${name} does not exist.`);

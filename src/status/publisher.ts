@@ -77,6 +77,14 @@ export class StatusPublisher<P extends Payloads> {
     this.families[key.kind].get(key.scope)?.poller.pollNow();
   }
 
+  /**
+   * A mutation is under way that concerns one resource, or makes one: events of it wait until the returned function is
+   * called, HELD_MS at most.
+   */
+  hold(key: FamilyKey, id?: string): () => void {
+    return this.families[key.kind].get(key.scope)?.held.hold(id) ?? (() => undefined);
+  }
+
   counts(): StatusCounts {
     const families = this.all();
     const sum = (kind: FamilyKind, count: (family: RunningFamily) => number) =>

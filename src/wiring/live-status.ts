@@ -17,11 +17,12 @@ import {
   listDatastores,
   listJobs,
 } from "../healthlake/page.js";
-import type { Written } from "../healthlake/writes.js";
+import type { WriteSettings, Written } from "../healthlake/writes.js";
 import type { Page } from "../relay/connection.js";
 import { type FamilyKey, datastoresKey, jobsKey } from "../status/family-key.js";
 import { StatusPublisher } from "../status/publisher.js";
 import type { FamilyKind, Observation } from "../status/snapshot.js";
+import type { WatchOptions } from "../status/watcher.js";
 import type { PollCall, ResourceSource, StatusSources } from "../status/source.js";
 
 /** HealthLake's whole shape; or, until a poll brings it, the ids that a mutation's answer told. */
@@ -70,22 +71,49 @@ export function createLiveStatus(settings: LiveStatusSettings): StatusPublisher<
   });
 }
 
-/** Tells watchers what a mutation's answer told. */
-export function offerWritten(
+/** What subscriptions watch. */
+export function toWatches(publisher: StatusPublisher<LivePayloads>) {
+  return {
+    watchDatastores: (options: WatchOptions<LivePayloads["datastore"]>) =>
+      publisher.watch(datastoresKey, options),
+    watchJobs: <K extends JobKind>(kind: K, datastoreId: string, options: WatchOptions<LivePayloads[K]>) =>
+      publisher.watch(jobsKey(kind, datastoreId), options),
+  };
+}
+
+/** What becomes of mutations is told to watchers. */
+export function tellOfWrites(
   publisher: StatusPublisher<LivePayloads>,
-  { action, input, output }: Written,
-): void {
+): Required<Pick<WriteSettings, "onWritten" | "onFailed">> {
+  return {
+    onWritten: (written) => offerWritten(publisher, written),
+    onFailed: (action, input) => pollAfterFailure(publisher, action, input),
+  };
+}
+
+/** Tells watchers what a mutation's answer told. */
+function offerWritten(publisher: StatusPublisher<LivePayloads>, { action, input, output }: Written): void {
   const key = toFamilyKey(action, input);
   if (key?.kind === "datastore") offerDatastore(publisher, input, output as CreateFHIRDatastoreCommandOutput);
   else if (key) offerJob(publisher, key as FamilyKey<JobKind>, output as StartFHIRImportJobCommandOutput);
 }
 
-/** A mutation failed, or its answer never came: what it has done is seen at once. */
-export function pollAfterFailure(
+/** Of a mutation that is about to be sent: watchers are told of what it does when `answered` has resolved. */
+export function holdUntilAnswered(
   publisher: StatusPublisher<LivePayloads>,
   action: string,
   input: object,
+  answered: Promise<void>,
 ): void {
+  const key = toFamilyKey(action, input);
+  if (!key) return;
+  const { DatastoreId: id } = input as { DatastoreId?: string };
+  const release = publisher.hold(key, action === "DeleteFHIRDatastore" ? id : undefined);
+  void answered.then(release);
+}
+
+/** A mutation failed, or its answer never came: whatever it did is seen at once. */
+function pollAfterFailure(publisher: StatusPublisher<LivePayloads>, action: string, input: object): void {
   const key = toFamilyKey(action, input);
   if (key) publisher.pollNow(key);
 }

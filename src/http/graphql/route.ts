@@ -7,6 +7,7 @@ import { abortWhenGone, createChildSignals } from "../../signals.js";
 import { callerOf } from "../gate/admission.js";
 import { answerOf } from "../gate/admit-work.js";
 import { refuse } from "../refuse.js";
+import { onceOver } from "../server/drain.js";
 
 /** Apollo would look only after the operation, a mutation too, has run. */
 const ACCEPTABLE = /(^|[\s,])(\*\/\*|application\/(\*|json|graphql-response\+json))\s*($|[;,])/i;
@@ -38,8 +39,15 @@ export async function graphql(
       const child = untilStopped();
       const unwatch = abortWhenGone(request.raw.socket, child);
       const observed = observer.begin(request.headers);
+      const answered = () => new Promise<void>((resolve) => onceOver(request, reply, resolve));
       const context = async (): Promise<OperationContext> => ({
-        ...createContext({ requestId: request.id, signal: child.signal, caller, answer: answerOf(request) }),
+        ...createContext({
+          requestId: request.id,
+          signal: child.signal,
+          caller,
+          answer: answerOf(request),
+          answered,
+        }),
         signal: child.signal,
         log: request.log,
         observed,
