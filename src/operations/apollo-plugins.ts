@@ -49,12 +49,20 @@ export type CreateContext = (
 
 type Plugin = ApolloServerPlugin<OperationContext>;
 
+const WAYS_OF_SUBSCRIPTIONS =
+  "a WebSocket on /graphql (graphql-transport-ws), or Server-Sent Events on /graphql/stream";
+
 /** Apollo would run a subscription as if it were a query, and answer nonsense. */
 export const refuseSubscription: Plugin = {
   requestDidStart: async () => ({
-    didResolveOperation: async ({ operation }) => {
+    didResolveOperation: async ({ operation, request }) => {
       if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
-      throw new GraphQLError("A subscription cannot be answered here: it needs a socket or a stream", {
+      // As the plain HttpLink of Apollo Client asks for it.
+      const isMultipart = /subscriptionSpec/i.test(request.http?.headers.get("accept") ?? "");
+      const message = isMultipart
+        ? `Multipart subscriptions (multipart/mixed, subscriptionSpec) are not served: take ${WAYS_OF_SUBSCRIPTIONS}`
+        : `A subscription cannot be answered here: it needs ${WAYS_OF_SUBSCRIPTIONS}`;
+      throw new GraphQLError(message, {
         extensions: { code: "BAD_REQUEST", retryable: false, http: { status: 400 } },
       });
     },

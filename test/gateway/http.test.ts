@@ -250,7 +250,9 @@ test("a subscription by POST is refused, with the way to go, before HealthLake i
     const { status, body } = await post(url, JSON.stringify(text));
     expect(status).toBe(400);
     expect(body.data).toBeUndefined();
-    expect(body).toMatchObject(refusal("BAD_REQUEST", "socket or a stream"));
+    expect(body).toMatchObject(
+      refusal("BAD_REQUEST", /WebSocket on \/graphql .* Server-Sent Events on \/graphql\/stream/),
+    );
   }
   expect(calls).toEqual([]);
 });
@@ -289,5 +291,25 @@ describe("what Node.js itself would refuse without a word", () => {
     const { url } = await startTestGateway();
     const { status, body } = await sendRaw(url, ["CONNECT gateway:80 HTTP/1.1", "host: gateway:80"]);
     expect([status, JSON.parse(body)]).toEqual([405, refusal("BAD_REQUEST", /CONNECT/)]);
+  });
+});
+
+describe("a subscription, which needs another way,", () => {
+  const SUBSCRIPTION = JSON.stringify({ query: "subscription { datastoresStatusChanged { status } }" });
+  const WAYS =
+    /a WebSocket on \/graphql \(graphql-transport-ws\), or Server-Sent Events on \/graphql\/stream$/;
+
+  test("is refused with both ways, by their paths", async () => {
+    const { url } = await startTestGateway();
+    const { status, body } = await post(url, SUBSCRIPTION);
+    expect([status, body]).toMatchObject([400, refusal("BAD_REQUEST", WAYS)]);
+  });
+
+  test("in parts, as Apollo Client's HttpLink asks for it, is refused by name", async () => {
+    const { url } = await startTestGateway();
+    const accept = "multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json";
+    const { body } = await post(url, SUBSCRIPTION, { ...JSON_TYPE, accept });
+    expect(body).toMatchObject(refusal("BAD_REQUEST", /^Multipart subscriptions .* are not served: take/));
+    expect(body).toMatchObject(refusal("BAD_REQUEST", WAYS));
   });
 });
