@@ -1,6 +1,6 @@
 // The gateway, wired. It reads no environment: its configuration and its clock are given to it.
 import type { Agent } from "node:http";
-import type { HealthLakeClient, HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
+import type { HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
 import type { Logger } from "pino";
 import { guardFields } from "./access/field-guards.js";
 import { recordDenial, recordRefusals } from "./audit/refusals.js";
@@ -15,18 +15,11 @@ import { loadDocuments } from "./wiring/documents.js";
 import { countFields } from "./operations/answer-budget.js";
 import { toJson } from "./operations/results.js";
 import { createSharedExecutions } from "./operations/shared-executions.js";
-import { type Call, createCall } from "./healthlake/actions.js";
-import { createUnknownValueReport } from "./healthlake/answers.js";
 import { createClient, loadLocation } from "./healthlake/client.js";
-import { type Credentials, createCredentials } from "./healthlake/credentials.js";
+import { createCredentials } from "./healthlake/credentials.js";
 import { loadEndpoint } from "./healthlake/endpoint.js";
-import { createFailureReport } from "./healthlake/failure-report.js";
 import { type Generations, createGenerations } from "./healthlake/generations.js";
-import { type Governor, createGovernor } from "./healthlake/governor.js";
-import { type HealthRecord, createHealthRecord } from "./healthlake/health.js";
 import { createLoaders } from "./healthlake/loaders.js";
-import { createMend } from "./healthlake/mend.js";
-import { PUBLISHED_QUOTAS } from "./healthlake/quotas.js";
 import { type Reads, createReads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
 import type { Listener, ListenerOptions, LiveOptions } from "./http/server/listener.js";
@@ -38,6 +31,7 @@ import { toReadings } from "./metrics/readings.js";
 import { type Observers, createObservers } from "./wiring/observers.js";
 import type { StatusCounts, StatusPublisher } from "./status/publisher.js";
 import { injectTrace } from "./tracing/calls.js";
+import { type Upstream, createUpstream } from "./wiring/upstream.js";
 import { buildGatewaySchema } from "./schema.js";
 import { type CallRates, NO_CALL_RATES, createCallRates } from "./overload/call-rates.js";
 import { Turns } from "./overload/scheduler.js";
@@ -75,11 +69,8 @@ const CHOOSE_REGION = "set it, or a Region in the AWS profile, or start with --l
 export async function startGateway(config: Config, dependencies: GatewayDependencies = {}): Promise<Gateway> {
   const { clock = systemClock, log = createLogger(config.LOG_LEVEL) } = dependencies;
   const credentials = createCredentials(dependencies.healthLake?.credentials);
-  const client = createClient(
-    { ...dependencies.healthLake, ...credentials.config },
-    dependencies.agent,
-    injectTrace,
-  );
+  const overrides = { ...dependencies.healthLake, ...credentials.config };
+  const client = createClient(overrides, dependencies.agent, injectTrace);
   const location = await loadLocation(client).catch((cause: Error) => {
     throw new ConfigError([`AWS_REGION: ${cause.message.replace(/\.$/, "")}; ${CHOOSE_REGION}`], { cause });
   });
@@ -103,9 +94,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     call: upstream.poll,
     clock,
     generations,
-    pollActiveMs: config.POLL_ACTIVE_MS,
-    pollIdleMs: config.POLL_IDLE_MS,
-    readCacheTtlMs: config.READ_CACHE_TTL_MS,
+    ...toCadence(config),
     onPollFailed: (family, error) => log.warn({ family, err: error }, "poll failed"),
     aroundPoll: observers.aroundPoll,
   });
@@ -160,60 +149,18 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   return { url, metricsUrl, upstream: { region: location.region, endpoint }, close, reload, status };
 }
 
+function toCadence(config: Config) {
+  return {
+    pollActiveMs: config.POLL_ACTIVE_MS,
+    pollIdleMs: config.POLL_IDLE_MS,
+    readCacheTtlMs: config.READ_CACHE_TTL_MS,
+  };
+}
+
 async function openAuditLog(config: Config, clock: Clock, log: Logger): Promise<AuditLog> {
   return startAuditLog({ file: config.AUDIT_LOG_FILE, clock, log }).catch((cause: Error) => {
     throw new ConfigError([`AUDIT_LOG_FILE: ${cause.message}`], { cause });
   });
-}
-
-interface Upstream {
-  readonly governor: Governor;
-  readonly health: HealthRecord;
-  /** For queries and mutations. */
-  readonly call: Call;
-  /** For polls: one attempt, since the publisher repeats failed polls itself. */
-  readonly poll: Call;
-}
-
-function createUpstream(
-  config: Config,
-  client: HealthLakeClient,
-  credentials: Credentials,
-  clock: Clock,
-  log: Logger,
-  observers: Observers,
-): Upstream {
-  const governor = createGovernor({
-    quotas: toQuotas(config),
-    clock,
-    random: Math.random,
-    onBreaker: (scope, state) =>
-      log[state === "closed" ? "info" : "warn"]({ scope, state }, "circuit breaker changed its state"),
-  });
-  const health = createHealthRecord(clock, () => governor.breakers.report());
-  const reportUnknown = createUnknownValueReport((member, value) =>
-    log.warn({ member, value }, "HealthLake sent a value that this gateway does not know"),
-  );
-  const report = createFailureReport(log);
-  const settings = {
-    client,
-    governor,
-    clock,
-    attemptTimeoutMs: config.UPSTREAM_DEADLINE_MS / config.UPSTREAM_MAX_ATTEMPTS,
-    onAnswer: (answer: object) => {
-      health.record();
-      report.answered();
-      reportUnknown(answer);
-    },
-    onFailure: (action: string, error: unknown) => {
-      health.record(error);
-      report.failed(action, error);
-    },
-    mend: createMend(credentials, clock),
-    observer: observers.calls,
-  };
-  const call = createCall({ ...settings, maxAttempts: config.UPSTREAM_MAX_ATTEMPTS });
-  return { governor, health, call, poll: createCall({ ...settings, maxAttempts: 1 }) };
 }
 
 /** Where nobody is told apart from anybody else, nobody is counted. */
@@ -278,12 +225,6 @@ function toOverloadSettings(config: Config): ListenerOptions["overload"] {
     maxIdleConnections: config.MAX_IDLE_CONNECTIONS,
     maxResident: config.MAX_RESIDENT_BYTES,
   };
-}
-
-/** Without AWS's quotas the local HealthLake has none: a governor would only slow it down. */
-function toQuotas(config: Config): Parameters<typeof createGovernor>[0]["quotas"] {
-  const isUnlimited = config.HEALTHLAKE_LOCAL && config.LOCAL_QUOTAS === undefined;
-  return config.QUOTA_PER_SECOND ?? (isUnlimited ? "off" : PUBLISHED_QUOTAS);
 }
 
 function toCallRates(config: Config, clock: Clock): CallRates {

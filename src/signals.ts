@@ -31,7 +31,7 @@ export function createChildSignals(parent: AbortSignal): () => ChildSignal {
 
 export interface LinkedSignal {
   readonly signal: AbortSignal;
-  abort(reason: unknown): void;
+  readonly abort: (reason: unknown) => void;
   /** To be called when it is no longer needed: its sources keep nothing of it. */
   unlink(): void;
 }

@@ -111,7 +111,7 @@ test("credentials that were rotated in their file are read again, and the call s
 
 describe("a certificate", () => {
   test("that nobody trusts is told as that, not as an answer", async () => {
-    const aws = await startAwsStandIn(WELL, createCertificate(directory, ["127.0.0.1"]));
+    const aws = await startAwsStandIn(WELL, await createCertificate(directory, ["127.0.0.1"]));
     const { list, health } = await start({ ...KEYS, AWS_ENDPOINT_URL: aws.url });
     expect((await list()).errors).toMatchObject([
       {
@@ -122,7 +122,7 @@ describe("a certificate", () => {
   });
 
   test.each(["AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"])("that %s names is trusted", async (name) => {
-    const certificate = createCertificate(directory, ["127.0.0.1"]);
+    const certificate = await createCertificate(directory, ["127.0.0.1"]);
     const aws = await startAwsStandIn(WELL, certificate);
     const { list } = await start({ ...KEYS, AWS_ENDPOINT_URL: aws.url, [name]: certificate.path });
     expect(await list()).toMatchObject(OK);
@@ -138,7 +138,7 @@ describe("HTTPS_PROXY", () => {
   ];
 
   test("is the way to HealthLake, STS, the JWKS and the OTLP receiver", async () => {
-    const certificate = createCertificate(directory, HOSTS);
+    const certificate = await createCertificate(directory, HOSTS);
     const aws = await startAwsStandIn(WELL, certificate);
     const proxy = await startForwardProxy(aws.port);
     const env = {

@@ -94,7 +94,7 @@ export function createCall({
     const sentAt = clock.now();
     try {
       const value = await send(action, input, signal);
-      checkAnswer(action, value, input as object);
+      checkAnswer(action, value, input);
       onAnswer(value);
       over(toAnswered(value));
       return { value, sentAt };

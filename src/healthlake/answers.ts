@@ -84,7 +84,7 @@ export function checkAnswer(
 function findStranger(answer: object, input: Shape): string | undefined {
   const asked = ["DatastoreId", "JobId"].filter((name) => typeof input[name] === "string");
   if (asked.length === 0) return undefined;
-  const told = [answer, ...Object.values(answer).flat()].filter(isObject);
+  const told = [answer, ...(Object.values(answer) as unknown[]).flat()].filter(isObject);
   const name = asked.find((id) => told.some((shape) => shape[id] !== undefined && shape[id] !== input[id]));
   return name && `${name} is not the one that was asked for`;
 }

@@ -4,7 +4,11 @@ import { getEndpointFromInstructions } from "@smithy/core/endpoints";
 
 /** The address that the SDK works out: AWS_ENDPOINT_URL_HEALTHLAKE, AWS_ENDPOINT_URL, the profile's, or the Region's own. */
 export async function loadEndpoint(client: HealthLakeClient): Promise<URL> {
-  const { url } = await getEndpointFromInstructions({}, ListFHIRDatastoresCommand as never, client.config as never);
+  const { url } = await getEndpointFromInstructions(
+    {},
+    ListFHIRDatastoresCommand as never,
+    client.config as never,
+  );
   return url;
 }
 

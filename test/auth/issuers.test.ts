@@ -87,7 +87,8 @@ let key: SigningKey;
 beforeAll(async () => {
   const { jwk, ...made } = await createSigningKey("RS256", "one");
   // Entra ID's keys say no algorithm.
-  const { alg: _alg, ...plain } = jwk;
+  const plain = { ...jwk };
+  delete plain.alg;
   key = { ...made, jwk: plain };
 });
 
@@ -95,8 +96,10 @@ beforeAll(async () => {
 async function readSettings(name: string): Promise<Record<string, string>> {
   const text = await readFile(fileURLToPath(new URL("../../docs/security.md", import.meta.url)), "utf8");
   const block = new RegExp(`^#### ${name}\\n[^]*?\`\`\`sh\\n([^]*?)\`\`\``, "m").exec(text)?.[1] ?? "";
-  return Object.fromEntries(
-    [...block.matchAll(/^(AUTH_\w+)=(\S+)$/gm)].map(([, setting, value]) => [setting, value]),
+  return Object.fromEntries<string>(
+    [...block.matchAll(/^(AUTH_\w+)=(\S+)$/gm)].map(
+      ([, setting = "", value = ""]) => [setting, value] as const,
+    ),
   );
 }
 

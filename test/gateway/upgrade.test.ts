@@ -1,17 +1,15 @@
 // Clients that ask for HTTP/2 by an upgrade with their first request, as Java's HttpClient and curl --http2 do: they are
 // answered as if they had not asked.
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { type Socket, connect } from "node:net";
-import { promisify } from "node:util";
 import { startAuthGateway } from "../support/auth.js";
 import { captureLog } from "../support/captured-log.js";
 import { startTestGateway } from "../support/gateway.js";
 import { sendRaw } from "../support/raw-http.js";
 import { openSocket } from "../support/socket.js";
 import { waitFor } from "../support/wait.js";
+import { run } from "../support/children.js";
 
-const run = promisify(execFile);
 /** As Java's HttpClient sends them. */
 const H2C = [
   "Connection: Upgrade, HTTP2-Settings",

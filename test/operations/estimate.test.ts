@@ -215,10 +215,13 @@ describe("an estimate", () => {
     const limits = { LIMIT_UPSTREAM_CALLS: 100, LIMIT_NODES: 10_000 };
     expect(() => checkEstimate({ calls: 100, nodes: 10_000 }, limits)).not.toThrow();
     expect(() => checkEstimate({ calls: 101, nodes: 0 }, limits)).toThrow(
-      expect.objectContaining({ code: "OPERATION_TOO_EXPENSIVE", facts: { limit: "LIMIT_UPSTREAM_CALLS" } }),
+      expect.objectContaining({
+        code: "OPERATION_TOO_EXPENSIVE",
+        facts: { limit: "LIMIT_UPSTREAM_CALLS" },
+      }) as Error,
     );
     expect(() => checkEstimate({ calls: 0, nodes: 10_001 }, limits)).toThrow(
-      expect.objectContaining({ code: "OPERATION_TOO_EXPENSIVE", facts: { limit: "LIMIT_NODES" } }),
+      expect.objectContaining({ code: "OPERATION_TOO_EXPENSIVE", facts: { limit: "LIMIT_NODES" } }) as Error,
     );
   });
 });

@@ -101,7 +101,7 @@ export async function startAwsStandIn(
       send(response, await current(asked, requests.length - 1));
     });
   };
-  const server: Server = tls ? (createTlsServer(tls, onRequest) as Server) : createServer(onRequest);
+  const server: Server = tls ? createTlsServer(tls, onRequest) : createServer(onRequest);
   open.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

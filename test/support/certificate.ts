@@ -1,7 +1,7 @@
 // A self-signed certificate for some names, made by openssl.
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "./children.js";
 
 export interface Certificate {
   readonly key: string;
@@ -10,14 +10,11 @@ export interface Certificate {
   readonly path: string;
 }
 
-export function createCertificate(directory: string, names: readonly string[]): Certificate {
+export async function createCertificate(directory: string, names: readonly string[]): Promise<Certificate> {
   const [keyPath, path] = [join(directory, "key.pem"), join(directory, "cert.pem")];
   const alt = names.map((name) => (/^[\d.]+$/.test(name) ? `IP:${name}` : `DNS:${name}`)).join(",");
   const args = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=test`;
-  execFileSync(
-    "openssl",
-    [...args.split(" "), "-addext", `subjectAltName=${alt}`, "-keyout", keyPath, "-out", path],
-    { stdio: "ignore" },
-  );
+  const files = ["-addext", `subjectAltName=${alt}`, "-keyout", keyPath, "-out", path];
+  await run("openssl", [...args.split(" "), ...files]);
   return { key: readFileSync(keyPath, "utf8"), cert: readFileSync(path, "utf8"), path };
 }
