@@ -1,6 +1,6 @@
 // The gateway, wired. It reads no environment: its configuration and its clock are given to it.
 import type { Agent } from "node:http";
-import type { HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
+import type { HealthLakeClient, HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
 import type { Logger } from "pino";
 import { guardFields } from "./access/field-guards.js";
 import { recordDenial, recordRefusals } from "./audit/refusals.js";
@@ -71,9 +71,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const credentials = createCredentials(dependencies.healthLake?.credentials);
   const overrides = { ...dependencies.healthLake, ...credentials.config };
   const client = createClient(overrides, dependencies.agent, injectTrace);
-  const location = await loadLocation(client).catch((cause: Error) => {
-    throw new ConfigError([`AWS_REGION: ${cause.message.replace(/\.$/, "")}; ${CHOOSE_REGION}`], { cause });
-  });
+  const location = await findLocation(client);
   const schema = countFields(guardFields(await buildGatewaySchema()));
   const documents = await loadDocuments(config, schema);
   const callers = await startCallers(config, location, clock, log, dependencies.agent);
@@ -155,6 +153,12 @@ function toCadence(config: Config) {
     pollIdleMs: config.POLL_IDLE_MS,
     readCacheTtlMs: config.READ_CACHE_TTL_MS,
   };
+}
+
+async function findLocation(client: HealthLakeClient): ReturnType<typeof loadLocation> {
+  return loadLocation(client).catch((cause: Error) => {
+    throw new ConfigError([`AWS_REGION: ${cause.message.replace(/\.$/, "")}; ${CHOOSE_REGION}`], { cause });
+  });
 }
 
 async function openAuditLog(config: Config, clock: Clock, log: Logger): Promise<AuditLog> {

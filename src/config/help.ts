@@ -30,7 +30,7 @@ export function describeFlags(columns = LEAST_COLUMNS): string {
       [title, ...names.map((name) => toEntry(name, width))].join("\n"),
     ),
     [
-      "  --check".padEnd(INDENT) + "ask HealthLake once, say what was found, and exit 0 or 1",
+      "  --check".padEnd(INDENT) + "ask HealthLake once, say so, exit 0 or 1",
       "  --help".padEnd(INDENT) + "print this",
       "  --version".padEnd(INDENT) + "print the version",
     ].join("\n"),

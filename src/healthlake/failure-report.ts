@@ -1,7 +1,7 @@
 // What the log has of calls that HealthLake refuses to the gateway itself, whatever its callers may do.
 import type { Logger } from "pino";
 import { GatewayError } from "../errors.js";
-import { isCredentialsError, isDenied } from "./failures.js";
+import { credentialsCauseOf, isCredentialsError, isDenied } from "./failures.js";
 import { toLoggedText } from "./texts.js";
 
 export interface FailureReport {
@@ -21,7 +21,7 @@ export function createFailureReport(log: Pick<Logger, "info" | "warn" | "error">
           "HealthLake denied a call to the gateway's own AWS role",
         );
       if (!isCredentialsError(error)) return;
-      const cause = `${error.facts.upstream?.errorName}: ${causeOf(error)}`;
+      const cause = [error.facts.upstream?.errorName, toLoggedText(credentialsCauseOf(error))].join(": ");
       if (cause === told) return;
       told = cause;
       log.error({ action, cause, err: error }, "the gateway's AWS credentials do not work");
@@ -33,6 +33,7 @@ export function createFailureReport(log: Pick<Logger, "info" | "warn" | "error">
   };
 }
 
+/** What stands in quotes may be what a client sent. */
 function causeOf({ cause }: GatewayError): string {
-  return toLoggedText((cause as Error | undefined)?.message);
+  return toLoggedText((cause as Error | undefined)?.message).replace(/'[^']*'|"[^"]*"/g, "'…'");
 }

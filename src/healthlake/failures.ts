@@ -181,6 +181,11 @@ export function isCredentialsError(error: unknown): boolean {
   return error.code === "UPSTREAM_UNAVAILABLE" && ruleByName(error) === CREDENTIALS && !isClockError(error);
 }
 
+/** Why credentials could not be had. Nothing of what HealthLake says of a refused signature, which quotes what was signed. */
+export function credentialsCauseOf({ cause }: GatewayError): string | undefined {
+  return cause instanceof CredentialsError ? cause.message.split("\n", 1)[0] : undefined;
+}
+
 /** Whether the request was refused by the time in its signature, which the SDK has put right by now. */
 export function isClockError({ cause }: GatewayError): boolean {
   return (cause as SdkError | undefined)?.$metadata?.clockSkewCorrected === true;

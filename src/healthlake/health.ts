@@ -2,7 +2,7 @@
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import type { BreakerReport } from "./breakers.js";
-import { isCredentialsError } from "./failures.js";
+import { credentialsCauseOf } from "./failures.js";
 import { toShownText } from "./texts.js";
 
 /** For people and /readyz's body: times are ISO 8601, null before the first of their kind. */
@@ -13,7 +13,7 @@ export interface UpstreamHealth {
     readonly code: string;
     readonly errorName: string | null;
     readonly message: string;
-    /** Why the gateway's credentials could not be had, or were refused. */
+    /** Why the gateway's credentials could not be had. */
     readonly cause?: string;
   } | null;
   readonly breaker: BreakerReport;
@@ -49,11 +49,12 @@ function toFailure(error: unknown): Omit<NonNullable<UpstreamHealth["lastFailure
       errorName: error instanceof Error ? error.name : null,
       message: "HealthLake, or the way to it, failed in a way that this gateway does not know",
     };
-  const { code, message, facts, cause } = error;
+  const { code, message, facts } = error;
+  const cause = credentialsCauseOf(error);
   return {
     code,
     errorName: facts.upstream?.errorName ?? null,
     message,
-    ...(isCredentialsError(error) && { cause: toShownText((cause as Error | undefined)?.message) }),
+    ...(cause !== undefined && { cause: toShownText(cause) }),
   };
 }

@@ -15,7 +15,8 @@ export function toShownText(text = ""): string {
   return shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
 }
 
-/** For the log, whose readers must know which role it was. */
-export function toLoggedText(text = ""): string {
+/** For the log, whose readers must know which role it was. Below the first line there may be signed headers. */
+export function toLoggedText(message = ""): string {
+  const text = message.slice(0, MOST_READ).split("\n", 1)[0] ?? "";
   return text.length > MOST_LOGGED ? `${text.slice(0, MOST_LOGGED)}…` : text;
 }

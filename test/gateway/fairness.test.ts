@@ -1,6 +1,7 @@
 // Callers take turns at HealthLake: what one of them causes makes no other wait for long.
 import { startAuthGateway } from "../support/auth.js";
 import { createDatastores } from "../support/resources.js";
+import { waitFor } from "../support/wait.js";
 import { INSTANT } from "../support/gateway.js";
 
 const KEYS = [
@@ -9,7 +10,7 @@ const KEYS = [
 ];
 
 /** Data that no cache has, each call by itself. */
-const tagsOf = (id: string) => `{ datastore(id: "${id}") { name } }`;
+const nameOf = (id: string) => `{ datastore(id: "${id}") { name } }`;
 
 test("25 connections of one caller make another caller's single read wait less than a second", async () => {
   const gateway = await startAuthGateway(KEYS, {
@@ -20,19 +21,29 @@ test("25 connections of one caller make another caller's single read wait less t
   const [own = "", ...theirs] = ids;
   let isOver = false;
   const connection = async (id: string) => {
-    while (!isOver) await gateway.query(tagsOf(id), {}, { headers: gateway.headersOf("greedy") });
+    while (!isOver) await gateway.query(nameOf(id), {}, { headers: gateway.headersOf("greedy") });
   };
+  // A process that has run nothing yet would be overloaded by 25 at once on a busy machine, which is another matter.
+  for (const id of ids) await gateway.query(nameOf(id), {}, { headers: gateway.headersOf("greedy") });
   const connections = theirs.map(connection);
   const waits: number[] = [];
-  for (let times = 0; times < 7; times++) {
-    const from = performance.now();
-    const body = await gateway.query(tagsOf(own), {}, { headers: gateway.headersOf("other") });
-    waits.push(performance.now() - from);
-    expect(body.errors).toBeUndefined();
+  try {
+    for (let times = 0; times < 21; times++) {
+      const from = performance.now();
+      // A machine without a free core refuses work as OVERLOADED, whoever asks; asking again is part of the wait.
+      await waitFor(async () => {
+        const { errors } = await gateway.query(nameOf(own), {}, { headers: gateway.headersOf("other") });
+        const codes = errors?.map(({ extensions }) => extensions.code) ?? [];
+        expect(codes.filter((code) => code !== "OVERLOADED")).toEqual([]);
+        return codes.length === 0;
+      });
+      waits.push(performance.now() - from);
+    }
+  } finally {
+    isOver = true;
+    await Promise.all(connections);
   }
-  isOver = true;
-  await Promise.all(connections);
-  const median = waits.sort((a, b) => a - b)[3] as number;
+  const median = waits.sort((a, b) => a - b)[10] as number;
   expect(median).toBeLessThan(1000);
 }, 60_000);
 

@@ -174,9 +174,9 @@ describe("an answer", () => {
       () => json({ DatastoreProperties: datastore(other) }),
       ONE_ATTEMPT,
     );
-    const { data, errors } = await query(`{ datastore(id: "${ID}") { name } }`);
-    expect(data).toEqual({ datastore: null });
-    expect(errors).toMatchObject([
+    const body = await query(`{ datastore(id: "${ID}") { name } }`);
+    expect(body.data).toEqual({ datastore: null });
+    expect(body.errors).toMatchObject([
       {
         message: expect.stringContaining("DatastoreId is not the one that was asked for") as string,
         extensions: { code: "UPSTREAM_UNAVAILABLE", upstream: { errorName: "UnreadableAnswer" } },
