@@ -10,7 +10,18 @@ type Allowed = Readonly<Record<string, ImportKind>>;
  * those that it imports (docs/architecture.md, Floors).
  */
 export const FLOORS: Readonly<Record<string, Allowed>> = {
-  server: { gateway: "value", config: "value", log: "value", tracing: "value", local: "dynamic" },
+  server: {
+    gateway: "value",
+    check: "value",
+    proxies: "value",
+    healthlake: "value",
+    config: "value",
+    log: "value",
+    tracing: "value",
+    local: "dynamic",
+  },
+  // What --check asks and says.
+  check: { gateway: "type", healthlake: "value", errors: "value" },
   index: { gateway: "value", config: "value" },
   gateway: {
     wiring: "value",
@@ -28,7 +39,6 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
     config: "value",
     aws: "type",
     log: "value",
-    errors: "value",
     clock: "value",
   },
   // Joins modules that do not know each other.
@@ -42,7 +52,7 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
     healthlake: "value",
     relay: "type",
     aws: "value",
-    clock: "type",
+    clock: "value",
   },
   http: {
     operations: "value",
@@ -55,6 +65,7 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
   metrics: { operations: "type", healthlake: "type" },
   tracing: { operations: "type", healthlake: "type", signals: "value" },
   operations: {
+    overload: "type",
     auth: "type",
     relay: "value",
     aws: "value",
@@ -77,6 +88,7 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
     wiring: "type",
     access: "value",
     operations: "value",
+    overload: "type",
     audit: "value",
     auth: "type",
     status: "type",
@@ -101,12 +113,13 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
   healthlake: { relay: "type", aws: "value", signals: "value", errors: "value", clock: "type" },
   status: { signals: "value", errors: "value", clock: "type" },
   audit: { aws: "value", signals: "value", errors: "value", clock: "type" },
-  auth: { aws: "value", errors: "value", clock: "type" },
+  auth: { proxies: "value", aws: "value", errors: "value", clock: "type" },
   relay: { aws: "value", errors: "value" },
-  overload: { errors: "value" },
+  overload: { errors: "value", clock: "type" },
   signals: { errors: "value" },
   // It talks HTTP alone: the gateway can't tell it from AWS.
   local: {},
+  proxies: {},
   aws: {},
   log: {},
   errors: {},
@@ -117,6 +130,7 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
 const PACKAGES: Readonly<Record<string, Allowed>> = {
   "@aws-sdk/client-healthlake": {
     healthlake: "value",
+    check: "value",
     gateway: "type",
     wiring: "type",
     aws: "type",
@@ -153,8 +167,12 @@ const PACKAGES: Readonly<Record<string, Allowed>> = {
   "@opentelemetry/resources": { tracing: "value" },
   "@opentelemetry/sdk-trace-node": { tracing: "value" },
   "@opentelemetry/exporter-trace-otlp-http": { tracing: "value" },
-  pino: { log: "value", gateway: "type", server: "type", wiring: "type", auth: "type" },
-  "lru-cache": { healthlake: "value", operations: "value", http: "value", auth: "value" },
+  pino: { log: "value", gateway: "type", server: "type", wiring: "type", healthlake: "type", auth: "type" },
+  "lru-cache": { overload: "value", healthlake: "value", operations: "value", http: "value", auth: "value" },
+  "@aws-sdk/credential-provider-node": { healthlake: "value" },
+  "@smithy/core": { healthlake: "value" },
+  "proxy-agent": { proxies: "value" },
+  "proxy-from-env": { proxies: "value" },
   "classic-level": { local: "value" },
   ajv: { local: "value" },
   "@faker-js/faker": { local: "value" },
