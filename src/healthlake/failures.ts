@@ -64,7 +64,7 @@ const TOO_LARGE: Rule = {
   message: (action) => `HealthLake's answer to ${action} is too large to be read`,
 };
 
-/** HealthLake's exceptions and the services' common ones, by name; FACTS 3.2. The SDK's lists of names are not repeated here. */
+/** HealthLake's exceptions and the services' common ones, by name; docs/healthlake.md, "Errors". The SDK's lists of names are not repeated here. */
 const AWS_EXCEPTIONS: Readonly<Record<string, Rule>> = {
   ValidationException: { code: "BAD_USER_INPUT", retryable: false },
   ResourceNotFoundException: { code: "NOT_FOUND", retryable: false },

@@ -38,6 +38,7 @@ describe("a mutation", () => {
       event: "mutation",
       outcome: "started",
       mutationId: expect.any(String) as string,
+      operationId: expect.any(String) as string,
       ...ACTOR,
       ...START,
     });
@@ -148,6 +149,7 @@ describe("a denial", () => {
         time: "2026-01-02T03:04:05.678Z",
         event: "denial",
         outcome: "denied",
+        operationId: expect.any(String) as string,
         ...ACTOR,
         ...FORBIDDEN,
         datastoreId: "d",

@@ -2,8 +2,8 @@ import { drop, observe, observeWalk } from "../../src/status/changes.js";
 import type { Observation } from "../../src/status/snapshot.js";
 import { createFamilyState, type FamilyState } from "../../src/status/state.js";
 
-let order = 0;
-const at = (ms: number) => ({ at: ms, order: ++order });
+/** Calls are counted as they are sent: a stamp of an earlier moment has a lower number. */
+const at = (ms: number) => ({ at: ms, order: ms });
 
 function see(
   state: FamilyState<string>,

@@ -138,11 +138,13 @@ describe("every answer tells browsers not to guess and caches not to keep, and n
     ["an upgrade without a key", 400, upgrade("/graphql")],
     ["what is no HTTP", 400, (url) => sendRaw(url, ["HELLO"])],
     ["headers too large", 431, send(["GET / HTTP/1.1", `X: ${"x".repeat(20_000)}`])],
-  ])("%s", async (_what, status, ask) => {
+  ])("%s", async (what, status, ask) => {
     const { url, headersOf } = await startAuthGateway([{ id: "ci", roles: ["viewer"] }]);
     const { headers, ...answer } = await ask(url, headersOf("ci"));
     expect(answer.status).toBe(status);
-    expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "cache-control": "no-store" });
+    // A proxy that compressed a stream would hold its events back.
+    const cacheControl = what === "a stream" ? "no-store, no-transform" : "no-store";
+    expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "cache-control": cacheControl });
     expect(
       Object.keys(headers).filter((name) => /^(server|x-powered-by|via|set-cookie)$/.test(name)),
     ).toEqual([]);

@@ -46,16 +46,26 @@ test("a client that leaves while its operations run is no failure of the gateway
   expect(lines).toEqual([]);
 });
 
-/** JSON that nests so deep that writing it again overflows the stack. */
-const NESTED = `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+/** JSON that nests so deep that writing it again overflows the stack, where there are enough levels. */
+const nested = (levels: number) => `{"a":${"[".repeat(levels)}${"]".repeat(levels)}}`;
 
-test.each([false, true])(
-  "a ping that nests too deep ends its own socket alone (acknowledged: %s)",
-  async (isIn) => {
+const INVALID = { code: 4400, reason: "Invalid message received" };
+const TOO_LARGE = {
+  code: 1009,
+  reason: "A message must have at most 16384 bytes before connection_ack",
+};
+
+test.each([
+  [false, 8000, INVALID],
+  [false, 100_000, TOO_LARGE],
+  [true, 100_000, INVALID],
+])(
+  "a ping that nests too deep ends its own socket alone (acknowledged: %s, levels: %i)",
+  async (isIn, levels, closed) => {
     const { url, query } = await startTestGateway();
     const socket = isIn ? await openSession(url) : await openSocket(url);
-    socket.send(`{"type":"ping","payload":${NESTED}}`);
-    expect(await socket.closed).toEqual({ code: 4400, reason: "Invalid message received" });
+    socket.send(`{"type":"ping","payload":${nested(levels)}}`);
+    expect(await socket.closed).toEqual(closed);
     expect((await query("{ __typename }")).data).toEqual({ __typename: "Query" });
   },
 );
@@ -64,12 +74,12 @@ test("a subscription whose variables nest too deep is refused, and leaves nothin
   const gateway = await startTestGateway();
   const query = "subscription { datastoresStatusChanged { status } }";
   const socket = await openSession(gateway.url);
-  socket.send(`{"id":"1","type":"subscribe","payload":{"query":"${query}","variables":${NESTED}}}`);
+  socket.send(`{"id":"1","type":"subscribe","payload":{"query":"${query}","variables":${nested(100_000)}}}`);
   const refused = { errors: [{ extensions: { code: "BAD_USER_INPUT" } }] };
   expect(await socket.next()).toMatchObject({ type: "error", payload: refused.errors });
   const response = await fetch(`${gateway.url}/graphql/stream`, {
     method: "POST",
-    body: `{"query":"${query}","variables":${NESTED}}`,
+    body: `{"query":"${query}","variables":${nested(100_000)}}`,
     headers: { "content-type": "application/json" },
   });
   expect(await response.text()).toContain("BAD_USER_INPUT");

@@ -19,7 +19,9 @@ const CREATE = "mutation { createDatastore(input: {}) { datastoreId } }";
 
 let gateway: TestGateway;
 beforeEach(async () => {
-  gateway = await startLiveGateway({ env: { SHUTDOWN_GRACE_MS: String(GRACE_MS) } });
+  gateway = await startLiveGateway({
+    env: { SHUTDOWN_GRACE_MS: String(GRACE_MS), LIMIT_SUBSCRIPTION_BYTES: "1048576" },
+  });
 });
 
 async function eventsOf(streaming: Promise<TestStream>): Promise<readonly StreamEvent[]> {

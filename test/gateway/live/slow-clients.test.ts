@@ -12,7 +12,11 @@ import { waitFor } from "../../support/wait.js";
 
 let gateway: TestGateway;
 const start = async (heartbeatMs: number) => {
-  const env = { HEARTBEAT_MS: String(heartbeatMs), LIMIT_BODY_BYTES: "10485760" };
+  const env = {
+    HEARTBEAT_MS: String(heartbeatMs),
+    LIMIT_BODY_BYTES: "10485760",
+    LIMIT_SUBSCRIPTION_BYTES: "10485760",
+  };
   gateway = await startLiveGateway({ env });
 };
 

@@ -296,7 +296,7 @@ test("answers HTTP/1.0 by a stream that ends with the connection", async () => {
   expect(answer.body).toBe(
     'event: next\ndata: {"data":{"__typename":"Query"}}\n\nevent: complete\ndata:\n\n'.replace(
       "}}",
-      '},"extensions":{"cost":{"estimatedCalls":0,"actualCalls":0,"cacheHits":0}}}',
+      '},"extensions":{"cost":{"estimatedCalls":0,"actualCalls":0,"cacheHits":0,"estimatedNodes":0,"nodes":0}}}',
     ),
   );
 });
