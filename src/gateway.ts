@@ -34,7 +34,7 @@ import { injectTrace } from "./tracing/calls.js";
 import { type Upstream, createUpstream } from "./wiring/upstream.js";
 import { buildGatewaySchema } from "./schema.js";
 import { type CallRates, NO_CALL_RATES, createCallRates } from "./overload/call-rates.js";
-import { Turns } from "./overload/scheduler.js";
+import { Scheduler } from "./overload/scheduler.js";
 
 export interface GatewayDependencies {
   readonly clock?: Clock;
@@ -77,7 +77,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const callers = await startCallers(config, location, clock, log, dependencies.agent);
   const audit = await openAuditLog(config, clock, log);
   const observers = createObservers();
-  const turns = new Turns();
+  const scheduler = new Scheduler();
   const upstream = createUpstream(config, client, credentials, clock, log, observers);
   const generations = createGenerations();
   const reads = createReads({
@@ -86,7 +86,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     generations,
     ttlMs: config.READ_CACHE_TTL_MS,
     onRise: (action) => upstream.governor.reschedule(action),
-    goOn: turns.goOn,
+    goOn: scheduler.goOn,
   });
   const publisher = createLiveStatus({
     call: upstream.poll,
@@ -98,7 +98,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   });
   const auditing = { log: audit, clock, reads: config.AUDIT_READS };
   const settings = {
-    ...toContextSettings(config, location, clock, upstream, reads, generations, publisher, turns),
+    ...toContextSettings(config, location, clock, upstream, reads, generations, publisher, scheduler),
     audit: auditing,
   };
   const listener = await startListeners({
@@ -107,7 +107,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     bodyLimit: config.LIMIT_BODY_BYTES,
     graceMs: config.SHUTDOWN_GRACE_MS,
     overload: toOverloadSettings(config),
-    turns,
+    scheduler,
     graphiql: config.GRAPHIQL,
     log,
     clock,
@@ -244,7 +244,7 @@ function toContextSettings(
   reads: Reads,
   generations: Generations,
   publisher: StatusPublisher<LivePayloads>,
-  turns: Turns,
+  scheduler: Scheduler,
 ): Omit<ContextSettings, "audit"> {
   const write = createWrite({
     call,
@@ -260,7 +260,7 @@ function toContextSettings(
     tellsCallersApart: config.AUTH_MODE !== "none",
     callRates: toCallRates(config, clock),
     answerLimits: config,
-    turn: turns.goOn,
+    turn: scheduler.goOn,
     createLoaders: (caller) => createLoaders(reads.read, caller),
     write,
     holdEvents: (action, input, answered) => holdUntilAnswered(publisher, action, input, answered),

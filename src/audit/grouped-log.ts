@@ -13,7 +13,7 @@ export const STALL_MS = 5000;
 /** What a stop waits at most for calls that it has cut short, and then for the last write. */
 const CLOSE_MS = 800;
 
-export interface Parts {
+export interface GroupedLogOptions {
   readonly sink: Sink;
   readonly clock: Clock;
   readonly log: OutageLog;
@@ -21,8 +21,8 @@ export interface Parts {
   readonly maxBytes?: number;
 }
 
-export function createGroupedLog(parts: Parts): AuditLog {
-  return new GroupedLog(parts);
+export function createGroupedLog(options: GroupedLogOptions): AuditLog {
+  return new GroupedLog(options);
 }
 
 /** Whether lines can be written. */
@@ -47,8 +47,8 @@ class GroupedLog implements AuditLog {
   private reopenings: (() => void)[] = [];
   private readonly closing = new AbortController();
 
-  constructor(private readonly parts: Parts) {
-    this.pending = new PendingLines(parts.maxBytes);
+  constructor(private readonly options: GroupedLogOptions) {
+    this.pending = new PendingLines(options.maxBytes);
   }
 
   append(record: AuditRecord): Promise<void> {
@@ -78,7 +78,7 @@ class GroupedLog implements AuditLog {
     await waitAtMost(CLOSE_MS, this.run("write"));
     this.closing.abort();
     for (const { line, isOwed } of [...this.pending.take(), ...this.writing]) if (isOwed) this.lose(line);
-    if (!this.running) await this.parts.sink.close();
+    if (!this.running) await this.options.sink.close();
   }
 
   private get outage(): Outage | undefined {
@@ -105,7 +105,7 @@ class GroupedLog implements AuditLog {
   private refuseSurplus(entry: PendingLine, added: "full" | "still full"): void {
     const cause = new Error("more records wait than the audit log can write");
     if (added === "full")
-      this.parts.log.error({ err: cause }, "the audit log is behind: records are refused");
+      this.options.log.error({ err: cause }, "the audit log is behind: records are refused");
     entry.reject(refusal(cause));
   }
 
@@ -120,7 +120,7 @@ class GroupedLog implements AuditLog {
 
   private lose(line: string): void {
     const record = JSON.parse(line) as object;
-    this.parts.log.error({ record }, "the audit log lacks a record of what has happened");
+    this.options.log.error({ record }, "the audit log lacks a record of what has happened");
   }
 
   /** Does what is due, one thing after the other. Resolves when nothing is. */
@@ -145,7 +145,7 @@ class GroupedLog implements AuditLog {
   private async openAgain(): Promise<void> {
     const reopenings = this.reopenings.splice(0);
     try {
-      await this.guard(this.parts.sink.reopen());
+      await this.guard(this.options.sink.reopen());
       if (this.outage) this.due.add("write");
     } catch (error) {
       this.fail(error);
@@ -158,7 +158,7 @@ class GroupedLog implements AuditLog {
     this.writing = this.pending.take();
     const lines = [told?.toLine() ?? "", ...this.writing.map(({ line }) => line)].join("");
     try {
-      if (lines !== "") await this.guard(this.parts.sink.write(lines));
+      if (lines !== "") await this.guard(this.options.sink.write(lines));
       for (const { resolve } of this.writing) resolve();
       this.recover(told);
     } catch (error) {
@@ -175,7 +175,7 @@ class GroupedLog implements AuditLog {
   }
 
   private async guard(work: Promise<void>): Promise<void> {
-    const { sink, clock } = this.parts;
+    const { sink, clock } = this.options;
     if (!sink.mayStall) return work;
     const ended = new AbortController();
     clock.sleep(STALL_MS, ended.signal).then(
@@ -205,7 +205,7 @@ class GroupedLog implements AuditLog {
 
   private fail(cause: unknown): Outage {
     if (this.outage) return this.outage;
-    const outage = new Outage(this.parts.clock, this.parts.log, cause);
+    const outage = new Outage(this.options.clock, this.options.log, cause);
     this.health = { kind: "failing", outage };
     void this.retry(outage).catch(() => undefined);
     return outage;
@@ -214,7 +214,7 @@ class GroupedLog implements AuditLog {
   /** Without it a gateway that gets no traffic for not being ready would never be again. */
   private async retry(outage: Outage): Promise<void> {
     while (this.outage === outage) {
-      await this.parts.clock.sleep(RETRY_MS, this.closing.signal);
+      await this.options.clock.sleep(RETRY_MS, this.closing.signal);
       await this.run("write");
     }
   }

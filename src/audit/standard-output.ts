@@ -17,7 +17,7 @@ export function createStandardOutput(clock: Clock, descriptor = 1): Sink {
       const written = writeSome(descriptor, rest);
       rest = rest.subarray(written);
       if (written > 0) continue;
-      if (closed) throw new Error("standard output took no more until it was closed");
+      if (closed) throw new Error("standard output took nothing until it was closed");
       await clock.sleep(BUSY_MS);
     }
   };

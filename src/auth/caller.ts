@@ -1,4 +1,4 @@
-// A caller at one of the gateway's doors: who, with which permissions, and until when.
+// A caller of the gateway: who, with which permissions, and until when.
 import { setMaxListeners } from "node:events";
 import { LRUCache } from "lru-cache";
 import type { Authenticator, Presented } from "./authenticate.js";
@@ -13,7 +13,7 @@ export interface Caller {
   readonly address: string | undefined;
   /** When its credential ends, in milliseconds since the Unix epoch; undefined: never by itself. */
   readonly expiresAt?: number | undefined;
-  /** Each aborts when what the caller is or may do counts no more: its credential was taken back, or the policy changed. */
+  /** Each aborts when what the caller is or may do has ended: its credential was taken back, or the policy changed. */
   readonly revoked: readonly AbortSignal[];
 }
 

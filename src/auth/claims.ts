@@ -1,4 +1,4 @@
-// From a token's claims to an identity. Where claims have another form than promised, the token is refused: whatever was meant,
+// From a token's claims to an identity. A token whose claims have another form than promised is refused: whatever was meant,
 // no reading of it may grant more.
 import type { JWTPayload } from "jose";
 import type { Identity } from "./identity.js";

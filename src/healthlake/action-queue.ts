@@ -30,7 +30,7 @@ export interface ActionStats {
   readonly nominalPerSecond: number;
 }
 
-interface Entry {
+interface QueuedCall {
   /** The round of turns in which it may start: no caller has two in one. */
   readonly round: number;
   readonly turn: string | undefined;
@@ -40,12 +40,12 @@ interface Entry {
   refuse(error: GatewayError): void;
 }
 
-type Lines = Record<Priority, Entry[]>;
+type Lines = Record<Priority, QueuedCall[]>;
 
 /** The calls of one action that wait for its allowance, by rounds in which each caller has one turn, and the one timer that wakes them. */
 export class ActionQueue {
   /** By round; within a round in the order they came. */
-  private entries: Entry[] = [];
+  private calls: QueuedCall[] = [];
   /** Of the call that started last. */
   private round = 0;
   private readonly allowance: Allowance;
@@ -67,7 +67,7 @@ export class ActionQueue {
     this.refuseHopeless(priority(), deadline(), round);
     await new Promise<void>((resolve, reject) => {
       const stopListening = () => signal?.removeEventListener("abort", onAbort);
-      const entry: Entry = {
+      const call: QueuedCall = {
         round,
         turn: options.turn,
         priority,
@@ -76,12 +76,12 @@ export class ActionQueue {
         refuse: (error) => (stopListening(), reject(error)),
       };
       const onAbort = () => {
-        this.entries = this.entries.filter((other) => other !== entry);
+        this.calls = this.calls.filter((other) => other !== call);
         reject(signal?.reason as Error);
         this.schedule();
       };
       signal?.addEventListener("abort", onAbort, { once: true });
-      this.insert(entry);
+      this.insert(call);
       this.schedule();
     });
   }
@@ -100,15 +100,15 @@ export class ActionQueue {
   /** Starts what may start, refuses what is too late, and sets the timer for the rest. */
   schedule(): void {
     const now = this.clock.now();
-    const lines = this.lines((entry) => entry.deadline() >= now);
+    const lines = this.lines((call) => call.deadline() >= now);
     for (;;) {
       const next = this.allowance.next(count(lines), now);
-      const entry = next && lines[next].shift();
-      if (!entry) break;
+      const call = next && lines[next].shift();
+      if (!call) break;
       this.allowance.take(next, now);
-      this.entries = this.entries.filter((other) => other !== entry);
-      this.round = Math.max(this.round, entry.round);
-      entry.start();
+      this.calls = this.calls.filter((other) => other !== call);
+      this.round = Math.max(this.round, call.round);
+      call.start();
     }
     this.refuseLate(now);
     this.setTimer(now);
@@ -125,22 +125,22 @@ export class ActionQueue {
 
   /** Refuses everything that waits now; leaves no timer. */
   refuseAll(error: GatewayError): void {
-    const entries = this.entries;
-    this.entries = [];
-    for (const entry of entries) entry.refuse(error);
+    const calls = this.calls;
+    this.calls = [];
+    for (const call of calls) call.refuse(error);
     this.setTimer(this.clock.now());
   }
 
   /** One after the caller's last that waits, and no sooner than the one that goes on now. */
   private nextRound(turn: string | undefined): number {
     if (turn === undefined) return this.round;
-    const last = this.entries.findLast((entry) => entry.turn === turn);
+    const last = this.calls.findLast((call) => call.turn === turn);
     return Math.max(this.round, last === undefined ? this.round : last.round + 1);
   }
 
-  private insert(entry: Entry): void {
-    const before = this.entries.findLastIndex(({ round }) => round <= entry.round);
-    this.entries.splice(before + 1, 0, entry);
+  private insert(call: QueuedCall): void {
+    const before = this.calls.findLastIndex(({ round }) => round <= call.round);
+    this.calls.splice(before + 1, 0, call);
   }
 
   private refuseHopeless(priority: Priority, deadline: number, round: number): void {
@@ -156,12 +156,12 @@ export class ActionQueue {
   }
 
   private refuseLate(now: number): void {
-    const late = this.entries.filter((entry) => entry.deadline() <= now);
+    const late = this.calls.filter((call) => call.deadline() <= now);
     if (late.length === 0) return;
-    this.entries = this.entries.filter((entry) => !late.includes(entry));
-    for (const entry of late) {
-      entry.refuse(
-        this.throttled(this.estimateMs(entry.priority()), "other calls went first until its time ran out"),
+    this.calls = this.calls.filter((call) => !late.includes(call));
+    for (const call of late) {
+      call.refuse(
+        this.throttled(this.estimateMs(call.priority()), "other calls went first until its time ran out"),
       );
     }
   }
@@ -193,19 +193,19 @@ export class ActionQueue {
   }
 
   private wakeAt(now: number): number {
-    if (this.entries.length === 0) return Infinity;
-    const earliest = Math.min(...this.entries.map((entry) => entry.deadline()));
+    if (this.calls.length === 0) return Infinity;
+    const earliest = Math.min(...this.calls.map((call) => call.deadline()));
     return Math.min(now + this.allowance.waitMs(this.waiting(), now), earliest);
   }
 
   /** All that wait; of one priority only those up to `round`. */
   private waiting(of?: Priority, round = Infinity): Waiting {
-    return count(this.lines((entry) => entry.round <= round || entry.priority() !== of));
+    return count(this.lines((call) => call.round <= round || call.priority() !== of));
   }
 
-  private lines(include: (entry: Entry) => boolean): Lines {
+  private lines(include: (call: QueuedCall) => boolean): Lines {
     const lines: Lines = { mutation: [], query: [], poll: [] };
-    for (const entry of this.entries) if (include(entry)) lines[entry.priority()].push(entry);
+    for (const call of this.calls) if (include(call)) lines[call.priority()].push(call);
     return lines;
   }
 }

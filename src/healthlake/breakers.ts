@@ -76,7 +76,7 @@ function toRefusal(action: Action, concernsAll: boolean, retryAfterMs: number): 
   return new GatewayError("UPSTREAM_UNAVAILABLE", message, { retryable: true, retryAfterMs });
 }
 
-/** Whatever HealthLake answered, it has answered. */
+/** Any answer of HealthLake shows that it answers. */
 function toVerdictOfWay(error: unknown): Verdict {
   const verdict = toVerdictOfAction(error);
   return verdict === "failed" && !isUnanswered(error) ? "works" : verdict;

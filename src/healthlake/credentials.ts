@@ -1,4 +1,4 @@
-// The gateway's own credentials. Whatever goes wrong in getting them is told apart from what HealthLake says, and they can be
+// The gateway's own credentials. What goes wrong in getting them is told apart from what HealthLake says, and they can be
 // loaded afresh, past what the SDK remembers of its files.
 import type { HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";

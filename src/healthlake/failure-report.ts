@@ -1,4 +1,4 @@
-// What the log has of calls that HealthLake refuses to the gateway itself, whatever its callers may do.
+// What the log has of calls that HealthLake refuses to the gateway itself, not to its callers.
 import type { Logger } from "pino";
 import { GatewayError } from "../errors.js";
 import { credentialsCauseOf, isCredentialsError, isDenied } from "./failures.js";

@@ -1,4 +1,4 @@
-// What one operation loads: each thing once, many by one List walk, and what a list has shown never again.
+// What one operation loads: each thing once, many by one list, and what a list has shown never again.
 import type { DatastoreFilter, DatastoreProperties, Tag } from "@aws-sdk/client-healthlake";
 import DataLoader from "dataloader";
 import { type JobKey, toJobKeyText } from "../aws/ids.js";
@@ -15,7 +15,7 @@ import {
   listJobs,
   listTags,
 } from "./page.js";
-import { type Walk, loadMany } from "./load-many.js";
+import { type ListedResources, loadMany } from "./load-many.js";
 import type { Read } from "./reads.js";
 
 /** A datastore whose tags are asked for: HealthLake wants the ARN. */
@@ -75,9 +75,9 @@ function createDatastoreLoaders(read: ScopedRead) {
     (page, filter) => listDatastores(read, filter, page),
     (shape) => shown.set(shape.DatastoreId as string, shape),
   );
-  const walk: Walk<DatastoreProperties> = { fetchPage: (page) => pages(page, undefined), shown };
+  const listed: ListedResources<DatastoreProperties> = { fetchPage: (page) => pages(page, undefined), shown };
   const loader = new DataLoader<string, DatastoreProperties | undefined>((ids) =>
-    loadMany(ids, walk, (id) => describeDatastore(read, id)),
+    loadMany(ids, listed, (id) => describeDatastore(read, id)),
   );
   return {
     load: async (id: string) => shown.get(id) ?? loader.load(id),

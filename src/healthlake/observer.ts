@@ -1,9 +1,9 @@
-// What is told of calls to HealthLake to whoever counts or traces them. Calls know neither metrics nor traces.
+// What is told of calls to HealthLake to those who count or trace them. Calls know neither metrics nor traces.
 import { GatewayError } from "../errors.js";
 
 /** Told of every call. None of its methods may throw. */
 export interface CallObserver {
-  /** A call begins: it may wait for quota, and take several attempts. Whoever calls it calls `end`. */
+  /** A call begins: it may wait for quota, and take several attempts. Its caller calls `end`. */
   begin(action: string): ObservedCall;
 }
 

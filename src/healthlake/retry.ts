@@ -35,7 +35,7 @@ export interface Pacer {
   estimateMs(options: AcquireOptions): number;
   /** Upstream throttled a call. */
   slowDown(): void;
-  /** Why nothing may be sent now, whatever the quota: a breaker is open. */
+  /** Why nothing may be sent now, even within the quota: a breaker is open. */
   refusal(): GatewayError | undefined;
   /** Carries out an attempt, begun in the same turn in which nothing stood against it, and learns from how it ends. */
   attempt<T>(send: () => Promise<T>): Promise<T>;
@@ -168,7 +168,7 @@ async function abortWhenLate(
   const attemptEnd = clock.now() + options.attemptTimeoutMs;
   for (;;) {
     const now = clock.now();
-    // The operation's end is asked anew each time: whoever joins a shared call may have moved it.
+    // The operation's end is asked anew each time: those who join a shared call may have moved it.
     if (now >= deadlineOf(options)) return abort(timedOut(action, "the operation's time ran out"));
     if (now >= attemptEnd) return abort(timedOut(action, `no answer within ${options.attemptTimeoutMs} ms`));
     await clock.sleep(Math.min(attemptEnd - now, deadlineOf(options) - now, LONGEST_SLEEP_MS), ended);

@@ -5,7 +5,7 @@ import { untilAborted } from "../signals.js";
 import type { ActionName, CallOptions, Dated } from "./actions.js";
 import type { Priority } from "./governor.js";
 
-/** Whoever reads: an operation or a poll, for as long as it lives. */
+/** A reader: an operation or a poll, for as long as it lives. */
 export interface Caller {
   readonly priority: Priority;
   /** Whose turn its calls take: undefined for polls. */
@@ -14,7 +14,7 @@ export interface Caller {
   readonly signal: AbortSignal;
   /** When the caller's time for upstream ends, in milliseconds since the Unix epoch. */
   readonly deadline: number;
-  /** Told before a call is begun for this caller; throws where it may begin no more. */
+  /** Told before a call is begun for this caller; throws where it may not begin. */
   onCall(action: ActionName): void;
   /** Told of each attempt of such a call as it is sent; none where it never got that far. */
   onAttempt(): void;
@@ -44,7 +44,7 @@ interface Waiter {
 
 const PRIORITIES: readonly Priority[] = ["mutation", "query", "poll"];
 
-/** Whoever starts it joins it at once: it goes by the deadlines and priorities of those who wait. */
+/** Its starter joins it at once: it goes by the deadlines and priorities of those who wait. */
 export function startFlight<T>(
   action: ActionName,
   send: (options: CallOptions) => Promise<Dated<T>>,

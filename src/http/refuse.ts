@@ -117,7 +117,7 @@ export function refuseUpgrade(
   message: string,
   facts: ErrorFacts = {},
 ): void {
-  // Node leaves the socket of an upgrade to whoever takes it, and its errors too: unheard, one would end the process.
+  // Node leaves the socket of an upgrade to the listener that takes it, and its errors too: unheard, one would end the process.
   socket.on("error", () => socket.destroy());
   const body = JSON.stringify(toBody(code, message, facts));
   const head = [

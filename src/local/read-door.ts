@@ -1,4 +1,4 @@
-// A look at what was imported: one resource, or a page of one type. Unsigned, and no more of FHIR's REST API than that.
+// A look at what was imported: one resource, or a page of one type. Unsigned; nothing else of FHIR's REST API.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Data } from "./data.js";
 import { iterateResources, readResource } from "./database/resources.js";

@@ -1,4 +1,4 @@
-// Operations of all doors: how many, how they ended, and how long their first result took.
+// Operations of all transports: how many, how they ended, and how long their first result took.
 import { Counter, Histogram, type Registry } from "prom-client";
 import type { KnownOperation, ObservedOperation, OperationObserver } from "../operations/observer.js";
 import { OTHER, createBoundedLabel } from "./bounded-label.js";

@@ -31,7 +31,7 @@ export class AnswerBudget {
   /** Connections of which edges or nodes were listed: the first list was counted when it was loaded. */
   private listed: WeakSet<object> | undefined;
 
-  /** `room` is what the answers of all operations share; whoever opened it releases it when the answer is written. */
+  /** `room` is what the answers of all operations share; its opener releases it when the answer is written. */
   constructor(
     private readonly limits: AnswerLimits,
     private readonly room?: Pick<Holding, "grow">,

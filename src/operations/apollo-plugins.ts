@@ -15,10 +15,10 @@ import { CANCELLED, type ObservedOperation, toOutcome } from "./observer.js";
 export interface OperationContext extends BaseContext {
   readonly requestId: string;
   readonly log: Log;
-  /** Aborts when the client goes away or the gateway has no more time for it. */
+  /** Aborts when the client goes away or its time is over. */
   readonly signal: AbortSignal;
   readonly observed: ObservedOperation;
-  /** Its document, where its door has looked it up already. */
+  /** Its document, where its transport has looked it up already. */
   readonly prepared?: PreparedDocument | undefined;
   readonly spending: {
     estimatedCalls: number;

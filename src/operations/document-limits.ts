@@ -14,7 +14,7 @@ import {
   parse,
 } from "graphql";
 
-/** An answer for which nothing was executed lists no more. */
+/** An answer for which nothing was executed lists this many at most. */
 export const MAX_ERRORS = 5;
 
 /** By the names of their settings. */
@@ -37,7 +37,7 @@ interface Counts {
 }
 
 /**
- * Reads no further than one token, or comment, past the limit: a huge document costs no more than a large one. Throws
+ * Reads no further than one token, or comment, past the limit: a huge document costs what a large one costs. Throws
  * GraphQLError for what is over the limit, or can't be read.
  */
 export function parseWithin({ LIMIT_TOKENS: limit }: DocumentLimits, text: string): DocumentNode {

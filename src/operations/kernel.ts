@@ -55,15 +55,15 @@ export interface Client {
   readonly caller: Caller;
   /** Aborts when the client goes away or gives the operation up. */
   readonly signal: AbortSignal;
-  /** Resolves when it is the operation's turn; absent where its door has waited for that. */
+  /** Resolves when it is the operation's turn; absent where its transport has waited for that. */
   readonly begin?: () => Promise<void>;
   readonly carrier: Carrier;
-  /** What its answer takes of what all answers share; whoever opened it releases it. */
+  /** What its answer takes of what all answers share; its opener releases it. */
   readonly answer?: Holding | undefined;
 }
 
 export interface Operations {
-  /** Tells the observer of an operation that its door refused without `prepare`. */
+  /** Tells the observer of an operation that its transport refused without `prepare`. */
   refused(errors: readonly GraphQLError[]): void;
   /** Gives the errors instead where the operation is refused before it is run; what it gives is to be run at once. */
   prepare(request: OperationRequest, caller: Caller): PreparedOperation | readonly GraphQLError[];
@@ -225,7 +225,7 @@ async function subscribe(
       createContext({ requestId: randomUUID(), signal, caller: { permissions }, answer }),
     toResult: (result, context) => {
       if (!context) return toResult(result, own);
-      // Shared by all who watch: told under a request id of its own, not under that of whoever came first.
+      // Shared by all who watch: told under a request id of its own, not under that of the first of them.
       const { requestId } = context;
       return toResult(result, { ...own, requestId, log: settings.log.child({ requestId, ...about }) });
     },

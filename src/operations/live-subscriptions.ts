@@ -59,7 +59,7 @@ export class LiveSubscriptions {
     return overLimit("MAX_SUBSCRIPTION_BYTES_PER_IDENTITY", message);
   }
 
-  /** Counts one; the returned function, to be called once, counts it no more. */
+  /** Counts one; the returned function, to be called once, takes it off. */
   begin(subject: string, pinned: Pinned): () => void {
     const held = this.ofSubject.get(subject) ?? { count: 0, bytes: 0, documents: new Map<string, number>() };
     this.ofSubject.set(subject, held);

@@ -38,7 +38,7 @@ export interface SubscriptionSettings<R, C extends object> {
   readonly createSharedContext: (signal: AbortSignal, answer: Holding) => C;
   /** Opens what an execution's result takes while it is made. */
   readonly openAnswer: () => Holding;
-  /** Masks errors, and whatever else is done to a result before it leaves. */
+  /** Masks errors, and does all else that is done to a result before it leaves. */
   readonly toResult: (result: ExecutionResult, context: C | undefined) => R;
   /** What an execution that throws has resulted in. */
   readonly toFailure: (error: unknown) => ExecutionResult;

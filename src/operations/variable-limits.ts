@@ -1,5 +1,5 @@
 // How much clients may send beside a document. JSON of a megabyte nests half a million deep, or lists as many values: the
-// one overflows the stack of whatever walks it, the other takes seconds to coerce.
+// one overflows the stack of the code that walks it, the other takes seconds to coerce.
 import type { OperationDefinitionNode } from "graphql";
 
 /** Of lists and objects, each within the other. */
@@ -7,7 +7,7 @@ export const MAX_NESTING = 64;
 /** Of lists, objects and what they hold, all together. */
 export const MAX_VALUES = 10_000;
 
-/** What is wrong with a value that was JSON; undefined where it keeps both limits. Looks at no more than the limit. */
+/** What is wrong with a value that was JSON; undefined where it keeps both limits. Looks no further than the limit. */
 export function checkValues(value: unknown): string | undefined {
   let level = [value];
   let count = 0;

@@ -1,7 +1,7 @@
 // How much the gateway takes on. More is refused early and cheaply, as OVERLOADED: a client that waits in a line that only
 // grows is served worse than one that is told to come back.
 import type { GatewayError } from "../errors.js";
-import type { Turns } from "./scheduler.js";
+import type { Scheduler } from "./scheduler.js";
 import { type Holding, type Owner, SharedPool, overloaded } from "./shared-pool.js";
 
 export interface OverloadOptions {
@@ -16,7 +16,7 @@ export interface OverloadOptions {
   readonly answerLimit: number;
   /** Of each pool no caller has more than one part in so many while others need it; 1: no shares. */
   readonly fairShare: number;
-  readonly turns: Pick<Turns, "begin" | "refuse" | "waitedMs">;
+  readonly scheduler: Pick<Scheduler, "begin" | "refuse" | "waitedMs">;
   /** Whether the process is near the end of its memory. */
   readonly isPressed: () => boolean;
   /** Told once for each pool of the address that holds most of it. */
@@ -56,7 +56,15 @@ export interface OverloadStats {
 const MAX_WAIT_MS = 500;
 
 export function createOverload(options: OverloadOptions): Overload {
-  const { maxOperations, bodyLimit, answerLimit, turns, isPressed, fairShare: parts, onMostlyOne } = options;
+  const {
+    maxOperations,
+    bodyLimit,
+    answerLimit,
+    scheduler,
+    isPressed,
+    fairShare: parts,
+    onMostlyOne,
+  } = options;
   const common = { parts, onMostlyOne };
   const operations = new SharedPool({
     ...common,
@@ -84,7 +92,7 @@ export function createOverload(options: OverloadOptions): Overload {
     if (answers.isFull) return answers.fullness();
     if (work === "subscription") return undefined;
     if (operations.isFull) return `${operations.used} operations are in flight (MAX_OPERATIONS)`;
-    return turns.waitedMs > MAX_WAIT_MS ? "operations wait too long for their turns" : undefined;
+    return scheduler.waitedMs > MAX_WAIT_MS ? "operations wait too long for their turns" : undefined;
   };
   return {
     refusal: (work) => {
@@ -94,13 +102,13 @@ export function createOverload(options: OverloadOptions): Overload {
     place: (owner) => operations.open(owner),
     body: (owner) => bodies.open(owner),
     answer: (owner) => answers.open(owner),
-    begin: () => turns.begin(),
-    refuse: () => turns.refuse(),
+    begin: () => scheduler.begin(),
+    refuse: () => scheduler.refuse(),
     stats: () => ({
       operations: operations.used,
       bodyBytes: bodies.used,
       answerBytes: answers.used,
-      waitedMs: turns.waitedMs,
+      waitedMs: scheduler.waitedMs,
     }),
   };
 }

@@ -27,7 +27,7 @@ interface Waiting {
   readonly start: () => void;
 }
 
-export class Turns {
+export class Scheduler {
   private readonly lines: Readonly<Record<Line, Queue>> = {
     refuse: new Queue(),
     goOn: new Queue(),

@@ -4,7 +4,7 @@ import { GatewayError } from "../errors.js";
 /** Who takes from a pool: a caller, or an address while nothing is proved. */
 export interface Owner {
   readonly kind: "identity" | "address";
-  /** Bounded by whoever makes it: a pool keeps it for as long as anything is held. */
+  /** Bounded by its maker: a pool keeps it for as long as anything is held. */
   readonly name: string;
 }
 
@@ -40,7 +40,7 @@ export class SharedPool {
     return this.used >= this.options.size;
   }
 
-  /** What refuses whoever would take more than there is. */
+  /** What refuses a request for more than there is. */
   fullness(): string {
     const { size, what, limit } = this.options;
     return `${what} take all of ${size} (${limit})`;

@@ -13,7 +13,7 @@ import { malformedGlobalId } from "./ids.js";
 export class NodeResolver {
   @Query(() => Node, {
     nullable: true,
-    description: "Whatever has this global id. Null where it does not exist (any more).",
+    description: "The object with this global id. Null where it does not exist (any more).",
   })
   async node(
     @Arg("id", () => ID, { description: "A global id; AWS ids and ARNs are not taken here." }) id: string,
@@ -25,7 +25,7 @@ export class NodeResolver {
   @Query(() => [Node], {
     nullable: "items",
     description:
-      "Whatever has these global ids, in the same order; null where one does not exist, an error at its index where one is malformed.",
+      "The objects with these global ids, in the same order; null where one does not exist, an error at its index where one is malformed.",
   })
   async nodes(
     @Arg("ids", () => [ID], { description: `Global ids, at most ${MAX_NODES}.` }) ids: string[],

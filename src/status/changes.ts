@@ -1,7 +1,7 @@
 // How observations become known state, and which of them are changes.
 import { isNewer, toSnapshot, type Observation, type Snapshot, type Stamp } from "./snapshot.js";
 import type { FamilyState } from "./state.js";
-import type { Walk } from "./list-scan.js";
+import type { ListScan } from "./list-scan.js";
 
 export type Change<T> =
   | { readonly kind: "appeared"; readonly snapshot: Snapshot<T> }
@@ -27,7 +27,7 @@ export function observe<T>(
 function appear<T>(state: FamilyState<T>, snapshot: Snapshot<T>): Change<T> | undefined {
   const isNews = !wasForgotten(state, snapshot);
   // At the start of a family every job is new to it, those that ended long ago as well.
-  const seen = isNews && state.walkedAt !== undefined ? withEndSeen(snapshot) : snapshot;
+  const seen = isNews && state.scannedAt !== undefined ? withEndSeen(snapshot) : snapshot;
   state.known.set(seen.id, seen);
   return isNews ? { kind: "appeared", snapshot: seen } : undefined;
 }
@@ -36,7 +36,7 @@ function withEndSeen<T>(snapshot: Snapshot<T>): Snapshot<T> {
   return snapshot.terminal ? { ...snapshot, endSeenAt: snapshot.observedAt } : snapshot;
 }
 
-/** Terminal never changes; an answer that says otherwise is no more than a sign of life. */
+/** Terminal never changes; an answer that says otherwise is only a sign of life. */
 function stayTerminal<T>(known: Snapshot<T>, snapshot: Snapshot<T>): Snapshot<T> {
   const { observedAt, order } = snapshot;
   if (known.status !== snapshot.status) return { ...known, observedAt, order };
@@ -66,16 +66,16 @@ export function drop(state: FamilyState<unknown>, id: string, stamp: Stamp): boo
   return true;
 }
 
-/** Applies a complete walk; a call that was not answered, or half a walk, never gets here. */
-export function observeWalk<T>(state: FamilyState<T>, walk: Walk<T>): Change<T>[] {
+/** Applies a complete list scan; a call that was not answered, or half a list scan, never gets here. */
+export function observeScan<T>(state: FamilyState<T>, scan: ListScan<T>): Change<T>[] {
   const changes: Change<T>[] = [];
-  for (const { observation, stamp } of walk.listed.values()) {
+  for (const { observation, stamp } of scan.listed.values()) {
     const change = observe(state, observation, stamp);
     if (change) changes.push(change);
     state.newestSubmitTime = later(state.newestSubmitTime, observation.submitTime);
   }
-  state.walkedAt = walk.sentAt;
-  if (walk.full) state.forgotten = { ...state.forgotten, endedUpTo: -Infinity };
+  state.scannedAt = scan.sentAt;
+  if (scan.full) state.forgotten = { ...state.forgotten, endedUpTo: -Infinity };
   return changes;
 }
 

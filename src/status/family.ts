@@ -3,7 +3,7 @@ import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import type { UpstreamCalls } from "./poll-calls.js";
 import { cadenceMs, jittered, type Cadence, type Random } from "./cadence.js";
-import { drop, observe, observeWalk, type Change } from "./changes.js";
+import { drop, observe, observeScan, type Change } from "./changes.js";
 import { forgetOld, leaveOutStragglers } from "./job-window.js";
 import type { FamilyKey } from "./family-key.js";
 import { HeldEvents } from "./held-events.js";
@@ -13,7 +13,7 @@ import { Poller } from "./poller.js";
 import type { Observation, Stamp } from "./snapshot.js";
 import type { ResourceSource } from "./source.js";
 import { createFamilyState, type FamilyState } from "./state.js";
-import type { Walk } from "./list-scan.js";
+import type { ListScan } from "./list-scan.js";
 import type { Watcher } from "./watcher.js";
 import { Watchers } from "./watchers.js";
 
@@ -110,10 +110,10 @@ export class Family<T> implements PolledFamily<T> {
     this.poller.pollNow();
   }
 
-  applyWalk(walk: Walk<T>): void {
-    this.publish(observeWalk(this.state, walk));
+  applyScan(scan: ListScan<T>): void {
+    this.publish(observeScan(this.state, scan));
     this.beginWaiting();
-    leaveOutStragglers(this.state, walk);
+    leaveOutStragglers(this.state, scan);
     forgetOld(this.state, this.deps.clock.time());
   }
 

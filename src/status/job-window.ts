@@ -1,7 +1,7 @@
 // The rules of a job family's window: which part of the list a tick asks for, what is left out of it, what is forgotten.
 import type { Snapshot } from "./snapshot.js";
 import type { FamilyState } from "./state.js";
-import type { Walk } from "./list-scan.js";
+import type { ListScan } from "./list-scan.js";
 
 /** Lists may lag by 20 s and times be rounded by a second; this covers both threefold. */
 const WINDOW_SLACK_MS = 60_000;
@@ -10,7 +10,7 @@ const WINDOW_PAGES = 2;
 export const FORGET_AFTER_MS = 60 * 60_000;
 
 /**
- * SubmittedAfter of the next walk; undefined where none has shown a job yet. Made of upstream's times only, since the
+ * SubmittedAfter of the next list scan; undefined where none has shown a job yet. Made of upstream's times only, since the
  * gateway's own clock may differ from them.
  */
 export function windowStart(state: FamilyState<unknown>): number | undefined {
@@ -27,7 +27,10 @@ function startOf(submitTime: number): number {
 }
 
 /** Once a window took more than two pages, leaves the oldest running jobs out until the next one fits. */
-export function leaveOutStragglers(state: FamilyState<unknown>, { pages, pageSize }: Walk<unknown>): void {
+export function leaveOutStragglers(
+  state: FamilyState<unknown>,
+  { pages, pageSize }: ListScan<unknown>,
+): void {
   if (pages <= WINDOW_PAGES || state.newestSubmitTime === undefined) return;
   const narrowest = startOf(state.newestSubmitTime);
   const times = [...state.known.values()].flatMap(({ submitTime }) => submitTime ?? []).sort((a, b) => b - a);

@@ -1,4 +1,4 @@
-// A walk: every page of a list, as one observation of the whole family.
+// A list scan: every page of a list, as one observation of the whole family.
 import { GatewayError } from "../errors.js";
 import type { Answered } from "./poll-calls.js";
 import type { Observation, Stamp } from "./snapshot.js";
@@ -10,8 +10,8 @@ export interface Listed<T> {
   readonly stamp: Stamp;
 }
 
-/** A complete walk; there is no such thing as half of one. */
-export interface Walk<T> {
+/** A complete list scan; there is no such thing as half of one. */
+export interface ListScan<T> {
   readonly listed: ReadonlyMap<string, Listed<T>>;
   /** When the first page was asked for, in milliseconds since the epoch. */
   readonly sentAt: number;
@@ -27,7 +27,7 @@ export type ListPage<T> = (nextToken: string | undefined) => Promise<Answered<Pa
 export const MOST_PAGES = 200;
 
 /** Lists page after page until the token ends; rejects as soon as one page fails, or the pages never end. Of duplicates the later page's counts. */
-export async function walkPages<T>(full: boolean, listPage: ListPage<T>): Promise<Walk<T>> {
+export async function scanList<T>(full: boolean, listPage: ListPage<T>): Promise<ListScan<T>> {
   const listed = new Map<string, Listed<T>>();
   const tokens = new Set<string>();
   const first = await listPage(undefined);

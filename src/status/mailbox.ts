@@ -78,7 +78,7 @@ export class Mailbox<T> implements AsyncIterableIterator<StatusMessage<T>, undef
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  /** Ends it at once, whatever is in it. */
+  /** Ends it at once, and drops what is in it. */
   end(): void {
     if (this.phase.kind === "ended") return;
     this.phase = { kind: "ended" };

@@ -33,7 +33,7 @@ export class UpstreamCalls {
     return { at: this.clock.time(), order: ++this.order };
   }
 
-  /** Resolves with the answer and its date; rejects when the call fails or the poll is given up, whatever the source does. */
+  /** Resolves with the answer and its date; rejects when the call fails or the poll is given up, even if the source never answers. */
   async send<A>(poll: Poll, request: (call: PollCall) => Promise<A>): Promise<Answered<A>> {
     poll.signal.throwIfAborted();
     let stamp = this.stamp();

@@ -6,7 +6,7 @@ import { idsToDescribe, planPoll } from "./poll-plan.js";
 import type { Observation, Stamp } from "./snapshot.js";
 import type { PollCall, ResourceSource } from "./source.js";
 import { keepOnly, type FamilyState } from "./state.js";
-import { walkPages, type ListPage, type Walk } from "./list-scan.js";
+import { scanList, type ListPage, type ListScan } from "./list-scan.js";
 import type { Watchers } from "./watchers.js";
 
 const DESCRIBES_AT_ONCE = 5;
@@ -16,7 +16,7 @@ export interface PolledFamily<T> {
   readonly key: FamilyKey;
   readonly state: FamilyState<T>;
   readonly watchers: Watchers<T>;
-  applyWalk(walk: Walk<T>): void;
+  applyScan(scan: ListScan<T>): void;
   /** `observation` is undefined where the resource was not found. */
   applyDescribed(id: string, observation: Observation<T> | undefined, stamp: Stamp): void;
   endNotFound(): void;
@@ -33,27 +33,27 @@ export async function pollFamily<T>(
   const plan = planPoll(state, watchers);
   if (plan.kind === "nothing") return;
   if (plan.kind === "describe") {
-    // Nothing else is watched, so nothing else is kept: the next walk starts the family afresh.
+    // Nothing else is watched, so nothing else is kept: the next list scan starts the family afresh.
     keepOnly(state, plan.id);
     return describeAll(family, source, calls, poll, [plan.id]);
   }
-  const walk = await walkOrEnd(family, plan.submittedAfter, (nextToken) => {
+  const scan = await scanOrEnd(family, plan.submittedAfter, (nextToken) => {
     const { submittedAfter } = plan;
     return calls.send(poll, (call) => source.list({ submittedAfter, nextToken }, call));
   });
-  if (!walk) return;
-  family.applyWalk(walk);
-  await describeAll(family, source, calls, poll, idsToDescribe(state, watchers, walk.listed));
+  if (!scan) return;
+  family.applyScan(scan);
+  await describeAll(family, source, calls, poll, idsToDescribe(state, watchers, scan.listed));
 }
 
 /** A job list that is not found says that its datastore is gone, and with it every stream of the family. */
-async function walkOrEnd<T>(
+async function scanOrEnd<T>(
   family: PolledFamily<T>,
   submittedAfter: number | undefined,
   listPage: ListPage<T>,
-): Promise<Walk<T> | undefined> {
+): Promise<ListScan<T> | undefined> {
   try {
-    return await walkPages(submittedAfter === undefined, listPage);
+    return await scanList(submittedAfter === undefined, listPage);
   } catch (error) {
     if (family.key.kind === "datastore" || !isNotFound(error)) throw error;
     family.endNotFound();

@@ -1,4 +1,4 @@
-// What a poll asks upstream: a Describe, or a walk and then Describes of what it did not settle.
+// What a poll asks upstream: a Describe, or a list scan and then Describes of what it did not settle.
 import { windowStart } from "./job-window.js";
 import type { FamilyState } from "./state.js";
 import type { Watchers } from "./watchers.js";
@@ -6,7 +6,7 @@ import type { Watchers } from "./watchers.js";
 export type PollPlan =
   | { readonly kind: "nothing" }
   | { readonly kind: "describe"; readonly id: string }
-  | { readonly kind: "walk"; readonly submittedAfter: number | undefined };
+  | { readonly kind: "scan"; readonly submittedAfter: number | undefined };
 
 const STRAGGLERS_PER_POLL = 5;
 
@@ -15,11 +15,11 @@ export function planPoll<T>(state: FamilyState<T>, watchers: Watchers<T>): PollP
   const id = state.kind === "datastore" ? undefined : watchers.onlyId();
   if (id !== undefined) return { kind: "describe", id };
   const full = watchers.waiting().some((watcher) => watcher.wantsHistory(state));
-  return { kind: "walk", submittedAfter: full ? undefined : windowStart(state) };
+  return { kind: "scan", submittedAfter: full ? undefined : windowStart(state) };
 }
 
 /**
- * What a complete walk left open: resources it should have shown and did not, those that a watcher still waits for, and
+ * What a complete list scan left open: resources it should have shown and did not, those that a watcher still waits for, and
  * the stragglers seen longest ago.
  */
 export function idsToDescribe<T>(

@@ -77,7 +77,7 @@ export class Poller {
   }
 
   private async run(): Promise<void> {
-    // Whoever starts a poller joins it in the same turn, and the first poll is for them.
+    // The watcher that starts a poller joins it in the same turn, and the first poll is for them.
     await Promise.resolve();
     for (let phase = this.phase; phase.kind === "polling"; phase = this.phase) {
       const succeeded = await this.poll(phase.abort);

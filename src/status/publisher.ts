@@ -52,7 +52,7 @@ export class StatusPublisher<P extends Payloads> {
 
   /**
    * Watches a family, or one resource of it: the present snapshot, then every change that is observed. The watcher is
-   * registered at once; whoever asked for it must iterate it to its end or call `return`. It never throws: a fatal
+   * registered at once; its consumer must iterate it to its end or call `return`. It never throws: a fatal
    * condition is its last message.
    */
   watch<K extends FamilyKind>(

@@ -1,4 +1,4 @@
-// What the publisher asks of whoever can reach upstream: plain functions, one upstream action each.
+// What the publisher asks upstream: plain functions, one upstream action each.
 import type { FamilyKind, Observation } from "./snapshot.js";
 
 /** The payload types of the three families, so that a resolver gets the source's own shapes back. */

@@ -10,11 +10,11 @@ export interface Forgotten {
 export interface FamilyState<T> {
   readonly kind: FamilyKind;
   readonly known: Map<string, Snapshot<T>>;
-  /** When the last complete walk was sent; undefined before the first. */
-  walkedAt: number | undefined;
+  /** When the last complete list scan was sent; undefined before the first. */
+  scannedAt: number | undefined;
   /**
-   * Newest submitTime that a walk has shown. What only a Describe showed does not count: it would move the window past jobs
-   * that no walk has seen.
+   * Newest submitTime that a list scan has shown. What only a Describe showed does not count: it would move the window past jobs
+   * that no list scan has seen.
    */
   newestSubmitTime: number | undefined;
   /** Long-running jobs that no longer hold the window open; they are Described instead. */
@@ -28,17 +28,17 @@ export function createFamilyState<T>(kind: FamilyKind): FamilyState<T> {
   return {
     kind,
     known: new Map(),
-    walkedAt: undefined,
+    scannedAt: undefined,
     newestSubmitTime: undefined,
     stragglers: new Set(),
     forgotten: NOTHING_FORGOTTEN,
   };
 }
 
-/** Back to the state before any walk, but for the one resource that is still watched. */
+/** Back to the state before any list scan, but for the one resource that is still watched. */
 export function keepOnly(state: FamilyState<unknown>, id: string): void {
   for (const other of state.known.keys()) if (other !== id) state.known.delete(other);
-  state.walkedAt = undefined;
+  state.scannedAt = undefined;
   state.newestSubmitTime = undefined;
   state.stragglers.clear();
   state.forgotten = NOTHING_FORGOTTEN;

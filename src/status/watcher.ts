@@ -52,7 +52,7 @@ export class Watcher<T> {
     return at >= this.freshFrom;
   }
 
-  /** Whether only a walk of the whole list can show it the ended jobs that it asks for. */
+  /** Whether only a full list scan can show it the ended jobs that it asks for. */
   wantsHistory({ forgotten }: FamilyState<T>): boolean {
     return this.options.endedAfter !== undefined && this.options.endedAfter <= forgotten.endedUpTo;
   }
@@ -83,7 +83,7 @@ export class Watcher<T> {
   private canBegin(state: FamilyState<T>): boolean {
     const { id } = this.options;
     if (id === undefined)
-      return state.walkedAt !== undefined && this.isFresh(state.walkedAt) && !this.wantsHistory(state);
+      return state.scannedAt !== undefined && this.isFresh(state.scannedAt) && !this.wantsHistory(state);
     const snapshot = state.known.get(id);
     return snapshot !== undefined && this.isFresh(snapshot.observedAt);
   }

@@ -112,7 +112,7 @@ export function holdUntilAnswered(
   void answered.then(release);
 }
 
-/** A mutation failed, or its answer never came: whatever it did is seen at once. */
+/** A mutation failed, or its answer never came: what it did is seen at once. */
 function pollAfterFailure(publisher: StatusPublisher<LivePayloads>, action: string, input: object): void {
   const key = toFamilyKey(action, input);
   if (key) publisher.pollNow(key);

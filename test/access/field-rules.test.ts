@@ -35,8 +35,8 @@ test("every rule is of a field that there is, and names an action that there is"
 });
 
 test("mutations and subscriptions all name their action", () => {
-  const doors = Object.entries(FIELD_RULES).filter(([, rule]) => rule === "guards");
-  expect(doors.map(([name]) => name).filter((name) => /^(Mutation|Subscription)\./.test(name))).toEqual([]);
+  const guarded = Object.entries(FIELD_RULES).filter(([, rule]) => rule === "guards");
+  expect(guarded.map(([name]) => name).filter((name) => /^(Mutation|Subscription)\./.test(name))).toEqual([]);
 });
 
 test("the rule comes before the resolver, of a subscription before its source", async () => {

@@ -1,4 +1,4 @@
-// Documents of all kinds, sane and not, at every door.
+// Documents of all kinds, sane and not, on every transport.
 import fc from "fast-check";
 import type { Answer } from "./support/answers.js";
 import { expectOutcomes } from "./support/answers.js";
@@ -55,7 +55,7 @@ function toSearch({ query, operationName: name, variables }: Asked): string {
 
 test.each(Object.entries(HTTP))(
   `by %s: ${named("documents", 1 / 4)}`,
-  async (_door, toCase) => {
+  async (_transport, toCase) => {
     // A stream that has nothing to tell is left at its first heartbeat.
     const { url, known, expectUnharmed } = await startTarget("none", { HEARTBEAT_MS: "100" });
     await fuzz("documents", 1 / 4, askedOver(known), (asked) => send(url, toCase(asked)));

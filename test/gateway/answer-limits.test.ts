@@ -1,6 +1,6 @@
 // What one answer may hold: estimated before it is made, and counted while it is.
 import { startAuthGateway } from "../support/auth.js";
-import { DOORS, askAt } from "../support/transports.js";
+import { TRANSPORTS, askAt } from "../support/transports.js";
 import { type TestGateway, startTestGateway } from "../support/gateway.js";
 import { createDatastores, startImportJobs } from "../support/resources.js";
 import { openSession } from "../support/socket.js";
@@ -21,12 +21,17 @@ async function startWithJobs(gateway: TestGateway, jobs: number): Promise<string
 }
 
 describe("LIMIT_NODES, estimated", () => {
-  test.each(DOORS)("refuses the product of every first on the way, by %s", async (door) => {
+  test.each(TRANSPORTS)("refuses the product of every first on the way, by %s", async (transport) => {
     const gateway = await startAuthGateway([{ id: "v", roles: ["viewer"], datastores: ["*"] }]);
     const id = await startWithJobs(gateway, 1);
     const before = gateway.calls.length;
     for (let time = 0; time < 2; time++) {
-      const { data, errors } = await askAt(door, gateway.url, { query: nested(id) }, gateway.headersOf("v"));
+      const { data, errors } = await askAt(
+        transport,
+        gateway.url,
+        { query: nested(id) },
+        gateway.headersOf("v"),
+      );
       expect(data ?? null).toBeNull();
       expect(errors).toMatchObject([tooExpensive("LIMIT_NODES")]);
       expect(errors?.[0]?.message).toMatch(/125\d{6} nodes, over the limit of 10000 \(LIMIT_NODES\)/);
@@ -36,14 +41,14 @@ describe("LIMIT_NODES, estimated", () => {
 
   test.each(["socket", "stream"] as const)(
     "refuses it as a selection of a subscription, by %s",
-    async (door) => {
+    async (transport) => {
       const gateway = await startTestGateway();
       const id = await startWithJobs(gateway, 1);
       const selection = nested(id)
         .replace(/^\{ datastore\(id: "\w+"\)/, "datastore")
         .slice(0, -1);
       const query = `subscription { datastoreStatusChanged(id: "${id}") { ${selection} } }`;
-      const { errors } = await askAt(door, gateway.url, { query });
+      const { errors } = await askAt(transport, gateway.url, { query });
       expect(errors).toMatchObject([tooExpensive("LIMIT_NODES")]);
       expect(gateway.status().subscriptions).toBe(0);
     },
@@ -97,18 +102,21 @@ describe("LIMIT_NODES, estimated", () => {
 describe("LIMIT_RESPONSE_BYTES", () => {
   const env = { LIMIT_RESPONSE_BYTES: "4096" };
 
-  test.each(["POST", "GET", "socket"] as const)("ends an answer that grows over it, by %s", async (door) => {
-    const gateway = await startTestGateway({ env });
-    const id = await startWithJobs(gateway, 30);
-    const query = `{ datastore(id: "${id}") { id importJobs { nodes { id name inputDataConfig { s3Uri } } } } }`;
-    const { data, errors } = await askAt(door, gateway.url, { query });
-    expect(data).toEqual({ datastore: { id: expect.any(String), importJobs: null } });
-    expect(errors).toMatchObject([tooExpensive("LIMIT_RESPONSE_BYTES")]);
-    const { errors: none } = await askAt(door, gateway.url, {
-      query: query.replace("importJobs", "importJobs(first: 5)"),
-    });
-    expect(none).toBeUndefined();
-  });
+  test.each(["POST", "GET", "socket"] as const)(
+    "ends an answer that grows over it, by %s",
+    async (transport) => {
+      const gateway = await startTestGateway({ env });
+      const id = await startWithJobs(gateway, 30);
+      const query = `{ datastore(id: "${id}") { id importJobs { nodes { id name inputDataConfig { s3Uri } } } } }`;
+      const { data, errors } = await askAt(transport, gateway.url, { query });
+      expect(data).toEqual({ datastore: { id: expect.any(String), importJobs: null } });
+      expect(errors).toMatchObject([tooExpensive("LIMIT_RESPONSE_BYTES")]);
+      const { errors: none } = await askAt(transport, gateway.url, {
+        query: query.replace("importJobs", "importJobs(first: 5)"),
+      });
+      expect(none).toBeUndefined();
+    },
+  );
 
   test("gives what a mutation has made, whatever else was asked for", async () => {
     const gateway = await startTestGateway({ env });

@@ -1,6 +1,6 @@
-// What a document may hold, the same at every door: taken at the limit, refused one past it, before HealthLake is asked.
+// What a document may hold, the same on every transport: taken at the limit, refused one past it, before HealthLake is asked.
 import { getIntrospectionQuery } from "graphql";
-import { DOORS, type Door, askAt } from "../support/transports.js";
+import { TRANSPORTS, type Transport, askAt } from "../support/transports.js";
 import { startTestGateway } from "../support/gateway.js";
 
 function repeat(count: number, toText: (n: number) => string): string {
@@ -42,15 +42,15 @@ const DOCUMENTS: Readonly<Record<string, { at: number; of: (count: number) => st
   },
 };
 
-describe.each(DOORS)("%s", (door) => {
+describe.each(TRANSPORTS)("%s", (transport) => {
   test.each(Object.entries(DOCUMENTS))("%s", async (limit, { at, of, says }) => {
     const ROOM = { LIMIT_ROOT_FIELDS: "1000" };
     const gateway = await startTestGateway({ env: { ...ROOM, [limit]: String(at) } });
-    const taken = await askAt(door, gateway.url, { query: of(at) });
+    const taken = await askAt(transport, gateway.url, { query: of(at) });
     expect(taken.errors).toBeUndefined();
     expect(taken.data).toBeTruthy();
     const calls = gateway.calls.length;
-    const refused = await askAt(door, gateway.url, { query: of(at + 1) });
+    const refused = await askAt(transport, gateway.url, { query: of(at + 1) });
     expect(refused.data).toBeUndefined();
     expect(refused.errors).toMatchObject([
       {
@@ -63,7 +63,7 @@ describe.each(DOORS)("%s", (door) => {
 
   test("lists five errors of validation at most", async () => {
     const { url } = await startTestGateway();
-    const { errors } = await askAt(door, url, { query: `{ ${repeat(12, (n) => `nothing${n}`)} }` });
+    const { errors } = await askAt(transport, url, { query: `{ ${repeat(12, (n) => `nothing${n}`)} }` });
     expect(errors).toHaveLength(5);
     for (const [n, error] of errors?.entries() ?? [])
       expect(error).toMatchObject({
@@ -75,7 +75,7 @@ describe.each(DOORS)("%s", (door) => {
   test("lists as many of the variables that can't be coerced", async () => {
     const { url } = await startTestGateway();
     const status = Array.from({ length: 60 }, (_, n) => `WRONG_${n}`);
-    const { data, errors } = await askAt(door, url, { query: FILTERED, variables: { f: { status } } });
+    const { data, errors } = await askAt(transport, url, { query: FILTERED, variables: { f: { status } } });
     expect(data ?? null).toBeNull();
     expect(errors).toHaveLength(5);
     for (const [n, error] of errors?.entries() ?? [])
@@ -88,7 +88,7 @@ describe.each(DOORS)("%s", (door) => {
   test("introspects whole with INTROSPECTION=true, though deeper than LIMIT_DEPTH", async () => {
     const { url } = await startTestGateway({ env: { LIMIT_DEPTH: "3", INTROSPECTION: "true" } });
     const query = getIntrospectionQuery({ inputValueDeprecation: true, schemaDescription: true });
-    const { data, errors } = await askAt(door, url, { query });
+    const { data, errors } = await askAt(transport, url, { query });
     expect(errors).toBeUndefined();
     expect(data.__schema.types.length).toBeGreaterThan(25);
   });
@@ -97,21 +97,21 @@ describe.each(DOORS)("%s", (door) => {
     const { url } = await startTestGateway({ env: { INTROSPECTION: "true" } });
     const round = (times: number): string =>
       times === 0 ? "name" : `fields { type { ${round(times - 1)} } }`;
-    const { errors } = await askAt(door, url, { query: `{ __schema { types { ${round(5)} } } }` });
+    const { errors } = await askAt(transport, url, { query: `{ __schema { types { ${round(5)} } } }` });
     expect(errors).toMatchObject([{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }]);
   });
 
   test("refuses introspection with INTROSPECTION=false, and names the setting to nobody", async () => {
     const { url } = await startTestGateway({ env: { INTROSPECTION: "false" } });
     for (const query of ["{ __schema { types { name } } }", '{ __type(name: "Query") { name } }']) {
-      expect((await askAt(door, url, { query })).errors).toMatchObject([
+      expect((await askAt(transport, url, { query })).errors).toMatchObject([
         {
           message: expect.stringContaining("introspection"),
           extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
         },
       ]);
     }
-    expect(await askAt(door, url, { query: "{ __typename }" })).toMatchObject({
+    expect(await askAt(transport, url, { query: "{ __typename }" })).toMatchObject({
       data: { __typename: "Query" },
     });
   });
@@ -129,8 +129,8 @@ const MISSPELT: readonly { readonly query: string; readonly variables?: object }
 ];
 
 describe("what is misspelt", () => {
-  const ask = async (door: Door, url: string, request: { query: string; variables?: object }) => {
-    const { errors } = await askAt(door, url, request);
+  const ask = async (transport: Transport, url: string, request: { query: string; variables?: object }) => {
+    const { errors } = await askAt(transport, url, request);
     expect(errors?.length).toBeGreaterThan(0);
     return JSON.stringify(errors);
   };
@@ -140,9 +140,9 @@ describe("what is misspelt", () => {
     for (const request of MISSPELT) expect(await ask("POST", url, request)).toContain("Did you mean");
   });
 
-  test.each(DOORS)("%s: is not corrected where they may not", async (door) => {
+  test.each(TRANSPORTS)("%s: is not corrected where they may not", async (transport) => {
     const { url } = await startTestGateway({ env: { INTROSPECTION: "false" } });
-    for (const request of MISSPELT) expect(await ask(door, url, request)).not.toMatch(/did you mean/i);
+    for (const request of MISSPELT) expect(await ask(transport, url, request)).not.toMatch(/did you mean/i);
   });
 
   test("in a subscription's variables is told five times at most", async () => {
@@ -150,8 +150,8 @@ describe("what is misspelt", () => {
     const query =
       "subscription ($u: [DatastoreStatus!]) { datastoreStatusChanged(id: 1, until: $u) { status } }";
     const u = Array.from({ length: 60 }, () => "WRONG");
-    for (const door of ["socket", "stream"] as const) {
-      const { errors } = await askAt(door, url, { query, variables: { u } });
+    for (const transport of ["socket", "stream"] as const) {
+      const { errors } = await askAt(transport, url, { query, variables: { u } });
       expect(errors?.map(({ extensions }) => extensions.code)).toEqual(Array(5).fill("BAD_USER_INPUT"));
     }
   });
@@ -160,15 +160,19 @@ describe("what is misspelt", () => {
     const { url } = await startTestGateway({ env: { INTROSPECTION: "false" } });
     const query =
       "subscription ($u: [DatastoreStatus!]) { datastoreStatusChanged(id: 1, until: $u) { status } }";
-    for (const door of ["socket", "stream"] as const)
-      expect(await ask(door, url, { query, variables: { u: ["ACTIV"] } })).not.toMatch(/did you mean/i);
+    for (const transport of ["socket", "stream"] as const)
+      expect(await ask(transport, url, { query, variables: { u: ["ACTIV"] } })).not.toMatch(/did you mean/i);
   });
 });
 
 test("the operation that is not there is refused alike everywhere", async () => {
   const { url } = await startTestGateway();
   const messages = async (request: { query: string; operationName?: string }) =>
-    Promise.all(DOORS.map(async (door) => (await askAt(door, url, request)).errors?.map((it) => it.message)));
+    Promise.all(
+      TRANSPORTS.map(async (transport) =>
+        (await askAt(transport, url, request)).errors?.map((it) => it.message),
+      ),
+    );
   const [unknown] = await messages({ query: "query a { __typename }", operationName: "b" });
   expect(unknown).toEqual([expect.stringContaining('"b"')]);
   for (const request of [
@@ -176,7 +180,7 @@ test("the operation that is not there is refused alike everywhere", async () => 
     { query: "query a { __typename } query b { __typename }" },
   ]) {
     const all = await messages(request);
-    expect(all).toEqual(DOORS.map(() => all[0]));
+    expect(all).toEqual(TRANSPORTS.map(() => all[0]));
   }
 });
 

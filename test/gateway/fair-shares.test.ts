@@ -231,20 +231,23 @@ test("an address that holds most of a pool is told of once: it may be a proxy", 
 describe("what a subscription keeps", () => {
   const SUBSCRIPTION = "subscription S { datastoresStatusChanged { status } }";
 
-  test.each(["socket", "stream"] as const)("is no variable that it does not declare, by %s", async (door) => {
-    const gateway = await startTwo({ LIMIT_SUBSCRIPTION_BYTES: "1024" });
-    await createDatastores(gateway.healthLake, 1);
-    const request = { query: SUBSCRIPTION, variables: { undeclared: "x".repeat(100_000) } };
-    const { errors } = await askAt(door, gateway.url, request, gateway.headersOf("other"));
-    expect(errors).toBeUndefined();
-  });
+  test.each(["socket", "stream"] as const)(
+    "is no variable that it does not declare, by %s",
+    async (transport) => {
+      const gateway = await startTwo({ LIMIT_SUBSCRIPTION_BYTES: "1024" });
+      await createDatastores(gateway.healthLake, 1);
+      const request = { query: SUBSCRIPTION, variables: { undeclared: "x".repeat(100_000) } };
+      const { errors } = await askAt(transport, gateway.url, request, gateway.headersOf("other"));
+      expect(errors).toBeUndefined();
+    },
+  );
 
   test.each(["socket", "stream"] as const)(
     "LIMIT_SUBSCRIPTION_BYTES: of its document and variables, by %s",
-    async (door) => {
+    async (transport) => {
       const gateway = await startTwo({ LIMIT_SUBSCRIPTION_BYTES: "1024" });
       const request = { query: `${SUBSCRIPTION} #${"x".repeat(1024)}` };
-      const { errors } = await askAt(door, gateway.url, request, gateway.headersOf("other"));
+      const { errors } = await askAt(transport, gateway.url, request, gateway.headersOf("other"));
       expect(errors).toMatchObject([
         { extensions: { code: "LIMIT_EXCEEDED", retryable: false, limit: "LIMIT_SUBSCRIPTION_BYTES" } },
       ]);

@@ -1,4 +1,4 @@
-// More than MAX_OPERATIONS at every door: refused at once, as OVERLOADED; health and what is live are not.
+// More than MAX_OPERATIONS on every transport: refused at once, as OVERLOADED; health and what is live are not.
 import { connect } from "node:net";
 import { DATASTORES } from "../support/live.js";
 import { type TestGateway, startTestGateway } from "../support/gateway.js";

@@ -1,4 +1,4 @@
-// Documents asked for by hash or id, at every door: those that clients register, and those of a manifest.
+// Documents asked for by hash or id, on every transport: those that clients register, and those of a manifest.
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { getIntrospectionQuery } from "graphql";
 import { ConfigError } from "../../src/config/settings.js";
 import { parseManifest } from "../../src/operations/manifest.js";
 import { startAuthGateway } from "../support/auth.js";
-import { DOORS, askAt } from "../support/transports.js";
+import { TRANSPORTS, askAt } from "../support/transports.js";
 import { startTestGateway } from "../support/gateway.js";
 import { startLiveGateway } from "../support/live.js";
 import { createDatastores } from "../support/resources.js";
@@ -41,10 +41,10 @@ function toApolloManifest(operations: Readonly<Record<string, string>>): object 
   };
 }
 
-describe.each(DOORS)("automatic persisted queries at %s", (door) => {
+describe.each(TRANSPORTS)("automatic persisted queries at %s", (transport) => {
   const start = async () => {
     const { url } = await startTestGateway();
-    return (request: Parameters<typeof askAt>[2]) => askAt(door, url, request);
+    return (request: Parameters<typeof askAt>[2]) => askAt(transport, url, request);
   };
 
   test("are unknown until their text is sent, and known from then on", async () => {
@@ -116,8 +116,8 @@ test("a subscription is asked for by its hash too", async () => {
   const event = { data: { datastoresStatusChanged: { status: expect.any(String) as string } } };
   const extensions = toExtensions(toHash(query));
   expect(await askAt("socket", gateway.url, { query, extensions })).toMatchObject(event);
-  for (const door of ["socket", "stream"] as const)
-    expect(await askAt(door, gateway.url, { extensions })).toMatchObject(event);
+  for (const transport of ["socket", "stream"] as const)
+    expect(await askAt(transport, gateway.url, { extensions })).toMatchObject(event);
 });
 
 test("an EventSource asks by hash or id in its address", async () => {
@@ -158,7 +158,7 @@ describe("over HTTP an unknown hash", () => {
   );
 });
 
-describe.each(DOORS)("a manifest at %s", (door) => {
+describe.each(TRANSPORTS)("a manifest at %s", (transport) => {
   const start = async (
     env: Record<string, string> = {},
     manifest: unknown = toApolloManifest({ "my-id": QUERY }),
@@ -166,7 +166,7 @@ describe.each(DOORS)("a manifest at %s", (door) => {
     const { url } = await startTestGateway({
       env: { PERSISTED_MANIFEST_FILE: await writeManifest(manifest), ...env },
     });
-    return (request: Parameters<typeof askAt>[2]) => askAt(door, url, request);
+    return (request: Parameters<typeof askAt>[2]) => askAt(transport, url, request);
   };
 
   test("serves its operations by their ids, however they are sent", async () => {
@@ -222,13 +222,16 @@ describe.each(DOORS)("a manifest at %s", (door) => {
   });
 });
 
-test.each(["POST", "socket", "stream"] as const)("%s: an id that is no text is refused", async (door) => {
-  const { url } = await startTestGateway();
-  const request = { query: QUERY, documentId: 1 as unknown as string };
-  expect((await askAt(door, url, request)).errors).toEqual([
-    { message: "documentId must be a string", extensions: { code: "BAD_REQUEST", retryable: false } },
-  ]);
-});
+test.each(["POST", "socket", "stream"] as const)(
+  "%s: an id that is no text is refused",
+  async (transport) => {
+    const { url } = await startTestGateway();
+    const request = { query: QUERY, documentId: 1 as unknown as string };
+    expect((await askAt(transport, url, request)).errors).toEqual([
+      { message: "documentId must be a string", extensions: { code: "BAD_REQUEST", retryable: false } },
+    ]);
+  },
+);
 
 describe("a manifest ends the start, by a problem that names", () => {
   const problemsOf = async (manifest: unknown, env: Record<string, string> = {}) => {

@@ -1,6 +1,6 @@
-// What variables may hold, the same at every door: found by fuzzing, where a list of all that a body can hold took a minute.
+// What variables may hold, the same on every transport: found by fuzzing, where a list of all that a body can hold took a minute.
 import { MAX_NESTING, MAX_VALUES } from "../../src/operations/variable-limits.js";
-import { DOORS, askAt } from "../support/transports.js";
+import { TRANSPORTS, askAt } from "../support/transports.js";
 import { startTestGateway } from "../support/gateway.js";
 
 function nested(depth: number): unknown {
@@ -22,14 +22,14 @@ const VARIABLES = [
   ],
 ] as const;
 
-describe.each(DOORS.filter((door) => door !== "GET"))("%s", (door) => {
+describe.each(TRANSPORTS.filter((transport) => transport !== "GET"))("%s", (transport) => {
   test.each(VARIABLES)("%s", async (message, { at, over }) => {
     const { url, calls } = await startTestGateway();
     const query = "{ __typename datastores { __typename } }";
-    const taken = await askAt(door, url, { query, variables: at });
+    const taken = await askAt(transport, url, { query, variables: at });
     expect(taken.errors).toBeUndefined();
     const before = calls.length;
-    const refused = await askAt(door, url, { query, variables: over });
+    const refused = await askAt(transport, url, { query, variables: over });
     const violations = [{ path: "variables", message }];
     expect(refused.errors).toMatchObject([
       { message: `variables: ${message}`, extensions: { code: "BAD_USER_INPUT", violations } },

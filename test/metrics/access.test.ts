@@ -15,7 +15,7 @@ async function read({ url, headersOf }: AuthGateway, id?: string) {
 const codeOf = (text: string) =>
   (JSON.parse(text) as { errors: { extensions: { code: string } }[] }).errors[0]?.extensions.code;
 
-test("beside the doors it is for who may do everything, everywhere", async () => {
+test("on the listener of GraphQL it is for who may do everything, everywhere", async () => {
   const gateway = await startAuthGateway(KEYS);
   const { status, text } = await read(gateway, "admin");
   expect([status, text.includes("healthlake_graphql_sockets 0")]).toEqual([200, true]);

@@ -1,4 +1,4 @@
-// Operations as /metrics counts them, whatever door they came in by.
+// Operations as /metrics counts them, on every transport.
 import { startAuthGateway } from "../support/auth.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
@@ -15,7 +15,7 @@ const countOf = async ({ url }: TestGateway, labels: Record<string, string>) =>
 const durationsOf = async ({ url }: TestGateway, labels: Record<string, string>) =>
   (await readMetrics(url)).sum("operation_duration_seconds_count", labels);
 
-test("a query counts by its name, with its time, once by each door", async () => {
+test("a query counts by its name, with its time, once by each transport", async () => {
   const gateway = await startTestGateway();
   const ok = { operation: "Names", type: "query", outcome: "ok" };
   await gateway.query(QUERY);

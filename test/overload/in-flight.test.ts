@@ -27,11 +27,11 @@ test("refuses operations beyond the limit, until one has left, and never subscri
 });
 
 test("refuses operations while others wait for their turns for longer than half a second", () => {
-  const turns = { begin: async () => undefined, refuse: async () => undefined, waitedMs: 501 };
-  const overload = create({ turns });
+  const scheduler = { begin: async () => undefined, refuse: async () => undefined, waitedMs: 501 };
+  const overload = create({ scheduler });
   expect(overload.refusal("operation")).toMatchObject(overloaded);
   expect(overload.refusal("subscription")).toBeUndefined();
-  turns.waitedMs = 500;
+  scheduler.waitedMs = 500;
   expect(overload.refusal("operation")).toBeUndefined();
 });
 

@@ -1,10 +1,10 @@
-import { Turns } from "../../src/overload/scheduler.js";
+import { Scheduler } from "../../src/overload/scheduler.js";
 
 let time: number;
-let turns: Turns;
+let scheduler: Scheduler;
 beforeEach(() => {
   time = 0;
-  turns = new Turns(() => time);
+  scheduler = new Scheduler(() => time);
 });
 
 /** Lets that much time pass, as work that keeps the event loop does. */
@@ -13,7 +13,7 @@ function work(ms: number): void {
 }
 
 /** Takes turns of so many milliseconds each, all asked for at once, and resolves when all are over. */
-async function crowd(size: number, ms: number, take = () => turns.begin()): Promise<void> {
+async function crowd(size: number, ms: number, take = () => scheduler.begin()): Promise<void> {
   const one = async () => {
     await take();
     // What follows the turn without waiting for anything belongs to it.
@@ -25,15 +25,15 @@ async function crowd(size: number, ms: number, take = () => turns.begin()): Prom
 
 test("whoever comes alone waits for nothing but the microtask", async () => {
   let isOver = false;
-  void turns.begin().then(() => (isOver = true));
+  void scheduler.begin().then(() => (isOver = true));
   await Promise.resolve();
-  expect([isOver, turns.waiting, turns.waitedMs]).toEqual([true, 0, 0]);
+  expect([isOver, scheduler.waiting, scheduler.waitedMs]).toEqual([true, 0, 0]);
 });
 
 test("a crowd takes turns one by one, in the order it came", async () => {
   const log: string[] = [];
   const one = async (name: string) => {
-    await turns.begin();
+    await scheduler.begin();
     log.push(`${name} begins`);
     for (let step = 0; step < 10; step++) await Promise.resolve();
     log.push(`${name} ends`);
@@ -54,7 +54,7 @@ test("a crowd that takes long lets everything else in after each 10 ms", async (
   let rounds = 0;
   const count = () => {
     rounds++;
-    if (turns.waiting > 0) setImmediate(count);
+    if (scheduler.waiting > 0) setImmediate(count);
   };
   const through = crowd(100, 5);
   setImmediate(count);
@@ -66,11 +66,11 @@ test("a crowd that takes long lets everything else in after each 10 ms", async (
 
 test("those who come one after the other share the time of a round too", async () => {
   const ticked = () => new Promise<void>((resolve) => void process.nextTick(resolve));
-  await turns.begin();
+  await scheduler.begin();
   work(25);
   for (let tick = 0; tick < 3; tick++) await ticked();
   let isOver = false;
-  void turns.begin().then(() => (isOver = true));
+  void scheduler.begin().then(() => (isOver = true));
   for (let tick = 0; tick < 3; tick++) await ticked();
   expect(isOver).toBe(false);
   await new Promise(setImmediate);
@@ -80,7 +80,7 @@ test("those who come one after the other share the time of a round too", async (
 test("what goes on comes before what begins", async () => {
   const log: string[] = [];
   const take = async (line: "goOn" | "begin") => {
-    await turns[line]();
+    await scheduler[line]();
     log.push(line);
     work(10);
   };
@@ -91,15 +91,15 @@ test("what goes on comes before what begins", async () => {
 test("says how long the next one to begin has waited, and nothing once all have begun", async () => {
   const through = crowd(20, 5);
   await new Promise(setImmediate);
-  expect([turns.waiting, turns.waitedMs]).toEqual([16, 20]);
+  expect([scheduler.waiting, scheduler.waitedMs]).toEqual([16, 20]);
   await through;
-  expect([turns.waiting, turns.waitedMs]).toEqual([0, 0]);
+  expect([scheduler.waiting, scheduler.waitedMs]).toEqual([0, 0]);
 });
 
 test("deliveries go after what goes on and before what begins", async () => {
   const log: string[] = [];
   const take = async (line: "goOn" | "deliver" | "begin") => {
-    await turns[line]();
+    await scheduler[line]();
     log.push(line);
   };
   await Promise.all([take("begin"), take("begin"), take("deliver"), take("deliver"), take("goOn")]);
@@ -109,7 +109,7 @@ test("deliveries go after what goes on and before what begins", async () => {
 test("sixteen deliveries share a turn", async () => {
   let delivered = 0;
   const deliver = async () => {
-    await turns.deliver();
+    await scheduler.deliver();
     delivered++;
     work(1);
   };
@@ -123,7 +123,7 @@ test("sixteen deliveries share a turn", async () => {
 
 test("goes on after a turn that failed", async () => {
   const fail = async () => {
-    await turns.begin();
+    await scheduler.begin();
     throw new Error("for the test");
   };
   const results = await Promise.allSettled([fail(), fail(), crowd(3, 1)]);
@@ -133,7 +133,7 @@ test("goes on after a turn that failed", async () => {
 test("rounds are put off while connections come, one each time that the loop comes round, but not for ever", async () => {
   let connections = 0;
   const accept = () => {
-    turns.hold();
+    scheduler.hold();
     work(1);
     if (++connections < 200) setImmediate(accept);
   };
@@ -151,7 +151,7 @@ test("rounds are put off while connections come, one each time that the loop com
 test("refusals come first, but take no more than a quarter of a round while others wait", async () => {
   const log: string[] = [];
   const take = async (line: "refuse" | "begin") => {
-    await turns[line]();
+    await scheduler[line]();
     log.push(line);
     work(line === "refuse" ? 1 : 5);
   };

@@ -1,4 +1,4 @@
-import { drop, observe, observeWalk } from "../../src/status/changes.js";
+import { drop, observe, observeScan } from "../../src/status/changes.js";
 import type { Observation } from "../../src/status/snapshot.js";
 import { createFamilyState, type FamilyState } from "../../src/status/state.js";
 
@@ -81,8 +81,8 @@ describe("a walk", () => {
     expect(state.newestSubmitTime).toBeUndefined();
     const observation = { id: "w", status: "QUEUED", submitTime: 500, value: "" };
     const listed = new Map([["w", { observation, stamp: at(2) }]]);
-    observeWalk(state, { listed, sentAt: 2, full: true, pages: 1, pageSize: 1 });
-    expect(state).toMatchObject({ newestSubmitTime: 500, walkedAt: 2 });
+    observeScan(state, { listed, sentAt: 2, full: true, pages: 1, pageSize: 1 });
+    expect(state).toMatchObject({ newestSubmitTime: 500, scannedAt: 2 });
   });
 });
 

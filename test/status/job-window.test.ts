@@ -1,4 +1,4 @@
-import { observe, observeWalk } from "../../src/status/changes.js";
+import { observe, observeScan } from "../../src/status/changes.js";
 import { forgetOld, leaveOutStragglers, windowStart } from "../../src/status/job-window.js";
 import type { Observation } from "../../src/status/snapshot.js";
 import { createFamilyState, type FamilyState } from "../../src/status/state.js";
@@ -9,9 +9,9 @@ let order = 0;
 function walked(state: FamilyState<string>, jobs: Omit<Observation<string>, "value">[], pages = 1): void {
   const stamp = { at: 1, order: ++order };
   const listed = new Map(jobs.map((job) => [job.id, { observation: { ...job, value: "" }, stamp }]));
-  const walk = { listed, sentAt: 1, full: false, pages, pageSize: Math.ceil(jobs.length / pages) };
-  observeWalk(state, walk);
-  leaveOutStragglers(state, walk);
+  const scan = { listed, sentAt: 1, full: false, pages, pageSize: Math.ceil(jobs.length / pages) };
+  observeScan(state, scan);
+  leaveOutStragglers(state, scan);
 }
 
 describe("the window of a job family", () => {

@@ -1,5 +1,5 @@
 import type { Page } from "../../src/status/source.js";
-import { MOST_PAGES, walkPages } from "../../src/status/list-scan.js";
+import { MOST_PAGES, scanList } from "../../src/status/list-scan.js";
 
 function pagesOf(...pages: [string, string][][]) {
   const asked: (string | undefined)[] = [];
@@ -16,16 +16,16 @@ function pagesOf(...pages: [string, string][][]) {
 describe("a walk", () => {
   test("takes every page, empty ones with a token too, each resource dated by its own page", async () => {
     const { asked, listPage } = pagesOf([["a", "QUEUED"]], [], [["b", "FAILED"]]);
-    const walk = await walkPages(true, listPage);
+    const scan = await scanList(true, listPage);
     expect(asked).toEqual([undefined, "1", "2"]);
-    expect(walk).toMatchObject({ sentAt: 1000, full: true, pages: 3, pageSize: 1 });
-    expect(walk.listed.get("b")?.stamp.at).toBe(1002);
+    expect(scan).toMatchObject({ sentAt: 1000, full: true, pages: 3, pageSize: 1 });
+    expect(scan.listed.get("b")?.stamp.at).toBe(1002);
   });
 
   test("drops duplicates, of which the later page counts", async () => {
     const { listPage } = pagesOf([["a", "QUEUED"]], [["a", "IN_PROGRESS"]]);
-    const walk = await walkPages(false, listPage);
-    expect([...walk.listed.values()].map(({ observation }) => observation.status)).toEqual(["IN_PROGRESS"]);
+    const scan = await scanList(false, listPage);
+    expect([...scan.listed.values()].map(({ observation }) => observation.status)).toEqual(["IN_PROGRESS"]);
   });
 
   test("rejects when a token comes again", async () => {
@@ -35,7 +35,7 @@ describe("a walk", () => {
       const answer: Page<string> = { items: [], nextToken: "same" };
       return { answer, stamp: { at: 1000, order: calls } };
     };
-    await expect(walkPages(true, circling)).rejects.toMatchObject({
+    await expect(scanList(true, circling)).rejects.toMatchObject({
       code: "UPSTREAM_UNAVAILABLE",
       message: "HealthLake's list could not be read: its pages run in a circle",
     });
@@ -49,7 +49,7 @@ describe("a walk", () => {
       const answer: Page<string> = { items: [], nextToken: `${calls}` };
       return { answer, stamp: { at: 1000, order: calls } };
     };
-    await expect(walkPages(true, endless)).rejects.toThrow(`it has more than ${MOST_PAGES} pages`);
+    await expect(scanList(true, endless)).rejects.toThrow(`it has more than ${MOST_PAGES} pages`);
     expect(calls).toBe(MOST_PAGES);
   });
 
@@ -57,6 +57,6 @@ describe("a walk", () => {
     const { listPage } = pagesOf([["a", "QUEUED"]], [["b", "QUEUED"]]);
     const failing = (nextToken: string | undefined) =>
       nextToken ? Promise.reject(new Error("page failed")) : listPage(nextToken);
-    await expect(walkPages(true, failing)).rejects.toThrow("page failed");
+    await expect(scanList(true, failing)).rejects.toThrow("page failed");
   });
 });

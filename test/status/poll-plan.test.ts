@@ -29,21 +29,21 @@ describe("the plan of a poll", () => {
   });
 
   test("is a walk once two jobs are watched, or the family", () => {
-    expect(watched("import", { id: "a" }, { id: "b" }).plan().kind).toBe("walk");
-    expect(watched("export", { id: "a" }, {}).plan().kind).toBe("walk");
+    expect(watched("import", { id: "a" }, { id: "b" }).plan().kind).toBe("scan");
+    expect(watched("export", { id: "a" }, {}).plan().kind).toBe("scan");
   });
 
   test("is a walk for a single datastore too", () => {
-    expect(watched("datastore", { id: "a" }).plan()).toEqual({ kind: "walk", submittedAfter: undefined });
+    expect(watched("datastore", { id: "a" }).plan()).toEqual({ kind: "scan", submittedAfter: undefined });
   });
 
   test("is a walk of the window, or of all for who asks for endings that were forgotten", () => {
     const { state, plan } = watched("import", { endedAfter: 400 });
     state.newestSubmitTime = 500_000;
     state.forgotten = { submittedUpTo: 100, endedUpTo: 399 };
-    expect(plan()).toEqual({ kind: "walk", submittedAfter: 440_000 });
+    expect(plan()).toEqual({ kind: "scan", submittedAfter: 440_000 });
     state.forgotten = { submittedUpTo: 100, endedUpTo: 400 };
-    expect(plan()).toEqual({ kind: "walk", submittedAfter: undefined });
+    expect(plan()).toEqual({ kind: "scan", submittedAfter: undefined });
   });
 });
 

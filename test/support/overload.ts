@@ -9,7 +9,7 @@ export function createTestOverload(options: Partial<OverloadOptions> = {}): Over
     bodyLimit: 1000,
     answerLimit: 1000,
     fairShare: 1,
-    turns: { begin: async () => undefined, refuse: async () => undefined, waitedMs: 0 },
+    scheduler: { begin: async () => undefined, refuse: async () => undefined, waitedMs: 0 },
     isPressed: () => false,
     ...options,
   });

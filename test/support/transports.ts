@@ -1,11 +1,11 @@
-// The same request at every door that takes operations, its first answer in one form.
+// The same request on every transport that takes operations, its first answer in one form.
 import type { GraphQLBody } from "./gateway.js";
 import { openSession } from "./socket.js";
 import { type StreamRequest, postStream } from "./stream.js";
 
-export type Door = "POST" | "GET" | "socket" | "stream";
+export type Transport = "POST" | "GET" | "socket" | "stream";
 
-export const DOORS: readonly Door[] = ["POST", "GET", "socket", "stream"];
+export const TRANSPORTS: readonly Transport[] = ["POST", "GET", "socket", "stream"];
 
 export interface DoorRequest {
   readonly query?: string;
@@ -18,12 +18,12 @@ export interface DoorRequest {
 
 /** Gives the first result, or the errors in its place. */
 export async function askAt(
-  door: Door,
+  transport: Transport,
   url: string,
   request: DoorRequest,
   headers: Record<string, string> = {},
 ): Promise<GraphQLBody> {
-  switch (door) {
+  switch (transport) {
     case "POST": {
       const init = { method: "POST", body: JSON.stringify(request) };
       return fetchJson(`${url}/graphql`, {

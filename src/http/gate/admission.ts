@@ -1,4 +1,4 @@
-// Who asks: known at every door before what is asked is looked at, or refused.
+// Who asks: known on every transport before what is asked is looked at, or refused.
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import type { Admit, Caller } from "../../auth/caller.js";
 import type { Clock } from "../../clock.js";
@@ -15,7 +15,7 @@ declare module "fastify" {
   }
 }
 
-/** What the doors leave in the audit log. */
+/** What admission leaves in the audit log. */
 export interface DoorRecords {
   /** The same admission, but it records who is not let in before that is told. */
   readonly recordRefusals: (admit: Admit) => Admit;
@@ -34,7 +34,7 @@ export interface AdmissionOptions {
   readonly loopbackHostsOnly: boolean;
 }
 
-/** What every door asks of a caller. */
+/** What every transport asks of a caller. */
 export interface Gate {
   /** Counts, too; rejects with UNAUTHENTICATED or RATE_LIMITED, or with OVERLOADED where it can't be found out now. */
   readonly admit: Admit;
@@ -67,7 +67,7 @@ export function guardApp(app: FastifyInstance, gate: Gate): void {
   });
 }
 
-/** From here on the routes of this scope have a caller; whoever proves to be none is refused with the error of `admit`. */
+/** From here on the routes of this scope have a caller; a request without one is refused with the error of `admit`. */
 export function admitCallers(scope: FastifyInstance, { admit, toAddress }: Gate): void {
   scope.addHook("onRequest", async (request) => {
     const address = toAddress(request.raw);

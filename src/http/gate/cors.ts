@@ -1,4 +1,4 @@
-// What pages of other origins may read: the answers of the doors, where CORS_ORIGINS names them. Without cookies; a page shows
+// What pages of other origins may read: the gateway's answers, where CORS_ORIGINS names them. Without cookies; a page shows
 // its credential as every other client does.
 import fastifyCors, { type FastifyCorsOptions } from "@fastify/cors";
 import type { FastifyInstance, FastifyRequest } from "fastify";

@@ -1,4 +1,4 @@
-// Bodies are booked as they arrive, whatever was announced, and must not arrive too slowly.
+// Bodies are booked as they arrive, not as they are announced, and must not arrive too slowly.
 import { type Readable, Transform, type TransformCallback } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Overload } from "../../overload/in-flight.js";
@@ -75,7 +75,7 @@ function meter(payload: Readable, reply: FastifyReply, body: Holding, graceMs: n
       done(error);
     },
   });
-  // Whoever reads the body hears it too; nobody does where the request was refused before.
+  // The reader of the body hears it too; there is none where the request was refused before.
   metered.on("error", () => undefined);
   payload.once("error", (error) => metered.destroy(error));
   return payload.pipe(metered);

@@ -6,7 +6,7 @@ import type { Owner } from "../../overload/shared-pool.js";
 
 const MAX_NAME_CHARS = 64;
 
-/** A token may say whatever it likes of its subject. */
+/** A token may say anything of its subject. */
 export function toName(subject: string): string {
   return subject.length <= MAX_NAME_CHARS
     ? subject

@@ -11,7 +11,7 @@ export interface Rates {
 }
 
 const MINUTE_MS = 60_000;
-/** Of each kind; who has asked longest ago is forgotten, so that many addresses take no more memory. */
+/** Of each kind; who has asked longest ago is forgotten, so that many addresses don't take more memory. */
 const MAX_KNOWN = 50_000;
 
 /**

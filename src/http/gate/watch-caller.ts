@@ -1,4 +1,4 @@
-// The end of what a caller was let in by, for whatever outlives a request: sockets and streams.
+// The end of what a caller was let in by, for what outlives a request: sockets and streams.
 import type { Caller } from "../../auth/caller.js";
 import type { Clock } from "../../clock.js";
 import { type ErrorFacts, GatewayError } from "../../errors.js";
@@ -7,7 +7,7 @@ import { type ErrorFacts, GatewayError } from "../../errors.js";
 const LOOK_MS = 60_000;
 
 /**
- * Calls `onEnd` once, with UNAUTHENTICATED, when the caller's credential expires or counts no more; never before this has returned.
+ * Calls `onEnd` once, with UNAUTHENTICATED, when the caller's credential expires or is taken back; never before this has returned.
  * The returned function ends the watch and leaves nothing behind.
  */
 export function watchCaller(

@@ -10,7 +10,7 @@ import fastify, {
 } from "fastify";
 import type { Clock } from "../../clock.js";
 import type { SharedExecutions } from "../../operations/shared-executions.js";
-import type { Turns } from "../../overload/scheduler.js";
+import type { Scheduler } from "../../overload/scheduler.js";
 import {
   type AdmissionOptions,
   type Gate,
@@ -67,7 +67,7 @@ export interface ListenerOptions {
   readonly live: LiveOptions;
   readonly health: Omit<HealthOptions, "isReady">;
   readonly overload: OverloadSettings;
-  readonly turns: Turns;
+  readonly scheduler: Scheduler;
   /** Absent where /metrics has a listener of its own. */
   readonly metrics?: MetricsOptions | undefined;
 }
@@ -133,7 +133,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   meterBodies(app, { overload, toAddress: gate.toAddress });
   decodeBodies(app, options.bodyLimit);
   boundIdleConnections(app.server, { most: options.overload.maxIdleConnections });
-  app.server.on("connection", options.turns.hold);
+  app.server.on("connection", options.scheduler.hold);
   let live: Listener["live"] = () => ({ ...NOTHING });
   await app.register(health, { ...options.health, isReady: drain.isReady });
   if (options.metrics) await registerMetrics(app, gate, options.metrics);
@@ -155,7 +155,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
 
 function startOverload(
   app: FastifyInstance,
-  { overload: { maxResident, ...limits }, bodyLimit, turns, log }: ListenerOptions,
+  { overload: { maxResident, ...limits }, bodyLimit, scheduler, log }: ListenerOptions,
 ): Overload {
   const pressure = startPressure({ maxResident });
   app.addHook("onClose", async () => pressure.close());
@@ -164,10 +164,10 @@ function startOverload(
       { address, limit },
       "one address takes most of what all share: is it a proxy, and TRUST_PROXY not set?",
     );
-  return createOverload({ ...limits, bodyLimit, turns, isPressed: pressure.isHigh, onMostlyOne });
+  return createOverload({ ...limits, bodyLimit, scheduler, isPressed: pressure.isHigh, onMostlyOne });
 }
 
-/** Beside the doors they are for those alone who may do everything. */
+/** On the listener of GraphQL they are only for callers who may do everything. */
 async function registerMetrics(app: FastifyInstance, gate: Gate, options: MetricsOptions): Promise<void> {
   await app.register(async (scope) => {
     admitCallers(scope, gate);
@@ -176,10 +176,10 @@ async function registerMetrics(app: FastifyInstance, gate: Gate, options: Metric
   });
 }
 
-/** The three doors to one schema: HTTP, streams and sockets. */
+/** The three transports of one schema: HTTP, streams and sockets. */
 async function registerGraphql(
   app: FastifyInstance,
-  { graphql: settings, live, bodyLimit, graceMs, clock, turns }: ListenerOptions,
+  { graphql: settings, live, bodyLimit, graceMs, clock, scheduler }: ListenerOptions,
   gate: Gate,
   drain: Drain,
   overload: Overload,
@@ -190,22 +190,22 @@ async function registerGraphql(
     ...settings,
     ...live,
     apollo,
-    deliver: turns.deliver,
+    deliver: scheduler.deliver,
     openAnswer: () => overload.answer(),
     log: app.log,
   });
   const work = { overload, toAddress: gate.toAddress };
-  await app.register(async (doors) => {
-    doors.addHook("preSerialization", tellOfRefusals(settings.observer));
-    await doors.register(async (door) => {
-      admitWork(door, "operation", work);
-      admitCallers(door, gate);
-      await door.register(graphql, { ...settings, apollo, stop: drain.overtime });
+  await app.register(async (scope) => {
+    scope.addHook("preSerialization", tellOfRefusals(settings.observer));
+    await scope.register(async (route) => {
+      admitWork(route, "operation", work);
+      admitCallers(route, gate);
+      await route.register(graphql, { ...settings, apollo, stop: drain.overtime });
     });
-    await doors.register(async (door) => {
-      admitWork(door, "subscription", work);
-      admitCallers(door, gate);
-      await door.register(stream, { ...live, operations, drain, clock, overload });
+    await scope.register(async (route) => {
+      admitWork(route, "subscription", work);
+      admitCallers(route, gate);
+      await route.register(stream, { ...live, operations, drain, clock, overload });
     });
   });
   const { sockets } = websocket(app, {

@@ -3,7 +3,7 @@ import { type Listener, type ListenerOptions, startListener } from "./listener.j
 import { type MetricsListener, type MetricsOptions, startMetricsListener } from "./metrics.js";
 
 export interface ListenersOptions extends Omit<ListenerOptions, "metrics"> {
-  /** Of /metrics alone, on the same host; undefined: it is beside the doors to GraphQL. */
+  /** Of /metrics alone, on the same host; undefined: it is beside GraphQL. */
   readonly metricsPort: number | undefined;
   readonly metrics: MetricsOptions;
 }

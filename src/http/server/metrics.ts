@@ -1,4 +1,4 @@
-// /metrics: for Prometheus, beside the doors to GraphQL; or alone, on a listener for an internal network.
+// /metrics: for Prometheus, beside GraphQL; or alone, on a listener for an internal network.
 import fastify, { type FastifyInstance } from "fastify";
 import { PRIVATE, refuse } from "../refuse.js";
 import { refuseHost } from "../gate/host.js";

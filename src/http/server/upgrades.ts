@@ -50,7 +50,7 @@ function createAfterAnswers(server: Server) {
 /** Of a socket: told when the last of its requests has been answered. */
 const ANSWERED = Symbol("answered");
 
-/** Node.js keeps no more headers than this; one that it dropped may have said where the body ends. */
+/** Node.js keeps this many headers at most; one that it dropped may have said where the body ends. */
 const MAX_HEADERS = 1000;
 
 /**

@@ -122,7 +122,7 @@ async function send(
   heartbeatMs: number,
 ): Promise<void> {
   const events = openEvents(reply, heartbeatMs);
-  // Whatever the next result still waits for: the client is told that it won't come.
+  // The next result may still be waited for: the client is told that it won't come.
   const onAbort = () => {
     const reason: unknown = signal.reason;
     if (isPutOut(reason)) events.write(toJson(toResult(reason)));
@@ -171,7 +171,7 @@ function openEvents(reply: FastifyReply, heartbeatMs: number) {
   };
 }
 
-/** Whether a stream was aborted because its caller counts no more: there is a client, which must be told. */
+/** Whether a stream was aborted because its caller has ended: there is a client, which must be told. */
 function isPutOut(reason: unknown): reason is GatewayError {
   return reason instanceof GatewayError && reason.code === "UNAUTHENTICATED";
 }

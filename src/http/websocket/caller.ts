@@ -1,4 +1,4 @@
-// Who is at a socket: let in by connection_init, renewed by pings, and put out when what let them in counts no more.
+// Who is at a socket: let in by connection_init, renewed by pings, and put out when what let them in has ended.
 import type { Presented } from "../../auth/authenticate.js";
 import type { Caller } from "../../auth/caller.js";
 import type { Clock } from "../../clock.js";
@@ -10,7 +10,7 @@ export interface SocketCallerOptions {
   /** Resolves when it is recorded that this caller's credential was not taken in the place of another's. */
   readonly recordDenial: (caller: Caller) => Promise<void>;
   readonly clock: Clock;
-  /** Called when the caller counts no more. */
+  /** Called when the caller has ended. */
   readonly onEnd: (reason: GatewayError) => void;
 }
 

@@ -97,7 +97,7 @@ export function closeFirmly(client: WebSocket, code: number, reason: string): vo
   client.once("close", () => clearTimeout(timer));
 }
 
-/** A close frame has room for no more; ws throws at what is longer. */
+/** All that a close frame has room for; ws throws at what is longer. */
 const MAX_REASON_BYTES = 123;
 
 function shorten(reason: string): string {

@@ -1,4 +1,4 @@
-// graphql-transport-ws, the rules for one socket, whatever carries it. graphql-ws's own server keeps operations by their id
+// graphql-transport-ws, the rules for one socket. graphql-ws's own server keeps operations by their id
 // alone, so that one which ends late completes, or answers for, the next one of its id; here each answers for itself.
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 import type { GraphQLError } from "graphql";
@@ -118,7 +118,7 @@ export class SocketSession {
         return this.subscribe(message.id, message.payload, size);
       case MessageType.Complete:
         return this.end(message.id);
-      // What only the gateway may say is no more valid than what nobody may.
+      // What only the gateway may say is as invalid as what nobody may.
       case MessageType.ConnectionAck:
       case MessageType.Next:
       case MessageType.Error:

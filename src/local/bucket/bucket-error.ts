@@ -1,6 +1,6 @@
 // What goes wrong with a bucket or an object: its text is fit to be a job's Message.
 
-/** `full`: no space left, or the like; `io`: whatever else the file system refuses. */
+/** `full`: no space left, or the like; `io`: all else that the file system refuses. */
 export type BucketProblem = "no-bucket" | "no-object" | "bad-key" | "link" | "full" | "io";
 
 export class BucketError extends Error {

@@ -1,5 +1,5 @@
 // S3 as a folder: the object `s3://bucket/key` is the file `<root>/bucket/key`, and a bucket is a folder that exists. No key
-// leads out of its bucket: neither by `..` nor through a symbolic link. What HealthLake's jobs and the S3 door share.
+// leads out of its bucket: neither by `..` nor through a symbolic link. What HealthLake's jobs and S3 share.
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, readdir, rm, rmdir, writeFile } from "node:fs/promises";

@@ -1,5 +1,5 @@
 // The input shapes of the service model of 2025-08, as data: what every request is checked against. Names and
-// constraints are the model's own, and a test walks the model to prove that none is missing.
+// constraints are the model's own, and a test walks the model that fails if one is missing.
 
 export type Shape =
   | { type: "string"; min?: number; max?: number; pattern?: string; enum?: readonly string[] }

@@ -6,7 +6,7 @@ import { validationError } from "./errors.js";
 const DEFAULT_PAGE_SIZE = 100;
 
 export interface PagingOptions {
-  /** A page never has more than this many resources, whatever MaxResults says. */
+  /** A page never has more than this many resources, even if MaxResults asks for more. */
   readonly maxPageSize?: number;
   /**
    * `before-each`: every page is preceded by an empty one that has a token. `at-end`: the last page with resources

@@ -32,7 +32,7 @@ export function createJournal(database: Database): Journal {
     changes.push(change);
     if (isScheduled) return;
     isScheduled = true;
-    // A failed write stops no later one; whoever waits for it is told, and where nobody does the process goes on.
+    // A failed write stops no later one; those who wait for it are told, and where nobody does the process goes on.
     written = written.catch(() => {}).then(flush);
     written.catch(() => {});
   };

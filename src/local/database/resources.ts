@@ -73,7 +73,7 @@ export async function* iterateResources(
   for await (const [key, value] of iterator) yield toResource(key, value);
 }
 
-/** Writes resources in version 1 whatever was there, in portions. */
+/** Writes resources in version 1 over what was there, in portions. */
 export async function writeFirstVersions(
   database: Database,
   datastoreId: string,

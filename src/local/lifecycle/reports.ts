@@ -1,4 +1,4 @@
-// States reported from outside the clock: by a test, by a developer, and by whatever really moves data.
+// States reported from outside the clock: by a test, by a developer, and by what really moves data.
 import { isTerminal, planRuns } from "./job.js";
 import type { Services } from "../control/services.js";
 import type { DatastoreReport, JobReport } from "../storage.js";

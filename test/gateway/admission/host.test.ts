@@ -11,7 +11,7 @@ const UPGRADE = [
 ];
 
 type Lines = readonly string[];
-const DOORS: [string, Lines][] = [
+const TRANSPORTS: [string, Lines][] = [
   ["GET /graphql", ["GET /graphql?query={__typename} HTTP/1.1", "apollo-require-preflight: 1"]],
   ["POST /graphql", ["POST /graphql HTTP/1.1", "Content-Type: application/json", "Content-Length: 0"]],
   ["OPTIONS /graphql", ["OPTIONS /graphql HTTP/1.1"]],
@@ -33,7 +33,7 @@ const REFUSAL = {
   ],
 };
 
-test.each(DOORS)("%s is refused under a name of the web", async (_door, lines) => {
+test.each(TRANSPORTS)("%s is refused under a name of the web", async (_transport, lines) => {
   const { url, status } = await startTestGateway();
   const connection = lines.includes("Connection: Upgrade") ? [] : ["Connection: close"];
   const answer = await sendRaw(url, [...lines, ...connection, "Host: rebound.evil.example"]);

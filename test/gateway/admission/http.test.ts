@@ -20,7 +20,7 @@ const UNAUTHENTICATED = {
 };
 
 const INTROSPECTION = '{"query":"{ __schema { queryType { name } } }"}';
-const DOORS: [string, string, RequestInit][] = [
+const TRANSPORTS: [string, string, RequestInit][] = [
   ["a query", "/graphql", post('{"query":"{ datastores { nodes { id } } }"}')],
   ["introspection", "/graphql", post(INTROSPECTION)],
   ["what is no GraphQL", "/graphql", post('{"query":"}"}')],
@@ -42,14 +42,14 @@ describe("without a credential 401 comes before all else to", () => {
     });
   });
 
-  test.each(DOORS)("%s", async (_what, path, init) => {
+  test.each(TRANSPORTS)("%s", async (_what, path, init) => {
     const response = await fetch(gateway.url + path, init);
     expect([response.status, await response.json()]).toEqual([401, UNAUTHENTICATED]);
     expect(response.headers.get("www-authenticate")).toBe("Bearer");
     expect(gateway.calls).toEqual([]);
   });
 
-  test.each(DOORS)(
+  test.each(TRANSPORTS)(
     "%s, which is told by a challenge that a wrong one is wrong",
     async (_what, path, init) => {
       const headers = { ...(init.headers as Record<string, string> | undefined), "x-api-key": "wrong" };
@@ -67,7 +67,7 @@ describe("without a credential 401 comes before all else to", () => {
   });
 });
 
-test("a good credential is let in at each door", async () => {
+test("a good credential is let in on each transport", async () => {
   const { url, headersOf } = await startAuthGateway([{ id: "ci", roles: ["viewer"] }]);
   const headers = { ...JSON_TYPE, ...headersOf("ci"), "apollo-require-preflight": "1" };
   for (const path of ["/graphql", "/graphql/stream"]) {

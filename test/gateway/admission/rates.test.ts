@@ -75,7 +75,7 @@ test("on a socket every operation counts, connection_init and renewal too", asyn
   expect(await late.closed).toEqual({ code: 1013, reason: expect.stringContaining("RATE_LIMIT") as string });
 });
 
-test("who proves nothing is counted by its address, at all doors together; a good credential is still let in", async () => {
+test("who proves nothing is counted by its address, on all transports together; a good credential is still let in", async () => {
   const gateway = await start();
   expect(await postMany(2, gateway, {})).toEqual([401, 401]);
   expect(await postMany(1, gateway, { "x-api-key": "wrong" }, "/graphql/stream")).toEqual([401]);

@@ -1,4 +1,4 @@
-// Tokens and keys at the gateway's HTTP door, and what of it can change while it runs.
+// Tokens and keys at the gateway's HTTP transport, and what of it can change while it runs.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

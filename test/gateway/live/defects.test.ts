@@ -1,4 +1,4 @@
-// What one client sends must never reach the others: a document made to overflow the stack, over every door.
+// What one client sends must never reach the others: a document made to overflow the stack, on every transport.
 import { pino } from "pino";
 import { startTestGateway } from "../../support/gateway.js";
 import { openSession, openSocket } from "../../support/socket.js";

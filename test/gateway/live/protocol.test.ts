@@ -102,7 +102,7 @@ describe("4408", () => {
     revoked: [],
   };
 
-  /** The door alone: the gateway's own waits for 10 s. */
+  /** The transport alone: the gateway's own waits for 10 s. */
   const NO_RECORDS = { recordRefusals: (admission: Admit) => admission, recordDenial: async () => undefined };
 
   async function startDoor(admit: Admit = async () => ANYBODY): Promise<string> {
