@@ -2,10 +2,9 @@
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 /** Tests run as ES modules, compiled by swc with the same decorator settings as tsconfig.json. */
-export default {
+const shared = {
   testEnvironment: "<rootDir>/test/support/environment.ts",
   roots: ["<rootDir>/test"],
-  testMatch: ["**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   transform: {
@@ -21,8 +20,25 @@ export default {
       },
     ],
   },
-  // By default one less than there are cores: on the two of a small machine half of them would stand idle.
-  maxWorkers: 2,
+};
+
+/** A folder each, but for the first, which has the rest. `npm test` leaves out the slow one. */
+const FOLDERS = ["gateway", "process", "slow"];
+
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["**/*.test.ts"],
+      testPathIgnorePatterns: FOLDERS.map((folder) => `<rootDir>/test/${folder}/`),
+    },
+    ...FOLDERS.map((folder) => ({
+      ...shared,
+      displayName: folder,
+      testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
+    })),
+  ],
   // Modules of suites that are over stay in a worker's memory: it is replaced between two suites.
   workerIdleMemoryLimit: "1GB",
   testTimeout: 30_000,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type Socket, connect } from "node:net";
 import { type AuthGateway, startAuthGateway } from "../support/auth.js";
 import { captureLog } from "../support/captured-log.js";
-import { frame } from "../fuzz/support/frames.js";
+import { frame } from "../slow/fuzz/support/frames.js";
 import { startTestGateway } from "../support/gateway.js";
 import { createDatastores } from "../support/resources.js";
 import { openSession, openSocket } from "../support/socket.js";

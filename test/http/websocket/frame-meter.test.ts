@@ -1,7 +1,7 @@
 // What is known of a message before it is whole, however its bytes are cut.
 import fc from "fast-check";
 import { FrameMeter } from "../../../src/http/websocket/frame-meter.js";
-import { frame } from "../../fuzz/support/frames.js";
+import { frame } from "../../slow/fuzz/support/frames.js";
 
 const read = (...chunks: readonly Buffer[]) => {
   const meter = new FrameMeter();
