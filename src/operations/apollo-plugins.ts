@@ -7,7 +7,7 @@ import type { Holding } from "../overload/shared-pool.js";
 import type { AnswerBudget } from "./answer-budget.js";
 import { type EstimateLimits, checkEstimate, estimate } from "./estimate.js";
 import { isClientGone } from "../signals.js";
-import type { PreparedDocument } from "./documents.js";
+import type { FoundDocument } from "./documents.js";
 import { isMasked, withoutRepeatedLimits } from "./masking.js";
 import { CANCELLED, type ObservedOperation, toOutcome } from "./observer.js";
 
@@ -19,7 +19,7 @@ export interface OperationContext extends BaseContext {
   readonly signal: AbortSignal;
   readonly observed: ObservedOperation;
   /** Its document, where its transport has looked it up already. */
-  readonly prepared?: PreparedDocument | undefined;
+  readonly prepared?: FoundDocument | undefined;
   readonly spending: {
     estimatedCalls: number;
     estimatedNodes: number;

@@ -26,8 +26,10 @@ import { type DocumentRequest, type Wanted, toWanted } from "./document-request.
 
 export interface Documents {
   /** Gives the errors instead, five at most, where the document may not be run, or not with such variables. */
-  prepare(request: DocumentRequest): PreparedDocument | readonly GraphQLError[];
+  prepare(request: DocumentRequest): FoundDocument;
 }
+
+export type FoundDocument = PreparedDocument | readonly GraphQLError[];
 
 export interface PreparedDocument {
   readonly query: string;
@@ -117,7 +119,7 @@ function toPrepared(
   { schema, introspection, limits }: DocumentSettings,
   query: string,
   hash: string,
-): PreparedDocument | readonly GraphQLError[] {
+): FoundDocument {
   try {
     const document = parseWithin(limits, query);
     const overLimits = checkLimits(document, limits);

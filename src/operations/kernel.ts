@@ -19,7 +19,7 @@ import { MAX_ERRORS } from "./document-limits.js";
 import { pickDeclared } from "./variable-limits.js";
 import type { SharedExecutions } from "./shared-executions.js";
 import { createSubscribe } from "./subscribe.js";
-import type { Documents, PreparedDocument } from "./documents.js";
+import type { Documents, FoundDocument, PreparedDocument } from "./documents.js";
 import { createErrorFormat, isMasked, withoutRepeatedLimits } from "./masking.js";
 import { LiveSubscriptions, type Pinned, type SubscriptionLimits } from "./live-subscriptions.js";
 import {
@@ -65,8 +65,14 @@ export interface Client {
 export interface Operations {
   /** Tells the observer of an operation that its transport refused without `prepare`. */
   refused(errors: readonly GraphQLError[]): void;
+  /** Looks up the document that is asked for, without telling the observer: for `prepare`, or for Apollo. */
+  find(request: DocumentRequest): FoundDocument;
   /** Gives the errors instead where the operation is refused before it is run; what it gives is to be run at once. */
-  prepare(request: OperationRequest, caller: Caller): PreparedOperation | readonly GraphQLError[];
+  prepare(
+    request: OperationRequest,
+    caller: Caller,
+    found?: FoundDocument,
+  ): PreparedOperation | readonly GraphQLError[];
   /** Resolves with one result; or, for a subscription, with a stream that ends with the client's signal. Never rejects. */
   run(operation: PreparedOperation, client: Client): Promise<Results>;
   /** Subscriptions that are live. */
@@ -100,8 +106,8 @@ export function createOperations(settings: OperationsSettings): Operations {
   return {
     live: () => live.total,
     refused: (errors) => void refuse(errors),
-    prepare: (request, { identity }) => {
-      const found = documents.prepare(request);
+    find: (request) => documents.prepare(request),
+    prepare: (request, { identity }, found = documents.prepare(request)) => {
       if (isErrors(found)) return refuse(found);
       const operation = getOperationAST(found.document, request.operationName);
       if (!operation) return refuse([noOperation(request.operationName)]);

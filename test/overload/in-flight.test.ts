@@ -89,7 +89,7 @@ test("cuts a client off that does not read its answer", async () => {
   const app = fastify();
   const overload = create();
   app.decorateRequest("caller", null);
-  admitWork(app, "operation", { overload, toAddress: () => "127.0.0.1", readMs: 200 });
+  admitWork(app, () => "operation", { overload, toAddress: () => "127.0.0.1", readMs: 200 });
   app.get("/", async () => "x".repeat(50 * 1024 * 1024));
   await app.listen({ port: 0 });
   try {

@@ -145,6 +145,7 @@ const PACKAGES: Readonly<Record<string, Allowed>> = {
   fastify: { http: "value" },
   "@fastify/static": { http: "value" },
   "@fastify/cors": { http: "value" },
+  negotiator: { http: "value" },
   ws: { http: "value" },
   "graphql-ws": { http: "value" },
   dataloader: { healthlake: "value" },

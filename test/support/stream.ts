@@ -30,14 +30,16 @@ export interface StreamRequest {
   readonly operationName?: string;
 }
 
+const STREAMS = "/graphql/stream";
 export const EVENT_STREAM = { accept: "text/event-stream" };
 
 export function postStream(
   url: string,
   request: StreamRequest,
   headers: Record<string, string> = {},
+  path = STREAMS,
 ): Promise<TestStream> {
-  return openStream(`${url}/graphql/stream`, {
+  return openStream(url + path, {
     method: "POST",
     body: JSON.stringify(request),
     headers: { ...EVENT_STREAM, "content-type": "application/json", ...headers },
@@ -48,13 +50,14 @@ export function getStream(
   url: string,
   { query, variables, operationName }: StreamRequest,
   headers: Record<string, string> = {},
+  path = STREAMS,
 ): Promise<TestStream> {
   const search = new URLSearchParams({
     query,
     ...(variables && { variables: JSON.stringify(variables) }),
     ...(operationName !== undefined && { operationName }),
   });
-  return openStream(`${url}/graphql/stream?${search.toString()}`, {
+  return openStream(`${url}${path}?${search.toString()}`, {
     headers: { ...EVENT_STREAM, ...headers },
   });
 }

@@ -26,10 +26,11 @@ export interface AdmitWorkOptions {
 /** From here on the routes of this scope are refused as OVERLOADED where there is too much of such work, and wait for their turns. */
 export function admitWork(
   scope: FastifyInstance,
-  work: Work,
+  toWork: (request: FastifyRequest) => Work,
   { overload, toAddress, readMs = READ_MS }: AdmitWorkOptions,
 ): void {
   scope.addHook("onRequest", async (request, reply) => {
+    const work = toWork(request);
     const nobody = toPlace(toAddress(request.raw));
     const own = { place: overload.place(nobody), answer: overload.answer(nobody) };
     // A subscription is no operation in flight; what else comes by its way takes a place when it is known (takePlace).
@@ -61,12 +62,19 @@ export function answerOf(request: FastifyRequest): Holding | undefined {
   return held.get(request)?.answer;
 }
 
-/** For a request of a scope of subscriptions that is none: it is in flight from now on, or refused. */
+/** For what is no subscription after all: it is in flight from now on, or refused. */
 export function takePlace(
   request: FastifyRequest,
   { refusal }: Pick<Overload, "refusal">,
 ): GatewayError | undefined {
-  return refusal("operation") ?? held.get(request)?.place.grow(1);
+  const place = held.get(request)?.place;
+  if (!place || place.size > 0) return undefined;
+  return refusal("operation") ?? place.grow(1);
+}
+
+/** For what is a subscription: it is no operation in flight. */
+export function leavePlace(request: FastifyRequest): undefined {
+  held.get(request)?.place.release();
 }
 
 /** One that waits behind others, sent ahead, has no socket yet: theirs is the same, and so is its end. */

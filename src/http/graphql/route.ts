@@ -1,26 +1,37 @@
-// POST and GET /graphql: Apollo Server on fastify.
+// POST and GET /graphql: Apollo Server on fastify, and streams for those who ask for them.
 import { HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { OperationTypeNode, getOperationAST } from "graphql";
 import type { Apollo, GraphqlOptions } from "../../operations/apollo.js";
 import type { OperationContext } from "../../operations/apollo-plugins.js";
+import type { Operations } from "../../operations/kernel.js";
+import { isErrors } from "../../operations/refusals.js";
+import type { Work } from "../../overload/in-flight.js";
 import { abortWhenGone, createChildSignals } from "../../signals.js";
+import { toAnswerForm } from "../accept.js";
 import { callerOf } from "../gate/admission.js";
 import { answerOf } from "../gate/admit-work.js";
 import { refuse } from "../refuse.js";
 import { onceOver } from "../server/drain.js";
+import { type Streams, toParams } from "../sse/route.js";
 
-/** Apollo would look only after the operation, a mutation too, has run. */
-const ACCEPTABLE = /(^|[\s,])(\*\/\*|application\/(\*|json|graphql-response\+json))\s*($|[;,])/i;
+interface RouteOptions extends Pick<GraphqlOptions, "createContext" | "observer"> {
+  readonly apollo: Apollo;
+  readonly operations: Pick<Operations, "find">;
+  readonly streams: Streams;
+  /** Aborts the operations that still run. */
+  readonly stop: AbortSignal;
+}
 
-/** Registers /graphql, behind admission. `stop` aborts the operations that still run. */
+/** A request whose client likes a stream best is one for live status, as on /graphql/stream; it may still turn out otherwise. */
+export function toWork({ headers }: FastifyRequest): Work {
+  return toAnswerForm(headers.accept) === "stream" ? "subscription" : "operation";
+}
+
+/** Registers /graphql, behind admission. */
 export async function graphql(
   app: FastifyInstance,
-  {
-    apollo,
-    stop,
-    createContext,
-    observer,
-  }: { apollo: Apollo; stop: AbortSignal } & Pick<GraphqlOptions, "createContext" | "observer">,
+  { apollo, operations, streams, stop, createContext, observer }: RouteOptions,
 ): Promise<void> {
   const untilStopped = createChildSignals(stop);
   app.route({
@@ -28,13 +39,11 @@ export async function graphql(
     method: ["GET", "POST"],
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      if (!ACCEPTABLE.test(request.headers.accept ?? "*/*"))
-        return refuse(
-          reply,
-          406,
-          "BAD_REQUEST",
-          "The client must accept application/json or application/graphql-response+json",
-        );
+      // Apollo would look only after the operation, a mutation too, has run.
+      const form = toAnswerForm(request.headers.accept);
+      if (form === undefined) return refuse(reply, 406, "BAD_REQUEST", ACCEPTABLE);
+      const found = form === "either" ? findDocument(request, operations) : undefined;
+      if (form === "stream" || found?.isSubscription) return streams.answer(request, reply, found?.document);
       const caller = callerOf(request);
       const child = untilStopped();
       const unwatch = abortWhenGone(request.raw.socket, child);
@@ -51,6 +60,7 @@ export async function graphql(
         signal: child.signal,
         log: request.log,
         observed,
+        prepared: found?.document,
       });
       const httpGraphQLRequest = toGraphQLRequest(request);
       const answer = await observed
@@ -69,6 +79,20 @@ export async function graphql(
         .send(answer.body.string);
     },
   });
+}
+
+const ACCEPTABLE =
+  "The client must accept application/json, application/graphql-response+json or text/event-stream";
+
+/** What is asked for, for a client that takes either form; undefined where Apollo will refuse it. */
+function findDocument(request: FastifyRequest, operations: Pick<Operations, "find">) {
+  const params = toParams(request);
+  if (typeof params === "string") return undefined;
+  const document = operations.find(params);
+  const operation = isErrors(document)
+    ? undefined
+    : getOperationAST(document.document, params.operationName)?.operation;
+  return { document, isSubscription: operation === OperationTypeNode.SUBSCRIPTION };
 }
 
 /** The query string is cut out by hand: neither the Host header nor the path need be fit for a URL. */

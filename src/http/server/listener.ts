@@ -30,7 +30,7 @@ import {
   toRefusalCode,
 } from "../refuse.js";
 import { type GraphqlOptions, startApollo } from "../../operations/apollo.js";
-import { graphql } from "../graphql/route.js";
+import { graphql, toWork } from "../graphql/route.js";
 import { statusOverHttp } from "../graphql/status.js";
 import { graphiql } from "./graphiql.js";
 import { type HealthOptions, health } from "./health.js";
@@ -48,7 +48,7 @@ import type { Result } from "../../operations/results.js";
 import { admitWork } from "../gate/admit-work.js";
 import { boundIdleConnections } from "../gate/idle-connections.js";
 import { meterBodies } from "../gate/meter-bodies.js";
-import { stream } from "../sse/route.js";
+import { createStreams, stream } from "../sse/route.js";
 import { SERVER_OPTIONS, refuseUnserved } from "./unserved.js";
 import { toServedUrl } from "./served-url.js";
 import type { SeatLimits } from "../websocket/seats.js";
@@ -195,17 +195,18 @@ async function registerGraphql(
     log: app.log,
   });
   const work = { overload, toAddress: gate.toAddress };
+  const streams = createStreams({ ...live, operations, drain, clock, overload });
   await app.register(async (scope) => {
     scope.addHook("preSerialization", tellOfRefusals(settings.observer));
     await scope.register(async (route) => {
-      admitWork(route, "operation", work);
+      admitWork(route, toWork, work);
       admitCallers(route, gate);
-      await route.register(graphql, { ...settings, apollo, stop: drain.overtime });
+      await route.register(graphql, { ...settings, apollo, operations, streams, stop: drain.overtime });
     });
     await scope.register(async (route) => {
-      admitWork(route, "subscription", work);
+      admitWork(route, () => "subscription", work);
       admitCallers(route, gate);
-      await route.register(stream, { ...live, operations, drain, clock, overload });
+      await route.register(stream, streams);
     });
   });
   const { sockets } = websocket(app, {

@@ -1,22 +1,25 @@
-// Server-Sent Events on /graphql/stream: graphql-sse's protocol, distinct connections mode, by GET and POST. By hand,
-// since graphql-sse's handler queues results without end for a client that does not read them.
+// Server-Sent Events, on /graphql/stream and for clients of /graphql that ask for them: graphql-sse's protocol, distinct
+// connections mode, by GET and POST. By hand, since graphql-sse's handler queues results without end for a client that does
+// not read them.
 // https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 import { once } from "node:events";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OperationTypeNode } from "graphql";
 import type { Clock } from "../../clock.js";
 import { GatewayError } from "../../errors.js";
+import { takesStream } from "../accept.js";
 import { callerOf } from "../gate/admission.js";
 import { abortWhenGone, type ChildSignal, createChildSignals } from "../../signals.js";
 import type { Drain } from "../server/drain.js";
 import { refuse } from "../refuse.js";
 import { CLOSING_MS } from "../websocket/heartbeat.js";
 import type { Overload } from "../../overload/in-flight.js";
+import type { FoundDocument } from "../../operations/documents.js";
 import type { OperationRequest, Operations, PreparedOperation } from "../../operations/kernel.js";
 import { isOriginAllowed } from "../gate/origin.js";
 import { isErrors } from "../../operations/refusals.js";
 import { type Result, type Results, toJson } from "../../operations/results.js";
-import { answerOf, takePlace } from "../gate/admit-work.js";
+import { answerOf, leavePlace, takePlace } from "../gate/admit-work.js";
 import { leaveBody } from "../gate/meter-bodies.js";
 import { type DocumentRequest, hasDocumentId } from "../../operations/document-request.js";
 import { watchCaller } from "../gate/watch-caller.js";
@@ -38,38 +41,50 @@ const UNDRAINED_HEARTBEATS = 2;
 
 type ToBranch = (prepared: PreparedOperation) => ChildSignal;
 
-export async function stream(app: FastifyInstance, options: StreamOptions): Promise<void> {
+export interface Streams {
+  /** Answers an operation, which may be looked up already, by a stream of events; or refuses the request. */
+  answer(request: FastifyRequest, reply: FastifyReply, found?: FoundDocument): Promise<FastifyReply>;
+}
+
+/** The streams of all routes. */
+export function createStreams(options: StreamOptions): Streams {
   const whileServing = createChildSignals(options.drain.stopping);
   const untilOvertime = createChildSignals(options.drain.overtime);
   const toBranch: ToBranch = ({ type }) =>
     type === OperationTypeNode.SUBSCRIPTION ? whileServing() : untilOvertime();
+  return {
+    answer: async (request, reply, found) => {
+      if (!isOriginAllowed(request.headers, options.allowedOrigins))
+        return refuse(reply, 403, "FORBIDDEN", "Pages of this origin may not open a stream (CORS_ORIGINS)");
+      const params = toParams(request);
+      if (typeof params === "string") return refuse(reply, 400, "BAD_REQUEST", params);
+      return answer({ params, found }, request, reply, options, toBranch);
+    },
+  };
+}
+
+/** Registers /graphql/stream, behind admission. */
+export async function stream(app: FastifyInstance, streams: Streams): Promise<void> {
   app.route({
     url: PATH,
     method: ["GET", "POST"],
     exposeHeadRoute: false,
-    handler: async (request, reply) => {
-      if (!isOriginAllowed(request.headers, options.allowedOrigins)) {
-        return refuse(reply, 403, "FORBIDDEN", "Pages of this origin may not open a stream (CORS_ORIGINS)");
-      }
-      const { accept = "*/*" } = request.headers;
-      if (!/text\/(event-stream|\*)|\*\/\*/i.test(accept))
-        return refuse(reply, 406, "BAD_REQUEST", "A stream is text/event-stream");
-      const params = toParams(request);
-      if (typeof params === "string") return refuse(reply, 400, "BAD_REQUEST", params);
-      return answer(params, request, reply, options, toBranch);
-    },
+    handler: async (request, reply) =>
+      takesStream(request.headers.accept)
+        ? streams.answer(request, reply)
+        : refuse(reply, 406, "BAD_REQUEST", "A stream is text/event-stream"),
   });
 }
 
 async function answer(
-  params: OperationRequest,
+  { params, found }: { readonly params: OperationRequest; readonly found: FoundDocument | undefined },
   request: FastifyRequest,
   reply: FastifyReply,
   { operations, heartbeatMs, clock, overload }: StreamOptions,
   toBranch: ToBranch,
-) {
+): Promise<FastifyReply> {
   const caller = callerOf(request);
-  const prepared = operations.prepare(params, caller);
+  const prepared = operations.prepare(params, caller, found);
   if (isErrors(prepared)) {
     const errors = prepared.map((error) => error.toJSON());
     return reply.headers(HEADERS).send(`${toEvent(JSON.stringify({ errors }))}${COMPLETE}`);
@@ -77,7 +92,7 @@ async function answer(
   if (prepared.type === OperationTypeNode.MUTATION && request.method === "GET")
     return refuse(reply.header("allow", "POST"), 405, "BAD_REQUEST", "A mutation must be sent by POST");
   const isLive = prepared.type === OperationTypeNode.SUBSCRIPTION;
-  const refusal = isLive ? undefined : takePlace(request, overload);
+  const refusal = isLive ? leavePlace(request) : takePlace(request, overload);
   if (refusal) throw refusal;
   if (isLive) leaveBody(request);
   const child = toBranch(prepared);
@@ -185,7 +200,7 @@ function toEvent(json: string): string {
 }
 
 /** The operation, or what is wrong with the request. */
-function toParams({ method, body, query }: FastifyRequest): OperationRequest | string {
+export function toParams({ method, body, query }: FastifyRequest): OperationRequest | string {
   const given = (method === "GET" ? query : body) as Record<string, unknown> | null | undefined;
   if (typeof given !== "object" || given === null) return "The body must be a JSON object with a query";
   const [variables, extensions] = [given.variables, given.extensions].map(

@@ -110,6 +110,7 @@ describe("4408", () => {
     onTestEnd(() => app.close());
     websocket(app, {
       operations: {
+        find: () => [],
         prepare: () => [],
         refused: () => undefined,
         run: () => Promise.resolve({}),

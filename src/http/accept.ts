@@ -1,0 +1,34 @@
+// In which form a client takes its answers, by its Accept header.
+import Negotiator from "negotiator";
+
+/** `either`: JSON, but a subscription as a stream of events. */
+export type AnswerForm = "json" | "stream" | "either";
+
+const EVENT_STREAM = "text/event-stream";
+/** What the gateway answers with. Where a client likes them alike, the first. */
+const JSON_TYPES = ["application/json; charset=utf-8", "application/graphql-response+json; charset=utf-8"];
+const STREAM_TYPE = `${EVENT_STREAM}; charset=utf-8`;
+const TYPES = [...JSON_TYPES, STREAM_TYPE];
+
+/** In characters. What is longer is taken as none of these: 16 KiB of them would take milliseconds to weigh. */
+const MAX_CHARS = 1024;
+
+/** Undefined where it takes neither. Only who names event streams is given one: a wildcard stands for JSON. */
+export function toAnswerForm(accept: string | undefined): AnswerForm | undefined {
+  const accepted = weigh(accept);
+  if (accepted[0] === STREAM_TYPE) return "stream";
+  if (accepted.length === 0) return undefined;
+  return accepted.includes(STREAM_TYPE) && accept?.toLowerCase().includes(EVENT_STREAM) ? "either" : "json";
+}
+
+/** Whether it takes a stream, named or not. */
+export function takesStream(accept: string | undefined): boolean {
+  return weigh(accept).includes(STREAM_TYPE);
+}
+
+/** The types it takes, the one it likes best first. An empty header is as good as none. */
+function weigh(accept: string | undefined): readonly string[] {
+  if (!accept) return TYPES;
+  if (accept.length > MAX_CHARS) return [];
+  return new Negotiator({ headers: { accept } }).mediaTypes(TYPES);
+}
