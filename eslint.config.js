@@ -1,11 +1,26 @@
 import js from "@eslint/js";
+import graphql from "@graphql-eslint/eslint-plugin";
 import tseslint from "typescript-eslint";
 
 const CHILDREN = "Tests start processes by test/support/children.ts, which leaves none behind.";
 
 export default tseslint.config(
   { ignores: ["dist/", "node_modules/", "bench/node_modules/", "coverage/"] },
-  js.configs.recommended,
+  { ...js.configs.recommended, files: ["**/*.{js,mjs,ts}"] },
+  {
+    // What Relay asks of a schema, with the exceptions of docs/decisions/0011-rules-of-relay.md.
+    files: ["schema.graphql"],
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema: "schema.graphql" } },
+    },
+    plugins: { "@graphql-eslint": graphql },
+    rules: {
+      ...graphql.configs["flat/schema-relay"].rules,
+      "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
+      "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+    },
+  },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],
