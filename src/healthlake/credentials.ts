@@ -45,10 +45,21 @@ export function createCredentials(given: HealthLakeClientConfig["credentials"]):
   return {
     config: given
       ? { credentials: provide(() => given as Provider) }
-      : { credentialDefaultProvider: (init) => provide(() => defaultProvider(init as object)) },
+      : { credentialDefaultProvider: (init) => provide(() => defaultProvider(withOwnHandler(init))) },
     reload: async () => {
       load = undefined;
       await loadSharedConfigFiles({ ignoreCache: true });
     },
   };
+}
+
+/** What the SDK hands to its chain of providers. */
+interface Init {
+  readonly parentClientConfig?: Pick<HealthLakeClientConfig, "requestHandler">;
+}
+
+/** STS's client takes the way of its parent by itself; those of SSO, for tokens and for credentials, must be told it. */
+function withOwnHandler(init: Init): object {
+  const { requestHandler } = init.parentClientConfig ?? {};
+  return requestHandler ? { ...init, clientConfig: { requestHandler } } : init;
 }

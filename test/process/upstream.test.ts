@@ -1,5 +1,6 @@
 // The gateway's real process on a stand-in for AWS: its credentials, proxies, certificates, its first line and --check.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WELL, exception, startAwsStandIn, stsError } from "../support/aws-stand-in.js";
@@ -31,6 +32,25 @@ function writeFile(name: string, text: string): string {
   const path = join(directory, name);
   writeFileSync(path, text);
   return path;
+}
+
+/** What `aws sso login` leaves of a session whose token must be renewed now; gives the home directory. */
+function signInBySso(): string {
+  const session = "sso_session = clinic\nsso_account_id = 123456789012\nsso_role_name = gateway\n";
+  const about = "sso_region = us-east-1\nsso_start_url = https://clinic.awsapps.com/start\n";
+  writeFile("config", `[default]\n${session}[sso-session clinic]\n${about}`);
+  const cache = join(directory, ".aws", "sso", "cache");
+  mkdirSync(cache, { recursive: true });
+  const token = {
+    accessToken: "old",
+    expiresAt: new Date(Date.now() + 60_000).toISOString(),
+    refreshToken: "refresh",
+    clientId: "id",
+    clientSecret: "secret",
+  };
+  const name = createHash("sha1").update("clinic").digest("hex");
+  writeFileSync(join(cache, `${name}.json`), JSON.stringify(token));
+  return directory;
 }
 
 const webIdentity = (path: string, aws: { url: string }, sts = aws): Env => ({
@@ -161,6 +181,27 @@ describe("HTTPS_PROXY", () => {
       AUTH_AUDIENCE: "gateway",
     });
     expect(new Set(proxy.connected)).toEqual(new Set(HOSTS.map((host) => `${host}:443`)));
+  }, 60_000);
+
+  test("is the way to SSO, for a session's token and the role's credentials", async () => {
+    const hosts = [
+      "oidc.us-east-1.amazonaws.com",
+      "portal.sso.us-east-1.amazonaws.com",
+      "healthlake.us-east-1.amazonaws.com",
+    ];
+    const certificate = await createCertificate(directory, hosts);
+    const aws = await startAwsStandIn(WELL, certificate);
+    const proxy = await startForwardProxy(aws.port);
+    const { list } = await start({
+      ...REGION,
+      HOME: signInBySso(),
+      AWS_CONFIG_FILE: join(directory, "config"),
+      HTTPS_PROXY: proxy.url,
+      AWS_CA_BUNDLE: certificate.path,
+    });
+    expect(await list()).toMatchObject(OK);
+    expect(proxy.connected).toEqual(hosts.map((host) => `${host}:443`));
+    expect(aws.requests.at(-1)?.accessKeyId).toBe("SSO");
   }, 60_000);
 
   test("is passed by for what NO_PROXY names, and for this machine", async () => {

@@ -1,4 +1,5 @@
-// A stand-in for AWS that answers as the test says: HealthLake (by X-Amz-Target) and STS (by the form's Action), over HTTP.
+// A stand-in for AWS that answers as the test says: HealthLake (by X-Amz-Target), STS (by the form's
+// Action) and SSO (by path), over HTTP.
 // For what the local HealthLake, which behaves, never answers. Closed after each test.
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -6,8 +7,9 @@ import type { AddressInfo } from "node:net";
 
 /** A request as AWS sees it. */
 export interface AwsRequest {
-  /** `ListFHIRDatastores`, or STS's `AssumeRole`. */
+  /** `ListFHIRDatastores`, or STS's `AssumeRole`; empty for what has only a path, as requests to SSO. */
   readonly action: string;
+  readonly path: string;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
   /** The access key that it is signed with. */
@@ -74,17 +76,30 @@ export function assumed(accessKeyId: string): AwsAnswer {
   return { body: xml, headers: { "content-type": "text/xml" } };
 }
 
+/** SSO's: a new token for the session, and credentials for the token. */
+function ofSso(path: string): AwsAnswer | undefined {
+  if (path === "/token") return json({ accessToken: "renewed", expiresIn: 3600, tokenType: "Bearer" });
+  if (path !== "/federation/credentials") return undefined;
+  const roleCredentials = {
+    accessKeyId: "SSO",
+    secretAccessKey: "secret",
+    sessionToken: "token",
+    expiration: Date.parse("2099-01-01"),
+  };
+  return json({ roleCredentials });
+}
+
 export function stsError(code: string, message: string, status = 403): AwsAnswer {
   const xml = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>r</RequestId></ErrorResponse>`;
   return { status, body: xml, headers: { "content-type": "text/xml" } };
 }
 
 /** One datastore for whoever asks. */
-export const WELL: Script = ({ action }) => {
+export const WELL: Script = ({ action, path }) => {
   if (action === "ListFHIRDatastores") return json({ DatastorePropertiesList: [datastore()] });
   if (action === "DescribeFHIRDatastore") return json({ DatastoreProperties: datastore() });
   if (action.startsWith("AssumeRole")) return assumed("ASSUMED");
-  return exception("UnknownOperationException");
+  return ofSso(path) ?? exception("UnknownOperationException");
 };
 
 /** With `tls` it speaks https, by that certificate. */
@@ -115,12 +130,12 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-export function toAwsRequest({ headers }: IncomingMessage, body: string): AwsRequest {
+export function toAwsRequest({ headers, url = "" }: IncomingMessage, body: string): AwsRequest {
   const target = headers["x-amz-target"];
   const action =
     typeof target === "string" ? target.replace(/^.*\./, "") : new URLSearchParams(body).get("Action");
   const accessKeyId = /Credential=([^/]+)\//.exec(headers.authorization ?? "")?.[1];
-  return { action: action ?? "", headers, body, accessKeyId };
+  return { action: action ?? "", path: url.split("?", 1)[0] ?? "", headers, body, accessKeyId };
 }
 
 function send(response: ServerResponse, { status = 200, headers = {}, body = "" }: AwsAnswer): void {
