@@ -63,6 +63,12 @@ const TOO_LARGE: Rule = {
   retryable: false,
   message: (action) => `HealthLake's answer to ${action} is too large to be read`,
 };
+/** HealthLake has answered, by what nobody knows: it may have had an effect, and asking again would hardly help. */
+const UNKNOWN: Rule = {
+  code: "UPSTREAM_UNAVAILABLE",
+  retryable: false,
+  message: (action) => `HealthLake refused ${action} in a way that this gateway does not know`,
+};
 
 /** HealthLake's exceptions and the services' common ones, by name; docs/healthlake.md, "Errors". The SDK's lists of names are not repeated here. */
 const AWS_EXCEPTIONS: Readonly<Record<string, Rule>> = {
@@ -110,7 +116,8 @@ interface SdkError extends Error {
 }
 
 /**
- * What the SDK rejected with as a GatewayError. An error that no rule knows comes back as it is, to be masked.
+ * What the SDK rejected with as a GatewayError. An error that came with no answer, and that no rule knows, is a defect of
+ * the gateway's: it comes back as it is, to be masked.
  * Connections go by `code` first: the SDK names a reset socket TimeoutError, with code ECONNRESET.
  */
 export function toUpstreamError(action: string, error: unknown): unknown {
@@ -144,15 +151,20 @@ function ruleOf(error: SdkError): Rule | undefined {
   // A success that the SDK rejects is one that it could not parse: a time that is none, say.
   if (status >= 200 && status < 300) return UNREADABLE;
   if (status >= 500) return FAULT;
-  return isTransientError(error as never) ? TIMEOUT : undefined;
+  if (isTransientError(error as never)) return TIMEOUT;
+  return status > 0 ? UNKNOWN : undefined;
 }
 
 function nameOf(error: SdkError): string {
   if (error instanceof CredentialsError) return error.errorName;
-  return isCertificateCode(error.code) ? error.code : (connectionCodeOf(error) ?? error.name);
+  if (isCertificateCode(error.code)) return error.code;
+  return connectionCodeOf(error) ?? (NAME.test(error.name) ? error.name : "Unknown");
 }
 
-const CONNECTION_CODE = /^(E[A-Z_]+|UND_ERR_\w+)$/;
+/** An answer may give its error any name. */
+const NAME = /^[\w.]{1,100}$/;
+/** Of the system, of Node's parser of HTTP, and of undici. */
+const CONNECTION_CODE = /^(E[A-Z_]+|HPE_\w+|UND_ERR_\w+)$/;
 
 function connectionCodeOf({ code }: SdkError): string | undefined {
   return typeof code === "string" && CONNECTION_CODE.test(code) ? code : undefined;
@@ -199,6 +211,11 @@ export function isDenied(error: unknown): boolean {
 function ruleByName({ facts }: GatewayError): Rule | undefined {
   const name = facts.upstream?.errorName ?? "";
   return Object.hasOwn(AWS_EXCEPTIONS, name) ? AWS_EXCEPTIONS[name] : undefined;
+}
+
+/** Whether HealthLake answered by an error that nobody has classified. */
+export function isUnknown({ cause }: GatewayError): boolean {
+  return cause instanceof Error && !(cause instanceof GatewayError) && ruleOf(cause) === UNKNOWN;
 }
 
 /** Whether nobody waited any more for what was given up. */

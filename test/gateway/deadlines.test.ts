@@ -168,7 +168,7 @@ describe("a call is sent again", () => {
     ["AccessDeniedException", "FORBIDDEN"],
     ["ValidationException", "BAD_USER_INPUT"],
     ["ExpiredTokenException", "UPSTREAM_UNAVAILABLE"],
-    ["NobodyKnowsException", "INTERNAL_SERVER_ERROR"],
+    ["NobodyKnowsException", "UPSTREAM_UNAVAILABLE"],
   ])("never where HealthLake answers with %s", async (name, code) => {
     const { query, counts, setFaults } = await startCounted({ datastores: 0 });
     setFaults(() => ({ kind: "error", name }));

@@ -1,4 +1,5 @@
 import { CreateFHIRDatastoreCommand } from "@aws-sdk/client-healthlake";
+import { withDefect } from "../support/defect.js";
 import { on } from "../support/faults.js";
 import { type GraphQLBody, startTestGateway } from "../support/gateway.js";
 import { logInto } from "../support/log.js";
@@ -204,16 +205,13 @@ describe("the way to HealthLake", () => {
   });
 });
 
-describe("an error that no rule knows", () => {
+describe("a defect of the gateway", () => {
   test("is masked, with the request's id, and its cause is in the log alone", async () => {
     const lines: Record<string, unknown>[] = [];
-    const { gateway, id } = await start({}, { log: logInto(lines) });
-    gateway.setFaults(
-      on("DescribeFHIRDatastore", {
-        kind: "error",
-        name: "VerySecretException",
-        message: "password=hunter2",
-      }),
+    const defect = Object.assign(new TypeError("password=hunter2"), { name: "VerySecretError" });
+    const { gateway, id } = await start(
+      {},
+      { log: logInto(lines), healthLake: withDefect("DescribeFHIRDatastore", defect) },
     );
     const body = await gateway.query(DATASTORE, { id });
     expect(body.data).toEqual({ datastore: null });
@@ -226,7 +224,7 @@ describe("an error that no rule knows", () => {
     });
     expect(JSON.stringify(body)).not.toMatch(/Secret|hunter2|stack/i);
     const logged = lines.find(
-      (line) => line.level === 50 && JSON.stringify(line).includes("VerySecretException"),
+      (line) => line.level === 50 && JSON.stringify(line).includes("VerySecretError"),
     );
     expect(JSON.stringify(logged)).toContain(error.extensions.requestId);
   });

@@ -1,5 +1,6 @@
 // X-Request-Id: the thread from a client's answer to the gateway's log.
 import { captureLog } from "../support/captured-log.js";
+import { withDefect } from "../support/defect.js";
 import { type GraphQLBody, startTestGateway } from "../support/gateway.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -55,12 +56,12 @@ test.each(["/livez", "/readyz", "/graphiql", "/nowhere", "/%zz"])(
 
 test("stands in a masked error and, beside its cause, in the log", async () => {
   const { log, lines } = captureLog();
-  const { url, setFaults } = await startTestGateway({ dependencies: { log } });
-  setFaults(() => ({
-    kind: "error",
-    name: "OddException",
-    message: "Value 'secret' is odd\nAuthorization: secret",
-  }));
+  const defect = Object.assign(new Error("Value 'secret' is odd\nAuthorization: secret"), {
+    name: "OddError",
+    $metadata: {},
+  });
+  const healthLake = withDefect("DescribeFHIRDatastore", defect);
+  const { url } = await startTestGateway({ dependencies: { log, healthLake } });
   const { body } = await ask(url, DATASTORE, "mine");
   const message = "The gateway failed; its log has the cause under this requestId";
   expect(body.data).toEqual({ datastore: null });
@@ -76,7 +77,7 @@ test("stands in a masked error and, beside its cause, in the log", async () => {
     {
       requestId: "mine",
       path: "datastore",
-      err: { type: "OddException", message: "Value '…' is odd", status: 400 },
+      err: { type: "OddError", message: "Value '…' is odd" },
     },
   ]);
 });

@@ -1,4 +1,5 @@
 // What AWS says and no table of the gateway's names one by one, over real HTTP.
+import { type AddressInfo, createServer } from "node:net";
 import { WELL, ID, datastore, exception, json } from "../support/aws-stand-in.js";
 import { startOnStandIn } from "./failures-setup.js";
 
@@ -36,16 +37,59 @@ describe("an exception by name", () => {
     },
   );
 
-  test("that nobody knows is masked, a failure to /readyz, and opens the breaker", async () => {
-    const { query, health } = await startOnStandIn(() => exception("BrandNew"), ONE_ATTEMPT);
+  test("that nobody knows is UPSTREAM_UNAVAILABLE, a failure to /readyz, and opens its action's breaker", async () => {
+    const { query, health, lines } = await startOnStandIn(
+      () => exception("BrandNew", "odd, says 'a client'"),
+      ONE_ATTEMPT,
+    );
     for (let times = 0; times < 10; times++)
-      expect((await query()).errors).toMatchObject([{ extensions: { code: "INTERNAL_SERVER_ERROR" } }]);
+      expect((await query()).errors).toMatchObject([
+        {
+          message: "HealthLake refused ListFHIRDatastores in a way that this gateway does not know",
+          extensions: {
+            code: "UPSTREAM_UNAVAILABLE",
+            retryable: false,
+            upstream: { action: "ListFHIRDatastores", errorName: "BrandNew" },
+          },
+        },
+      ]);
     expect(await health()).toMatchObject({
       lastAnswerAt: null,
-      lastFailure: { code: "INTERNAL_SERVER_ERROR", errorName: "BrandNew" },
-      breaker: { state: "open" },
+      lastFailure: { code: "UPSTREAM_UNAVAILABLE", errorName: "BrandNew" },
+      breaker: { state: "open", scopes: ["ListFHIRDatastores"] },
     });
+    const told = lines("HealthLake refused a call in a way that this gateway does not know");
+    expect(told).toHaveLength(10);
+    expect(told[0]).toMatchObject({ level: 50, errorName: "BrandNew", upstreamMessage: "odd, says '…'" });
   });
+
+  test("that is no name is told as none", async () => {
+    const { query } = await startOnStandIn(() => exception("x".repeat(5000)), ONE_ATTEMPT);
+    expect((await query()).errors).toMatchObject([
+      { extensions: { code: "UPSTREAM_UNAVAILABLE", upstream: { errorName: "Unknown" } } },
+    ]);
+  });
+});
+
+test("what is no HTTP is a matter of the way to HealthLake", async () => {
+  const server = createServer((socket) => socket.on("error", () => undefined).end("no HTTP at all\r\n\r\n"));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { query, health } = await startOnStandIn(undefined, ONE_ATTEMPT, { endpoint });
+    expect((await query()).errors).toMatchObject([
+      {
+        extensions: {
+          code: "UPSTREAM_UNAVAILABLE",
+          retryable: true,
+          upstream: { errorName: expect.stringMatching(/^HPE_/) as string },
+        },
+      },
+    ]);
+    expect(await health()).toMatchObject({ lastAnswerAt: null });
+  } finally {
+    server.close();
+  }
 });
 
 describe("Retry-After", () => {

@@ -88,8 +88,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...options.env,
   };
   const gateway = await startGateway(loadConfig(env), {
-    healthLake: healthLakeConfig,
     ...options.dependencies,
+    healthLake: { ...healthLakeConfig, ...options.dependencies?.healthLake },
   });
   open.push(() => gateway.close());
   const query = async (text: string, variables?: object, init: RequestInit = {}): Promise<GraphQLBody> => {

@@ -1,5 +1,6 @@
 // What subscriptions refuse and which errors their events have: on sockets and, where they could differ, on streams too.
 import { captureLog } from "../../support/captured-log.js";
+import { withDefect } from "../../support/defect.js";
 import { on } from "../../support/faults.js";
 import type { TestGateway, TestGatewayOptions } from "../../support/gateway.js";
 import { watchersOf } from "../../support/live.js";
@@ -151,10 +152,9 @@ describe("errors in an event", () => {
   test("are masked with a requestId, under which the log has the cause, on sockets and streams alike", async () => {
     const SECRET = "what only the log may tell";
     const captured = captureLog();
-    await start({ dependencies: { log: captured.log } });
+    const healthLake = withDefect("ListTagsForResource", new TypeError(SECRET));
+    await start({ dependencies: { log: captured.log, healthLake } });
     await createDatastore();
-    const fault = { kind: "error", name: "NobodyKnowsException", message: SECRET } as const;
-    gateway.setFaults(on("ListTagsForResource", fault));
     const stream = await postStream(gateway.url, { query: `subscription ${TAGS}` });
     const events = watch(TAGS);
     for (const body of [await events.next(), (await stream.next()).data]) {

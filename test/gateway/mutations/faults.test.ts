@@ -1,5 +1,7 @@
 // What goes wrong upstream, as each mutation tells it.
+import type { HealthLakeClientConfig } from "@aws-sdk/client-healthlake";
 import type { Fault } from "../../../src/local/server.js";
+import { withDefect } from "../../support/defect.js";
 import { startTestGateway } from "../../support/gateway.js";
 import { logInto } from "../../support/log.js";
 import { createDatastores } from "../../support/resources.js";
@@ -13,9 +15,16 @@ const error = (name: string, status?: number): Fault => ({
 });
 const hasToken = (name: MutationName) => (TOKEN_NAMES as readonly string[]).includes(name);
 
-async function start(name: MutationName, fault: Fault, env: Record<string, string> = {}) {
+const DEFECT = new TypeError("a defect that tells of Secret");
+
+async function start(
+  name: MutationName,
+  fault: Fault | undefined,
+  env: Record<string, string> = {},
+  healthLake: HealthLakeClientConfig = {},
+) {
   const lines: { msg?: string }[] = [];
-  const gateway = await startTestGateway({ env, dependencies: { log: logInto(lines) } });
+  const gateway = await startTestGateway({ env, dependencies: { log: logInto(lines), healthLake } });
   const [id = ""] = await createDatastores(gateway.healthLake, 1);
   (gateway.calls as unknown[]).length = 0;
   const { action } = MUTATIONS[name];
@@ -24,7 +33,9 @@ async function start(name: MutationName, fault: Fault, env: Record<string, strin
   expect(data).toEqual({ [name]: null });
   expect(errors).toMatchObject([{ path: [name] }]);
   const extensions = errors?.[0]?.extensions as Record<string, unknown>;
-  expect(extensions.clientToken).toBe(hasToken(name) ? tokensOf(gateway, action)[0] : undefined);
+  // What a defect kept from being sent HealthLake has not seen.
+  const [token] = fault ? tokensOf(gateway, action) : [expect.any(String)];
+  expect(extensions.clientToken).toEqual(hasToken(name) ? token : undefined);
   return {
     extensions,
     message: errors?.[0]?.message ?? "",
@@ -74,14 +85,26 @@ describe.each(NAMES)("%s", (name) => {
     expect(attempts).toBe(1);
   });
 
-  test("failing as nobody expected, it tells only where to look, and the log has it", async () => {
+  test("refusing in a way that nobody knows, it is told so, and the log has its words", async () => {
     const { extensions, message, lines } = await start(name, error("SomethingNewException"));
+    expect(extensions).toMatchObject({
+      code: "UPSTREAM_UNAVAILABLE",
+      retryable: false,
+      upstream: { action, errorName: "SomethingNewException" },
+    });
+    expect(message).not.toContain("Secret");
+    const unknown = "HealthLake refused a call in a way that this gateway does not know";
+    expect(lines.filter(({ msg }) => msg === unknown)).toMatchObject([{ level: 50, action }]);
+  });
+
+  test("failing by a defect, it tells only where to look, and the log has it", async () => {
+    const { extensions, message, lines } = await start(name, undefined, {}, withDefect(action, DEFECT));
     const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/);
     expect(extensions).toMatchObject({ code: "INTERNAL_SERVER_ERROR", requestId });
     expect(extensions.upstream).toBeUndefined();
     expect(message).not.toContain("Secret");
     const logged = lines.filter(({ msg }) => msg === "operation failed");
     expect(logged).toMatchObject([{ level: 50, requestId: extensions.requestId, path: name }]);
-    expect(JSON.stringify(logged)).toContain("SomethingNewException");
+    expect(JSON.stringify(logged)).toContain("a defect");
   });
 });
