@@ -76,7 +76,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const documents = await loadDocuments(config, schema);
   const callers = await startCallers(config, location, clock, log, dependencies.agent);
   const audit = await openAuditLog(config, clock, log);
-  const observers = createObservers();
+  const observers = createObservers({ clock, fairShare: toFairShare(config) });
   const scheduler = new Scheduler();
   const upstream = createUpstream(config, client, credentials, clock, log, observers);
   const generations = createGenerations();
@@ -219,13 +219,17 @@ function toShare({ AUTH_MODE: mode }: Config, limit: number): number {
   return mode === "none" ? Infinity : limit;
 }
 
+function toFairShare({ AUTH_MODE: mode, FAIR_SHARE: parts }: Config): number {
+  return mode === "none" ? 1 : parts;
+}
+
 function toOverloadSettings(config: Config): ListenerOptions["overload"] {
   return {
     maxOperations: config.MAX_OPERATIONS,
     maxBodyBytes: config.MAX_BODY_BYTES,
     maxAnswerBytes: config.MAX_ANSWER_BYTES,
     answerLimit: config.LIMIT_RESPONSE_BYTES,
-    fairShare: config.AUTH_MODE === "none" ? 1 : config.FAIR_SHARE,
+    fairShare: toFairShare(config),
     maxIdleConnections: config.MAX_IDLE_CONNECTIONS,
     maxResident: config.MAX_RESIDENT_BYTES,
   };

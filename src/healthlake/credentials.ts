@@ -45,7 +45,7 @@ export function createCredentials(given: HealthLakeClientConfig["credentials"]):
   return {
     config: given
       ? { credentials: provide(() => given as Provider) }
-      : { credentialDefaultProvider: (init) => provide(() => defaultProvider(withOwnHandler(init))) },
+      : { credentialDefaultProvider: (init) => provide(() => defaultProvider(withOwnHandler(init as Init))) },
     reload: async () => {
       load = undefined;
       await loadSharedConfigFiles({ ignoreCache: true });

@@ -3,7 +3,7 @@ import { Counter, Gauge, Registry, collectDefaultMetrics } from "prom-client";
 import type { CallObserver } from "../healthlake/observer.js";
 import type { OperationObserver } from "../operations/observer.js";
 import { PREFIX } from "./names.js";
-import { createOperationMetrics } from "./operations.js";
+import { type OperationMetricsOptions, createOperationMetrics } from "./operations.js";
 import { createSocketMetrics } from "./sockets.js";
 import { createUpstreamMetrics } from "./upstream.js";
 
@@ -36,11 +36,11 @@ export interface Sample {
   readonly value: number;
 }
 
-export function createMetrics(): Metrics {
+export function createMetrics(options: OperationMetricsOptions): Metrics {
   const registry = new Registry();
   const ofProcess = processRegistry();
   return {
-    operations: createOperationMetrics(registry),
+    operations: createOperationMetrics(registry, options),
     calls: createUpstreamMetrics(registry),
     socketClosed: createSocketMetrics(registry),
     add: (reading) => add(registry, reading),

@@ -1,17 +1,36 @@
 // Operations of all transports: how many, how they ended, and how long their first result took.
 import { Counter, Histogram, type Registry } from "prom-client";
 import type { KnownOperation, ObservedOperation, OperationObserver } from "../operations/observer.js";
+import type { Clock } from "../clock.js";
 import { OTHER, createBoundedLabel } from "./bounded-label.js";
+import { LabelPlaces } from "./label-places.js";
 import { DURATION_BUCKETS, MOST_OUTCOMES, PREFIX, secondsSince } from "./names.js";
 
 interface Instruments {
   readonly total: Counter<"operation" | "type" | "outcome">;
   readonly duration: Histogram<"operation" | "type">;
-  readonly toName: (name: string) => string;
+  readonly names: LabelPlaces;
   readonly toOutcome: (outcome: string) => string;
 }
 
-export function createOperationMetrics(registry: Registry): OperationObserver {
+export interface OperationMetricsOptions {
+  readonly clock: Pick<Clock, "now">;
+  /** No caller brings in more than one part in so many of the names while half are taken; 1: no such limit. */
+  readonly fairShare: number;
+}
+
+export function createOperationMetrics(
+  registry: Registry,
+  { clock, fairShare }: OperationMetricsOptions,
+): OperationObserver {
+  const outcomes = new Set<string>();
+  const toBounded = createBoundedLabel(MOST_OUTCOMES);
+  const forget = (operation: string) => {
+    for (const type of TYPES) {
+      instruments.duration.remove({ operation, type });
+      for (const outcome of outcomes) instruments.total.remove({ operation, type, outcome });
+    }
+  };
   const instruments: Instruments = {
     total: new Counter({
       name: `${PREFIX}operations_total`,
@@ -26,31 +45,44 @@ export function createOperationMetrics(registry: Registry): OperationObserver {
       buckets: DURATION_BUCKETS,
       registers: [registry],
     }),
-    toName: createBoundedLabel(),
-    toOutcome: createBoundedLabel(MOST_OUTCOMES),
+    names: new LabelPlaces({ clock, parts: fairShare, onDropped: forget }),
+    toOutcome: (outcome) => {
+      const label = toBounded(outcome);
+      outcomes.add(label);
+      return label;
+    },
   };
   return {
-    begin: () => new CountedOperation(instruments),
-    refused: (outcome, what) =>
-      instruments.total.inc({ ...toLabels(instruments, what), outcome: instruments.toOutcome(outcome) }),
+    begin: (_carrier, caller) => new CountedOperation(instruments, caller),
+    refused: (outcome, what, caller) =>
+      instruments.total.inc({
+        ...toLabels(instruments, what, caller),
+        outcome: instruments.toOutcome(outcome),
+      }),
   };
 }
+
+const TYPES = ["query", "mutation", "subscription"] as const;
 
 const UNNAMED = "unnamed";
 /** What was never valid takes no name: those that nobody is let in with must not use the names up. */
 const UNKNOWN = { operation: OTHER, type: "unknown" };
 
-function toLabels({ toName }: Instruments, what: KnownOperation | undefined): typeof UNKNOWN {
+/** Asked for each time that something is counted: a name may have lost its place meanwhile. */
+function toLabels({ names }: Instruments, what: KnownOperation | undefined, caller = ""): typeof UNKNOWN {
   if (!what) return UNKNOWN;
-  return { operation: what.name === undefined ? UNNAMED : toName(what.name), type: what.type };
+  return { operation: what.name === undefined ? UNNAMED : names.toLabel(what.name, caller), type: what.type };
 }
 
 class CountedOperation implements ObservedOperation {
   private readonly startedAt = performance.now();
-  private labels = UNKNOWN;
+  private what: KnownOperation | undefined;
   private phase: "begun" | "answered" | "over" = "begun";
 
-  constructor(private readonly instruments: Instruments) {}
+  constructor(
+    private readonly instruments: Instruments,
+    private readonly caller: string,
+  ) {}
 
   run<T>(work: () => T): T {
     return work();
@@ -61,19 +93,23 @@ class CountedOperation implements ObservedOperation {
   }
 
   known(what: KnownOperation): void {
-    this.labels = toLabels(this.instruments, what);
+    this.what = what;
   }
 
   answered(): void {
     if (this.phase !== "begun") return;
     this.phase = "answered";
-    this.instruments.duration.observe(this.labels, secondsSince(this.startedAt));
+    this.instruments.duration.observe(this.toLabels(), secondsSince(this.startedAt));
   }
 
   end(outcome: string): void {
     if (this.phase === "over") return;
     this.answered();
     this.phase = "over";
-    this.instruments.total.inc({ ...this.labels, outcome: this.instruments.toOutcome(outcome) });
+    this.instruments.total.inc({ ...this.toLabels(), outcome: this.instruments.toOutcome(outcome) });
+  }
+
+  private toLabels(): typeof UNKNOWN {
+    return toLabels(this.instruments, this.what, this.caller);
   }
 }

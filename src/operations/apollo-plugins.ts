@@ -9,7 +9,7 @@ import { type EstimateLimits, checkEstimate, estimate } from "./estimate.js";
 import { isClientGone } from "../signals.js";
 import type { FoundDocument } from "./documents.js";
 import { isMasked, withoutRepeatedLimits } from "./masking.js";
-import { CANCELLED, type ObservedOperation, toOutcome } from "./observer.js";
+import { CANCELLED, type ObservedOperation, toName, toOutcome } from "./observer.js";
 
 /** What the plugins need of an operation's context. */
 export interface OperationContext extends BaseContext {
@@ -140,19 +140,17 @@ export const operationLog: Plugin = {
 function tellObserver(requestContext: GraphQLRequestContext<OperationContext>): void {
   const { operation, queryHash, response, contextValue } = requestContext;
   const { observed, signal } = contextValue;
-  if (operation) observed.known({ name: operation.name?.value, type: operation.operation, hash: queryHash });
+  if (operation)
+    observed.known({ name: toName(operation.name?.value), type: operation.operation, hash: queryHash });
   const errors = response.body?.kind === "single" ? response.body.singleResult.errors : undefined;
   observed.end(isClientGone(signal) ? CANCELLED : toOutcome(errors));
 }
-
-/** A client may give an operation a name as long as its document. */
-const MOST_LOGGED_OF_NAME = 128;
 
 function logOperation(requestContext: GraphQLRequestContext<OperationContext>, ms: number): void {
   const { operationName, operation, queryHash, errors, contextValue } = requestContext;
   contextValue.log.info(
     {
-      operation: operationName?.slice(0, MOST_LOGGED_OF_NAME),
+      operation: toName(operationName),
       type: operation?.operation,
       hash: queryHash?.slice(0, 16),
       ms: Math.round(ms * 10) / 10,

@@ -28,6 +28,7 @@ import {
   OK,
   type ObservedOperation,
   type OperationObserver,
+  toName,
   toOutcome,
 } from "./observer.js";
 import type { CreateContext, OperationContext } from "./apollo-plugins.js";
@@ -99,8 +100,8 @@ export interface OperationsSettings extends SubscriptionLimits {
 export function createOperations(settings: OperationsSettings): Operations {
   const { schema, documents, limits, observer } = settings;
   const live = new LiveSubscriptions(settings);
-  const refuse = (errors: readonly GraphQLError[], prepared?: PreparedOperation) => {
-    observer.refused(toOutcome(errors), prepared && toKnown(prepared));
+  const refuse = (errors: readonly GraphQLError[], prepared?: PreparedOperation, caller?: string) => {
+    observer.refused(toOutcome(errors), prepared && toKnown(prepared), caller);
     return errors;
   };
   return {
@@ -116,10 +117,10 @@ export function createOperations(settings: OperationsSettings): Operations {
       if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return prepared;
       const kept = { ...prepared, variables: pickDeclared(operation, variables) };
       const refused = live.refuse(identity.subject, toPinned(kept)) ?? checkCost(schema, kept, limits);
-      return refused ? refuse([refused], kept) : kept;
+      return refused ? refuse([refused], kept, identity.subject) : kept;
     },
     run: async (operation, client) => {
-      const observed = observer.begin(client.carrier);
+      const observed = observer.begin(client.carrier, client.caller.identity.subject);
       try {
         if (operation.type !== OperationTypeNode.SUBSCRIPTION) {
           await client.begin?.();
@@ -156,7 +157,7 @@ function noOperation(name: string | null | undefined): GraphQLError {
 }
 
 function toKnown({ type, hash, operation }: PreparedOperation): KnownOperation {
-  return { name: operation.name?.value, type, hash };
+  return { name: toName(operation.name?.value), type, hash };
 }
 
 /** Why it is too expensive, if it is. */
@@ -212,7 +213,7 @@ async function subscribe(
   onEnd: () => void,
 ): Promise<Results> {
   const { schema, introspection, shared, deliver, createContext, openAnswer } = settings;
-  const about = { operation: operation.name?.value, type: "subscription", hash: hash.slice(0, 16) };
+  const about = { operation: toName(operation.name?.value), type: "subscription", hash: hash.slice(0, 16) };
   const log = client.log.child(about);
   const own = { requestId: client.requestId, log, introspection };
   const startedAt = performance.now();

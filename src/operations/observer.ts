@@ -6,10 +6,10 @@ export type Carrier = Readonly<Record<string, unknown>>;
 
 /** Told of every operation of every transport. None of its methods may throw. */
 export interface OperationObserver {
-  /** An operation begins; its caller calls `end`. */
-  readonly begin: (carrier: Carrier) => ObservedOperation;
-  /** An operation was refused before it began; `what` only where it was valid. */
-  readonly refused: (outcome: string, what?: KnownOperation) => void;
+  /** An operation of `caller`, the subject of an identity, begins; who calls this calls `end`. */
+  readonly begin: (carrier: Carrier, caller: string) => ObservedOperation;
+  /** An operation was refused before it began; `what` and `caller` only where it was valid. */
+  readonly refused: (outcome: string, what?: KnownOperation, caller?: string) => void;
 }
 
 export interface ObservedOperation {
@@ -26,10 +26,19 @@ export interface ObservedOperation {
 }
 
 export interface KnownOperation {
+  /** As `toName` cuts it. */
   readonly name: string | undefined;
   readonly type: `${OperationTypeNode}`;
   /** Of its document. */
   readonly hash: string | undefined;
+}
+
+/** In characters. A client may give an operation a name as long as its document. */
+const MOST_OF_NAME = 128;
+
+/** What logs, metrics and traces have of an operation's name. */
+export function toName(name: string | null | undefined): string | undefined {
+  return name?.slice(0, MOST_OF_NAME);
 }
 
 export const OK = "ok";
@@ -48,8 +57,8 @@ export function toOutcome(errors: readonly (GraphQLError | GraphQLFormattedError
 /** All of them as one. */
 export function observeTogether(observers: readonly OperationObserver[]): OperationObserver {
   return {
-    begin: (carrier) => new Together(observers.map((observer) => observer.begin(carrier))),
-    refused: (outcome, what) => observers.forEach((observer) => observer.refused(outcome, what)),
+    begin: (carrier, caller) => new Together(observers.map((observer) => observer.begin(carrier, caller))),
+    refused: (...told) => observers.forEach((observer) => observer.refused(...told)),
   };
 }
 

@@ -2,6 +2,7 @@
 import { type CallObserver, observeCallsTogether } from "../healthlake/observer.js";
 import { type OperationObserver, observeTogether } from "../operations/observer.js";
 import { type Metrics, createMetrics } from "../metrics/metrics.js";
+import type { OperationMetricsOptions } from "../metrics/operations.js";
 import { createCallTracing } from "../tracing/calls.js";
 import { createOperationTracing } from "../tracing/operations.js";
 import { type AroundPoll, createPollTracing } from "../tracing/polls.js";
@@ -13,8 +14,8 @@ export interface Observers {
   readonly aroundPoll: AroundPoll;
 }
 
-export function createObservers(): Observers {
-  const metrics = createMetrics();
+export function createObservers(options: OperationMetricsOptions): Observers {
+  const metrics = createMetrics(options);
   return {
     metrics,
     operations: observeTogether([metrics.operations, createOperationTracing()]),

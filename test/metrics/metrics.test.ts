@@ -4,6 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { loadConfig } from "../../src/config/settings.js";
 import { startGateway } from "../../src/gateway.js";
+import { systemClock } from "../../src/clock.js";
 import { createMetrics } from "../../src/metrics/metrics.js";
 import { startTestGateway } from "../support/gateway.js";
 import { DATASTORES, startLiveGateway } from "../support/live.js";
@@ -127,7 +128,7 @@ test("a poll that HealthLake does not answer shows as lag", async () => {
 });
 
 test("what a slow consumer was spared is conflated", async () => {
-  const metrics = createMetrics();
+  const metrics = createMetrics({ clock: systemClock, fairShare: 8 });
   metrics.add({ name: "conflated_total", type: "counter", help: "…", read: () => [{ value: 3 }] });
   expect(await metrics.text()).toContain("healthlake_graphql_conflated_total 3\n");
   expect(await metrics.text()).toContain("healthlake_graphql_conflated_total 3\n");

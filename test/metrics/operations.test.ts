@@ -1,5 +1,8 @@
 // Operations as /metrics counts them, on every transport.
 import { startAuthGateway } from "../support/auth.js";
+import { captureLog } from "../support/captured-log.js";
+import { withDefect } from "../support/defect.js";
+import { FakeClock } from "../support/fake-clock.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startTestGateway } from "../support/gateway.js";
 import { DATASTORES, startLiveGateway } from "../support/live.js";
@@ -192,4 +195,49 @@ test("beyond 200 names an operation is other; those before keep theirs", async (
   expect(sum("operations_total", { operation: "OneTooMany" })).toBe(0);
   expect(sum("operations_total", { operation: "other", type: "query", outcome: "ok" })).toBe(1);
   expect(sum("operations_total", { operation: "Name0" })).toBe(2);
+});
+
+test("one caller does not take all names from the others, and they are told again when it has long been gone", async () => {
+  const clock = new FakeClock();
+  const gateway = await startAuthGateway(
+    ["hog", "other"].map((id) => ({ id, roles: ["admin"] })),
+    { env: { METRICS_PORT: "0", RATE_LIMIT_PER_MINUTE: "0" }, dependencies: { clock } },
+  );
+  const read = () => readMetrics(gateway.metricsUrl as string);
+  const ask = (id: string, name: string) =>
+    gateway.query(`query ${name} { __typename }`, undefined, { headers: gateway.headersOf(id) });
+  for (let index = 0; index < 220; index++) await ask("hog", `Hog${index}`);
+  await ask("other", "Own");
+  const before = await read();
+  expect(
+    before.values("operations_total", "operation").filter((name) => name.startsWith("Hog")),
+  ).toHaveLength(100);
+  expect(before.sum("operations_total", { operation: "Own", outcome: "ok" })).toBe(1);
+  await clock.advance(3_600_000);
+  await ask("other", "Later");
+  const after = await read();
+  for (const metric of ["operations_total", "operation_duration_seconds_count"]) {
+    const names = after.values(metric, "operation");
+    expect(names).toContain("Later");
+    // Down to the half; and none of their series is left.
+    expect(names.filter((name) => name !== "other")).toHaveLength(100);
+  }
+});
+
+test("a long name is cut alike in metrics and in the log", async () => {
+  const { log, lines } = captureLog("info");
+  const healthLake = withDefect("ListTagsForResource", new TypeError("a defect"));
+  const gateway = await startLiveGateway({ dependencies: { log, healthLake } });
+  await createDatastores(gateway.healthLake, 1);
+  const name = "N".repeat(10_000);
+  await gateway.query(`query ${name} { __typename }`);
+  const query = `subscription ${name} { datastoresStatusChanged { datastore { tags { key } } } }`;
+  const stream = await postStream(gateway.url, { query });
+  await stream.next();
+  stream.abort();
+  const cut = "N".repeat(128);
+  await waitFor(() => countOf(gateway, { operation: cut, type: "subscription" }));
+  expect(await countOf(gateway, { operation: cut, type: "query" })).toBe(1);
+  expect(lines("operation")).toMatchObject([{ operation: cut, type: "query" }]);
+  expect(lines("operation failed")).toMatchObject([{ operation: cut, type: "subscription" }]);
 });

@@ -62,7 +62,7 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
     errors: "value",
     clock: "type",
   },
-  metrics: { operations: "type", healthlake: "type" },
+  metrics: { operations: "type", healthlake: "type", clock: "type" },
   tracing: { operations: "type", healthlake: "type", signals: "value" },
   operations: {
     overload: "type",

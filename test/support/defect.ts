@@ -7,7 +7,7 @@ type Handler = HealthLakeClient["config"]["requestHandler"];
 export function withDefect(action: string, error: Error): HealthLakeClientConfig {
   const { requestHandler } = new HealthLakeClient({ region: "us-east-1" }).config;
   const handle: Handler["handle"] = (request, options) =>
-    String(request.headers["x-amz-target"]).endsWith(`.${action}`)
+    String((request as { headers: Record<string, string> }).headers["x-amz-target"]).endsWith(`.${action}`)
       ? Promise.reject(error)
       : requestHandler.handle(request, options);
   return { requestHandler: Object.assign(Object.create(requestHandler) as Handler, { handle }) };

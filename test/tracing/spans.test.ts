@@ -42,6 +42,13 @@ test("a query is a server's span, and its call to HealthLake the child of it", a
   expect(spans.all()).toHaveLength(2);
 });
 
+test("a long name of an operation is cut", async () => {
+  const { query } = await startTestGateway();
+  await query(`query ${"N".repeat(10_000)} { __typename }`);
+  const cut = "N".repeat(128);
+  expect(await spans.next(`query ${cut}`)).toMatchObject({ attributes: { "graphql.operation.name": cut } });
+});
+
 test("calls of all levels of an operation are its children, loaders between them or not", async () => {
   const gateway = await startTestGateway();
   await createDatastores(gateway.healthLake, 2);

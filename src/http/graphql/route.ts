@@ -47,7 +47,7 @@ export async function graphql(
       const caller = callerOf(request);
       const child = untilStopped();
       const unwatch = abortWhenGone(request.raw.socket, child);
-      const observed = observer.begin(request.headers);
+      const observed = observer.begin(request.headers, caller.identity.subject);
       const answered = () => new Promise<void>((resolve) => onceOver(request, reply, resolve));
       const context = async (): Promise<OperationContext> => ({
         ...createContext({
