@@ -51,6 +51,11 @@ export class SharedPool {
     return new Holding(this, owner);
   }
 
+  /** For holdings: what one item takes at most. */
+  get most(): number {
+    return this.options.most ?? 1;
+  }
+
   /** For holdings: takes `amount`, or gives the refusal and takes nothing. */
   take(amount: number, owner: Owner | undefined): GatewayError | undefined {
     const { size } = this.options;
@@ -75,9 +80,9 @@ export class SharedPool {
   }
 
   private refuseShare(amount: number, owner: Owner | undefined): GatewayError | undefined {
-    const { size, parts, most = 1, what, limit } = this.options;
+    const { size, parts, what, limit } = this.options;
     if (!owner || parts <= 1 || this.used + amount <= size / 2) return undefined;
-    const share = Math.max(most, Math.floor(size / parts));
+    const share = Math.max(this.most, Math.floor(size / parts));
     const held = this.heldBy(owner);
     if (held + amount <= share) return undefined;
     this.tellOfHog(owner, held);
@@ -124,9 +129,13 @@ export class Holding {
     return refused;
   }
 
-  /** Resolves when there may be more room than there was. */
-  relieved(): Promise<void> {
-    return this.pool.relieved();
+  /**
+   * Takes more, at most what one item may take, as soon as there is room; nothing where that is no longer wanted. Looks again
+   * whenever something was given back.
+   */
+  async growWhenRoom(amount: number, isWanted: () => boolean): Promise<void> {
+    const wanted = Math.min(amount, this.pool.most);
+    while (isWanted() && this.grow(wanted)) await this.pool.relieved();
   }
 
   /** Gives back all but `amount`. */

@@ -1,6 +1,7 @@
 // Who may have how much of what all share.
 import { type Owner, SharedPool } from "../../src/overload/shared-pool.js";
 import { startPace } from "../../src/overload/pace.js";
+import { settle } from "../support/fake-clock.js";
 import { waitFor } from "../support/wait.js";
 
 const identity = (name: string): Owner => ({ kind: "identity", name });
@@ -45,7 +46,7 @@ test("adds up what one caller holds in many places, and tells an identity from a
 });
 
 test("refuses everybody when it is used up, and takes nothing then", () => {
-  const { pool } = createPool(1);
+  const { pool } = createPool(1, 10);
   const holding = pool.open(identity("a"));
   expect(holding.grow(80)).toBeUndefined();
   expect(pool.isFull).toBe(true);
@@ -86,14 +87,39 @@ test("tells once of an address that holds most of it: it may be a proxy", () => 
   expect(told).toEqual(["10.0.0.1 MAX_THINGS"]);
 });
 
-test("wakes who waits for room when something is given back", async () => {
-  const { pool } = createPool(1);
-  const [first, second] = [pool.open(), pool.open()];
-  first.grow(80);
-  const relieved = second.relieved();
-  first.shrinkTo(79);
-  await relieved;
-  expect(second.grow(1)).toBeUndefined();
+describe("who waits for room", () => {
+  test("has it as soon as enough was given back", async () => {
+    const { pool } = createPool(1, 10);
+    const [first, second] = [pool.open(), pool.open()];
+    first.grow(80);
+    let hasRoom = false;
+    const waiting = second.growWhenRoom(5, () => true).then(() => (hasRoom = true));
+    first.shrinkTo(79);
+    await settle();
+    expect(hasRoom).toBe(false);
+    first.shrinkTo(75);
+    await waiting;
+    expect(second.size).toBe(5);
+  });
+
+  test("takes nothing where that is no longer wanted", async () => {
+    const { pool } = createPool(1, 10);
+    const [first, second] = [pool.open(), pool.open()];
+    first.grow(80);
+    let isWanted = true;
+    const waiting = second.growWhenRoom(5, () => isWanted);
+    isWanted = false;
+    first.release();
+    await waiting;
+    expect(second.size).toBe(0);
+  });
+
+  test("takes no more than one item may, so that it does not wait for ever", async () => {
+    const pool = new SharedPool({ limit: "MAX_THINGS", what: "things", size: 80, parts: 8, most: 20 });
+    const holding = pool.open(identity("a"));
+    await holding.growWhenRoom(1000, () => true);
+    expect(holding.size).toBe(20);
+  });
 });
 
 test("a pace ends what sends nothing, and not what sends enough of it", async () => {

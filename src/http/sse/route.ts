@@ -9,11 +9,12 @@ import type { Clock } from "../../clock.js";
 import { GatewayError } from "../../errors.js";
 import { takesStream } from "../accept.js";
 import { callerOf } from "../gate/admission.js";
-import { abortWhenGone, type ChildSignal, createChildSignals } from "../../signals.js";
+import { abortWhenGone, type ChildSignal, createChildSignals, untilAborted } from "../../signals.js";
 import type { Drain } from "../server/drain.js";
 import { refuse } from "../refuse.js";
 import { CLOSING_MS } from "../websocket/heartbeat.js";
 import type { Overload } from "../../overload/in-flight.js";
+import type { Holding } from "../../overload/shared-pool.js";
 import type { FoundDocument } from "../../operations/documents.js";
 import type { OperationRequest, Operations, PreparedOperation } from "../../operations/kernel.js";
 import { isOriginAllowed } from "../gate/origin.js";
@@ -113,7 +114,7 @@ async function answer(
       answer: answerOf(request),
     });
     reply.hijack();
-    await send(reply, results, signal, heartbeatMs);
+    await send(reply, results, signal, heartbeatMs, answerOf(request));
   } finally {
     unwatch();
     unwatchCaller();
@@ -129,12 +130,13 @@ const HEADERS = {
   "x-accel-buffering": "no",
 };
 
-/** Writes all results and completes; `signal` ends a subscription at once. */
+/** Writes all results and completes; `signal` ends a subscription at once. `room` is what events take until they are written. */
 async function send(
   reply: FastifyReply,
   results: Results,
   signal: AbortSignal,
   heartbeatMs: number,
+  room: Holding | undefined,
 ): Promise<void> {
   const events = openEvents(reply, heartbeatMs);
   // The next result may still be waited for: the client is told that it won't come.
@@ -148,14 +150,25 @@ async function send(
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) onAbort();
     for await (const result of results) {
-      if (signal.aborted) return;
+      const json = toJson(result);
       // Until it is written out the stream is not asked for more, and its mailbox keeps the newest.
-      if (!events.write(toJson(result))) await events.drained(signal);
+      await waitForRoom(room, json.length, signal);
+      if (signal.aborted) return;
+      if (!events.write(json)) await events.drained(signal);
+      room?.release();
     }
   } finally {
     signal.removeEventListener("abort", onAbort);
     events.complete(heartbeatMs * UNDRAINED_HEARTBEATS);
   }
+}
+
+/** Resolves when there is room for an event, or the signal aborts. */
+async function waitForRoom(room: Holding | undefined, size: number, signal: AbortSignal): Promise<void> {
+  const grow = async () => room?.growWhenRoom(size, () => !signal.aborted);
+  await untilAborted(signal, grow).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
 }
 
 /** Takes the reply over as a stream of events, kept alive until it is completed. */

@@ -69,7 +69,7 @@ export class Outbox {
   /** The same, but waits where there is no room. */
   async sendEvent(text: string): Promise<void> {
     const room = this.room();
-    while (this.client.readyState === this.client.OPEN && room.grow(text.length)) await room.relieved();
+    await room.growWhenRoom(text.length, () => this.client.readyState === this.client.OPEN);
     await this.send(text);
     room.release();
   }

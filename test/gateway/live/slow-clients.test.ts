@@ -156,6 +156,50 @@ describe("a stream", () => {
   });
 });
 
+describe("many streams that do not read", () => {
+  const MIB = 1024 * 1024;
+  const ROOM = 16 * MIB;
+  /** One event is more than the system keeps for a client that does not read. */
+  const HUGE = `subscription { datastoreStatusChanged(id: "ID") { status datastore { ${Array.from(
+    { length: 28 },
+    (_, index) => `${"alias".repeat(48_000)}${index}: datastoreId`,
+  ).join(" ")} } } }`;
+
+  async function openSlow(id: string): Promise<Socket> {
+    const body = JSON.stringify({ query: HUGE.replace("ID", id) });
+    const socket = await openRaw();
+    socket.pause();
+    socket.write(
+      `POST /graphql/stream HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    return socket;
+  }
+
+  test("hold MAX_ANSWER_BYTES of events together, and give it back when they are cut", async () => {
+    const env = {
+      HEARTBEAT_MS: "1000",
+      LIMIT_BODY_BYTES: String(10 * MIB),
+      LIMIT_SUBSCRIPTION_BYTES: String(10 * MIB),
+      LIMIT_RESPONSE_BYTES: String(8 * MIB),
+      MAX_ANSWER_BYTES: String(ROOM),
+    };
+    gateway = await startLiveGateway({ env });
+    const id = await createDatastore();
+    const slow = await Promise.all(Array.from({ length: 8 }, () => openSlow(id)));
+    await waitFor(() => gateway.status().subscriptions === slow.length);
+    await waitFor(() => gateway.status().answerBytes > 8 * MIB);
+    // Of eight events of 6.7 MiB each there is room for two; the others wait, and whoever asks little is answered.
+    for (let looks = 0; looks < 20; looks++) {
+      expect(gateway.status().answerBytes).toBeLessThanOrEqual(ROOM);
+      expect((await gateway.query("{ __typename }")).errors).toBeUndefined();
+    }
+    await waitFor(() => gateway.status().subscriptions === 0, 30_000);
+    await waitFor(() => gateway.status().answerBytes === 0);
+    for (const socket of slow) socket.destroy();
+    await waitUntilNothingIsLeft(gateway);
+  }, 60_000);
+});
+
 async function openRaw(): Promise<Socket> {
   const socket = connect(Number(new URL(gateway.url).port), "127.0.0.1");
   socket.on("error", () => undefined);
