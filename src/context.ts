@@ -14,6 +14,7 @@ import { AnswerBudget, type AnswerLimits } from "./operations/answer-budget.js";
 import type { Holding } from "./overload/shared-pool.js";
 import type { Caller as UpstreamCaller } from "./healthlake/shared-call.js";
 import type { ActionName, Input, Output } from "./healthlake/actions.js";
+import type { Freshness } from "./healthlake/freshness.js";
 import type { Scope } from "./healthlake/generations.js";
 import type { Loaders } from "./healthlake/loaders.js";
 import type { Write } from "./healthlake/writes.js";
@@ -37,6 +38,8 @@ export interface GatewayContext extends Watches {
   readonly budget: AnswerBudget;
   /** Resolves when an operation that was begun may go on. */
   readonly turn: () => Promise<void>;
+  /** Whether its answer may be given to others with the same permissions by now; undefined where it must never be. */
+  readonly toCurrency: () => (() => boolean) | undefined;
   /** Carries out an action that changes `scopes`, and clears the loaders; rejects as `Write` does. */
   write<A extends ActionName>(action: A, input: Input<A>, scopes: readonly Scope[]): Promise<Output<A>>;
 }
@@ -60,6 +63,8 @@ export interface Spending {
   estimatedNodes: number;
   /** Attempts sent to HealthLake for it. */
   readonly actualCalls: number;
+  /** Calls that it has begun; each may take several attempts. */
+  readonly begunCalls: number;
   /** Reads that the cache, or a call of another operation, answered. */
   readonly cacheHits: number;
   /** Nodes of its answer. */
@@ -78,6 +83,7 @@ export interface ContextSettings {
   readonly callRates: CallRates;
   readonly answerLimits: AnswerLimits;
   readonly turn: () => Promise<void>;
+  readonly createFreshness: () => Freshness;
   readonly createLoaders: (caller: UpstreamCaller) => Loaders;
   readonly write: Write;
   /** Told of each mutation before it is sent, and when its answer is on its way. */
@@ -108,9 +114,10 @@ export function createContext(
 ): GatewayContext {
   const operation = new Operation(settings, signal, toTurn(settings, caller), answer);
   const trail = createTrail(settings.audit, toActor(requestId, caller));
-  const access = createAccess(caller.permissions, (denial) =>
-    trail.denied({ ...denial, action: toIamAction(denial.action) }),
-  );
+  const access = createAccess(caller.permissions, (denial) => {
+    operation.isDenied = true;
+    trail.denied({ ...denial, action: toIamAction(denial.action) });
+  });
   const loaders = settings.createLoaders(operation);
   const write: GatewayContext["write"] = async (action, input, scopes) => {
     if (answered) settings.holdEvents(action, input, answered());
@@ -132,6 +139,9 @@ export function createContext(
     spending: operation,
     budget: operation.budget,
     turn: settings.turn,
+    // Each one's reads and denials are recorded as its own.
+    toCurrency: () =>
+      settings.audit.reads || operation.isDenied ? undefined : operation.freshness.isCurrent,
     loaders: guardLoaders(reads ? recordLoaders(loaders, trail) : loaders, access),
     write: guardWrite(write, access),
   };
@@ -161,7 +171,9 @@ class Operation implements UpstreamCaller, Spending {
   estimatedNodes = 0;
   actualCalls = 0;
   cacheHits = 0;
-  private begunCalls = 0;
+  isDenied = false;
+  readonly freshness: Freshness;
+  begunCalls = 0;
 
   constructor(
     private readonly settings: ContextSettings,
@@ -170,6 +182,7 @@ class Operation implements UpstreamCaller, Spending {
     answer: Holding | undefined,
   ) {
     this.budget = new AnswerBudget(settings.answerLimits, answer);
+    this.freshness = settings.createFreshness();
     this.deadline = settings.clock.now() + settings.deadlineMs;
     // All reads of an operation listen to it at once; Node warns of a leak beyond ten.
     setMaxListeners(0, signal);
@@ -197,5 +210,9 @@ class Operation implements UpstreamCaller, Spending {
 
   onHit(): void {
     this.cacheHits++;
+  }
+
+  onAnswer(scope: Scope, generation: number, sentAt: number): void {
+    this.freshness.add(scope, generation, sentAt);
   }
 }

@@ -18,6 +18,7 @@ import { createSharedExecutions } from "./operations/shared-executions.js";
 import { createClient, loadLocation } from "./healthlake/client.js";
 import { createCredentials } from "./healthlake/credentials.js";
 import { loadEndpoint } from "./healthlake/endpoint.js";
+import { Freshness } from "./healthlake/freshness.js";
 import { type Generations, createGenerations } from "./healthlake/generations.js";
 import { createLoaders } from "./healthlake/loaders.js";
 import { type Reads, createReads } from "./healthlake/reads.js";
@@ -129,8 +130,8 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     throw error;
   });
   const status = () => ({ ...listener.live(), ...publisher.counts() });
-  const readings = toReadings({ status, governor: upstream.governor, reads, audit });
-  readings.forEach((reading) => observers.metrics.add(reading));
+  for (const reading of toReadings({ status, governor: upstream.governor, reads, audit }))
+    observers.metrics.add(reading);
   const close = async () => {
     await listener.close();
     upstream.governor.close();
@@ -265,6 +266,7 @@ function toContextSettings(
     callRates: toCallRates(config, clock),
     answerLimits: config,
     turn: scheduler.goOn,
+    createFreshness: () => new Freshness({ clock, generations, ttlMs: config.READ_CACHE_TTL_MS }),
     createLoaders: (caller) => createLoaders(reads.read, caller),
     write,
     holdEvents: (action, input, answered) => holdUntilAnswered(publisher, action, input, answered),

@@ -55,7 +55,7 @@ export function createReads(options: ReadsOptions): Reads {
   const { call, clock, generations, ttlMs, maxBytes = MAX_BYTES, goOn, onRise } = options;
   const flights = new Map<string, Flight<object>>();
   const counts = { hits: 0, joined: 0, misses: 0 };
-  const cache = new LRUCache<string, object>({
+  const cache = new LRUCache<string, Dated<object>>({
     maxSize: maxBytes,
     // A clock that tests move by hand must not be read ahead of time.
     perf: clock,
@@ -72,14 +72,19 @@ export function createReads(options: ReadsOptions): Reads {
     });
     flights.set(key, flight);
     void flight.answer.then(
-      ({ value, sentAt }) => {
-        if (ttlMs > 0) cache.set(key, value, { ttl: ttlMs, start: sentAt, size: key.length + weigh(value) });
+      (answer) => {
+        const size = key.length + weigh(answer.value);
+        if (ttlMs > 0) cache.set(key, answer, { ttl: ttlMs, start: answer.sentAt, size });
       },
       () => undefined,
     );
     return flight;
   };
 
+  const waitFor = (flight: Flight<object>, caller: Caller) => {
+    const answer = join(flight, caller, clock);
+    return goOn ? answer.finally(goOn) : answer;
+  };
   const read = async (
     action: ActionName,
     input: Input<ActionName>,
@@ -87,14 +92,15 @@ export function createReads(options: ReadsOptions): Reads {
     caller: Caller,
   ): Promise<object> => {
     caller.signal.throwIfAborted();
-    const key = `${action} ${generations.of(scope)} ${JSON.stringify(input)}`;
+    const generation = generations.of(scope);
+    const key = `${action} ${generation} ${JSON.stringify(input)}`;
     const cached = cache.get(key);
     const flight = cached ? undefined : flights.get(key);
     counts[cached ? "hits" : flight ? "joined" : "misses"]++;
     if (cached || flight) caller.onHit();
-    if (cached) return cached;
-    const answer = join(flight ?? start(key, action, input, caller), caller, clock);
-    return goOn ? answer.finally(goOn) : answer;
+    const { value, sentAt } = cached ?? (await waitFor(flight ?? start(key, action, input, caller), caller));
+    caller.onAnswer(scope, generation, sentAt);
+    return value;
   };
   return {
     read: read as Read,

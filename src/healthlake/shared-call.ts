@@ -3,6 +3,7 @@ import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import { untilAborted } from "../signals.js";
 import type { ActionName, CallOptions, Dated } from "./actions.js";
+import type { Scope } from "./generations.js";
 import type { Priority } from "./governor.js";
 
 /** A reader: an operation or a poll, for as long as it lives. */
@@ -20,6 +21,8 @@ export interface Caller {
   onAttempt(): void;
   /** Told of a read that another's call answers. */
   onHit(): void;
+  /** Told of each answer: what it is of, that scope's generation when it was asked for, and when its call was sent. */
+  onAnswer(scope: Scope, generation: number, sentAt: number): void;
 }
 
 export interface Flight<T> {
@@ -72,15 +75,14 @@ export function startFlight<T>(
 }
 
 /** Waits for the flight as long as the caller may and will. */
-export async function join<T>(flight: Flight<T>, caller: Caller, clock: Clock): Promise<T> {
+export async function join<T>(flight: Flight<T>, caller: Caller, clock: Clock): Promise<Dated<T>> {
   const waiter: Waiter = { caller };
   const over = new AbortController();
   board(flight, waiter);
   try {
-    const { value } = await untilAborted(caller.signal, () =>
+    return await untilAborted(caller.signal, () =>
       Promise.race([flight.answer, late(flight, caller, clock, over.signal)]),
     );
-    return value;
   } finally {
     over.abort();
     leave(flight, waiter);

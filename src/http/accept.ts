@@ -21,6 +21,11 @@ export function toAnswerForm(accept: string | undefined): AnswerForm | undefined
   return accepted.includes(STREAM_TYPE) && accept?.toLowerCase().includes(EVENT_STREAM) ? "either" : "json";
 }
 
+/** Of an answer in JSON. */
+export function toJsonType(accept: string | undefined): string {
+  return weigh(accept).find((type) => type !== STREAM_TYPE) ?? TYPES[0]!;
+}
+
 /** Whether it takes a stream, named or not. */
 export function takesStream(accept: string | undefined): boolean {
   return weigh(accept).includes(STREAM_TYPE);

@@ -10,6 +10,7 @@ import { isClientGone } from "../signals.js";
 import type { FoundDocument } from "./documents.js";
 import { isMasked, withoutRepeatedLimits } from "./masking.js";
 import { CANCELLED, type ObservedOperation, toName, toOutcome } from "./observer.js";
+import { logOperation, toCost } from "./operation-log.js";
 
 /** What the plugins need of an operation's context. */
 export interface OperationContext extends BaseContext {
@@ -18,17 +19,20 @@ export interface OperationContext extends BaseContext {
   /** Aborts when the client goes away or its time is over. */
   readonly signal: AbortSignal;
   readonly observed: ObservedOperation;
-  /** Its document, where its transport has looked it up already. */
+  /** Its document, or why it is refused, where its transport has looked it up already. */
   readonly prepared?: FoundDocument | undefined;
   readonly spending: {
     estimatedCalls: number;
     estimatedNodes: number;
     readonly actualCalls: number;
+    readonly begunCalls: number;
     readonly cacheHits: number;
     readonly nodes: number;
   };
   readonly budget: AnswerBudget;
   readonly turn: () => Promise<void>;
+  /** Whether its answer may be given to others with the same permissions by now; undefined where it must never be. */
+  readonly toCurrency: () => (() => boolean) | undefined;
 }
 
 /** An operation as it is asked for; many may share one, and then no single caller's identity is in it. */
@@ -94,16 +98,6 @@ export function costReport(limits: EstimateLimits): Plugin {
   };
 }
 
-function toCost({
-  estimatedCalls,
-  actualCalls,
-  cacheHits,
-  estimatedNodes,
-  nodes,
-}: OperationContext["spending"]) {
-  return { estimatedCalls, actualCalls, cacheHits, estimatedNodes, nodes };
-}
-
 /** Gives masked errors the request id, and logs their causes under it. */
 export const errorReport: Plugin = {
   requestDidStart: async () => ({
@@ -124,13 +118,21 @@ export const errorReport: Plugin = {
   }),
 };
 
-/** One line an operation: its name, type and hash, what it cost and how it ended; never its variables. Its observer too is told. */
+/** Its observer is told as well. */
 export const operationLog: Plugin = {
   requestDidStart: async () => {
     const startedAt = performance.now();
     return {
       willSendResponse: async (requestContext) => {
-        logOperation(requestContext, performance.now() - startedAt);
+        const { operationName, operation, queryHash, errors, contextValue } = requestContext;
+        logOperation(contextValue.log, {
+          name: operationName ?? undefined,
+          type: operation?.operation,
+          hash: queryHash,
+          startedAt,
+          cost: contextValue.spending,
+          errors,
+        });
         tellObserver(requestContext);
       },
     };
@@ -144,19 +146,4 @@ function tellObserver(requestContext: GraphQLRequestContext<OperationContext>): 
     observed.known({ name: toName(operation.name?.value), type: operation.operation, hash: queryHash });
   const errors = response.body?.kind === "single" ? response.body.singleResult.errors : undefined;
   observed.end(isClientGone(signal) ? CANCELLED : toOutcome(errors));
-}
-
-function logOperation(requestContext: GraphQLRequestContext<OperationContext>, ms: number): void {
-  const { operationName, operation, queryHash, errors, contextValue } = requestContext;
-  contextValue.log.info(
-    {
-      operation: toName(operationName),
-      type: operation?.operation,
-      hash: queryHash?.slice(0, 16),
-      ms: Math.round(ms * 10) / 10,
-      cost: toCost(contextValue.spending),
-      errors: errors && [...new Set(errors.map((error) => error.extensions.code))],
-    },
-    "operation",
-  );
 }

@@ -59,24 +59,47 @@ interface Part {
   readonly sum: (scope: SelectionScope) => Sum;
 }
 
-const compiled = new WeakMap<OperationDefinitionNode, (scope: SelectionScope) => Sum>();
+const compiled = new WeakMap<OperationDefinitionNode, EstimateOf>();
+
+/** An estimate by variables, coerced. */
+export type EstimateOf = (variables: Readonly<Record<string, unknown>>) => Estimate;
 
 /**
  * What execution will refuse, variables and arguments that can't be coerced, costs nothing. Throws OPERATION_TOO_EXPENSIVE
  * for more than 10,000 selections.
  */
-export function estimate({ schema, document, operation, variables }: EstimatedOperation): Estimate {
+export function estimate(asked: EstimatedOperation): Estimate {
+  const coerced = coerceVariables(asked);
+  return coerced ? compileEstimate(asked)(coerced) : ZERO;
+}
+
+/** Undefined where one can't be coerced. */
+export function coerceVariables({
+  schema,
+  operation,
+  variables,
+}: Omit<EstimatedOperation, "document">): Readonly<Record<string, unknown>> | undefined {
   // Nobody is told what is wrong, and each error is dear: it looks for names to suggest.
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
-    maxErrors: 1,
-  });
-  if (!coerced) return ZERO;
+  return getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 }).coerced;
+}
+
+/** Once for each operation of a document. Throws OPERATION_TOO_EXPENSIVE for more than 10,000 selections. */
+export function compileEstimate({
+  schema,
+  document,
+  operation,
+}: Omit<EstimatedOperation, "variables">): EstimateOf {
+  const known = compiled.get(operation);
+  if (known) return known;
   const fragments = toFragments(document);
-  const sumOf = compiled.get(operation) ?? compileOperation(schema, operation, fragments);
-  compiled.set(operation, sumOf);
-  const sum = sumOf({ fragments, variableValues: coerced });
-  // A subscription's jobs come from its poller: nothing above them has counted their datastore.
-  return { calls: sum.calls + takeDatastoreOfJobs(sum), nodes: Math.ceil(sum.nodes) };
+  const sumOf = compileOperation(schema, operation, fragments);
+  const estimateOf: EstimateOf = (variableValues) => {
+    const sum = sumOf({ fragments, variableValues });
+    // A subscription's jobs come from its poller: nothing above them has counted their datastore.
+    return { calls: sum.calls + takeDatastoreOfJobs(sum), nodes: Math.ceil(sum.nodes) };
+  };
+  compiled.set(operation, estimateOf);
+  return estimateOf;
 }
 
 /** Throws OPERATION_TOO_EXPENSIVE over a limit. */

@@ -1,10 +1,8 @@
-// One way for operations of sockets and streams: parsed, validated, estimated, then run by Apollo like any other, or
-// subscribed to.
+// One way for operations of sockets and streams: parsed, validated, estimated, then run like any other, or subscribed to.
 import { randomUUID } from "node:crypto";
 import type { ApolloServer } from "@apollo/server";
 import {
-  type ExecutionResult,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
   OperationTypeNode,
@@ -15,12 +13,12 @@ import { GatewayError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { Holding } from "../overload/shared-pool.js";
 import { type EstimateLimits, checkEstimate, estimate } from "./estimate.js";
-import { MAX_ERRORS } from "./document-limits.js";
 import { pickDeclared } from "./variable-limits.js";
 import type { SharedExecutions } from "./shared-executions.js";
 import { createSubscribe } from "./subscribe.js";
 import type { Documents, FoundDocument, PreparedDocument } from "./documents.js";
-import { createErrorFormat, isMasked, withoutRepeatedLimits } from "./masking.js";
+import type { Queries, QueryRequest } from "./queries.js";
+import { formatResult, toFailure } from "./format-result.js";
 import { LiveSubscriptions, type Pinned, type SubscriptionLimits } from "./live-subscriptions.js";
 import {
   type Carrier,
@@ -82,6 +80,7 @@ export interface Operations {
 
 export interface OperationsSettings extends SubscriptionLimits {
   readonly apollo: ApolloServer<OperationContext>;
+  readonly queries: Queries;
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   readonly introspection: boolean;
@@ -124,9 +123,7 @@ export function createOperations(settings: OperationsSettings): Operations {
       try {
         if (operation.type !== OperationTypeNode.SUBSCRIPTION) {
           await client.begin?.();
-          return await whileUnanswered((answered) =>
-            observed.run(() => runOnce(settings, operation, { ...client, answered }, observed)),
-          );
+          return await observed.run(() => runOnce(settings, operation, client, observed));
         }
         observed.known(toKnown(operation));
         // Before it waits: the next one must not be let in meanwhile in its place.
@@ -134,7 +131,7 @@ export function createOperations(settings: OperationsSettings): Operations {
         await client.begin?.();
         return await observed.run(() => subscribe(settings, operation, client, observed, onEnd));
       } catch (error) {
-        const result = toResult(toFailure(error), { ...client, ...settings });
+        const result = formatResult(toFailure(error), { ...client, ...settings });
         observed.end(toOutcome(result.errors));
         return result;
       }
@@ -186,8 +183,24 @@ async function whileUnanswered(run: (answered: () => Promise<void>) => Promise<R
   }
 }
 
-/** Queries and mutations: Apollo masks, logs and reports their cost as it does over HTTP. */
+/** Queries and mutations, as over HTTP. */
 async function runOnce(
+  settings: OperationsSettings,
+  prepared: PreparedOperation,
+  client: Client,
+  observed: ObservedOperation,
+): Promise<Result> {
+  const { queries } = settings;
+  const query = queries.toQuery(prepared, toQueryRequest(prepared), client);
+  if (query) return queries.find(query, client, observed) ?? queries.run(query, client, observed);
+  return whileUnanswered((answered) => runByApollo(settings, prepared, { ...client, answered }, observed));
+}
+
+function toQueryRequest({ operation, variables }: PreparedOperation): QueryRequest {
+  return { operationName: operation.name?.value, variables };
+}
+
+async function runByApollo(
   { apollo, createContext }: OperationsSettings,
   prepared: PreparedOperation,
   client: Client & { readonly answered: () => Promise<void> },
@@ -231,10 +244,10 @@ async function subscribe(
     createSharedContext: (signal, answer) =>
       createContext({ requestId: randomUUID(), signal, caller: { permissions }, answer }),
     toResult: (result, context) => {
-      if (!context) return toResult(result, own);
+      if (!context) return formatResult(result, own);
       // Shared by all who watch: told under a request id of its own, not under that of the first of them.
       const { requestId } = context;
-      return toResult(result, { ...own, requestId, log: settings.log.child({ requestId, ...about }) });
+      return formatResult(result, { ...own, requestId, log: settings.log.child({ requestId, ...about }) });
     },
     toFailure,
   });
@@ -257,33 +270,4 @@ async function subscribe(
     scope: permissions.scope,
   };
   return start(subscription, client.signal, onOver, onResult);
-}
-
-/** Of an execution that should not have failed as a whole, but did. */
-function toFailure(error: unknown): ExecutionResult {
-  const originalError = error instanceof Error ? error : new Error(String(error));
-  return { errors: [new GraphQLError(originalError.message, { originalError })] };
-}
-
-/** Errors masked as in queries, their causes logged. */
-function toResult(
-  { data, errors }: ExecutionResult,
-  { requestId, log, introspection }: Pick<Client, "requestId" | "log"> & { readonly introspection: boolean },
-): Result {
-  if (!errors) return { data: data ?? null };
-  for (const error of errors.filter(isMasked))
-    log.error({ err: error.originalError ?? error, path: error.path?.join(".") }, "operation failed");
-  const format = createErrorFormat(introspection);
-  // Of variables that can't be coerced, as over HTTP.
-  const told = data === undefined ? errors.slice(0, MAX_ERRORS) : errors;
-  const formatted = withoutRepeatedLimits(told).map((error) => {
-    const shown = format(error.toJSON(), error);
-    const code = shown.extensions?.code;
-    if (code === "INTERNAL_SERVER_ERROR") return { ...shown, extensions: { ...shown.extensions, requestId } };
-    // graphql-js itself refuses only variables by then.
-    return code === undefined
-      ? { ...shown, extensions: { ...shown.extensions, code: "BAD_USER_INPUT" } }
-      : shown;
-  });
-  return { data: data ?? null, errors: formatted };
 }

@@ -4,6 +4,20 @@ import type { FormattedExecutionResult } from "graphql";
 export type Result = FormattedExecutionResult;
 export type Results = Result | AsyncIterableIterator<Result, undefined>;
 
+/** What a result takes in memory, roughly: its objects, its text and its body. */
+export function toBytes(result: Result): number {
+  return 6 * toJson(result).length;
+}
+
+const bodies = new WeakMap<Result, Buffer>();
+
+/** As a body of HTTP. */
+export function toBody(result: Result): Buffer {
+  const body = bodies.get(result) ?? Buffer.from(`${toJson(result)}\n`);
+  bodies.set(result, body);
+  return body;
+}
+
 const texts = new WeakMap<Result, string>();
 
 export function toJson(result: Result): string {

@@ -60,6 +60,7 @@ export function createHarness(options: Partial<ReadsOptions> = {}) {
       onCall: () => void told.begun++,
       onAttempt: () => void told.attempts++,
       onHit: () => void told.hits++,
+      onAnswer: () => undefined,
     };
   };
   /** Describes a datastore; what becomes of it can be asked for at any time. */

@@ -41,6 +41,7 @@ function start(settings: Partial<WriteSettings> = {}) {
     onCall,
     onAttempt,
     onHit: () => undefined,
+    onAnswer: () => undefined,
   };
   const write = createWrite({ call, clock, generations, ...settings });
   const run = () => write("CreateFHIRDatastore", INPUT, SCOPES, caller);

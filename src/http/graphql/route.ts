@@ -1,22 +1,28 @@
 // POST and GET /graphql: Apollo Server on fastify, and streams for those who ask for them.
 import { HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Caller } from "../../auth/caller.js";
 import { OperationTypeNode, getOperationAST } from "graphql";
 import type { Apollo, GraphqlOptions } from "../../operations/apollo.js";
-import type { OperationContext } from "../../operations/apollo-plugins.js";
-import type { Operations } from "../../operations/kernel.js";
+import type { Asked, OperationContext } from "../../operations/apollo-plugins.js";
+import type { FoundDocument } from "../../operations/documents.js";
+import type { OperationRequest, Operations } from "../../operations/kernel.js";
+import type { Queries, Query } from "../../operations/queries.js";
 import { isErrors } from "../../operations/refusals.js";
+import { type Result, toBody } from "../../operations/results.js";
 import type { Work } from "../../overload/in-flight.js";
-import { abortWhenGone, createChildSignals } from "../../signals.js";
-import { toAnswerForm } from "../accept.js";
+import { type ChildSignal, abortWhenGone, createChildSignals } from "../../signals.js";
+import { toAnswerForm, toJsonType } from "../accept.js";
 import { callerOf } from "../gate/admission.js";
 import { answerOf } from "../gate/admit-work.js";
 import { refuse } from "../refuse.js";
 import { onceOver } from "../server/drain.js";
 import { type Streams, toParams } from "../sse/route.js";
+import { toStatus } from "./status.js";
 
 interface RouteOptions extends Pick<GraphqlOptions, "createContext" | "observer"> {
   readonly apollo: Apollo;
+  readonly queries: Queries;
   readonly operations: Pick<Operations, "find">;
   readonly streams: Streams;
   /** Aborts the operations that still run. */
@@ -29,10 +35,8 @@ export function toWork({ headers }: FastifyRequest): Work {
 }
 
 /** Registers /graphql, behind admission. */
-export async function graphql(
-  app: FastifyInstance,
-  { apollo, operations, streams, stop, createContext, observer }: RouteOptions,
-): Promise<void> {
+export async function graphql(app: FastifyInstance, options: RouteOptions): Promise<void> {
+  const { operations, streams, stop } = options;
   const untilStopped = createChildSignals(stop);
   app.route({
     url: "/graphql",
@@ -42,58 +46,122 @@ export async function graphql(
       // Apollo would look only after the operation, a mutation too, has run.
       const form = toAnswerForm(request.headers.accept);
       if (form === undefined) return refuse(reply, 406, "BAD_REQUEST", ACCEPTABLE);
-      const found = form === "either" ? findDocument(request, operations) : undefined;
-      if (form === "stream" || found?.isSubscription) return streams.answer(request, reply, found?.document);
-      const caller = callerOf(request);
-      const child = untilStopped();
-      const unwatch = abortWhenGone(request.raw.socket, child);
-      const observed = observer.begin(request.headers, caller.identity.subject);
-      const answered = () => new Promise<void>((resolve) => onceOver(request, reply, resolve));
-      const context = async (): Promise<OperationContext> => ({
-        ...createContext({
-          requestId: request.id,
-          signal: child.signal,
-          caller,
-          answer: answerOf(request),
-          answered,
-        }),
-        signal: child.signal,
-        log: request.log,
-        observed,
-        prepared: found?.document,
-      });
-      const httpGraphQLRequest = toGraphQLRequest(request);
-      const answer = await observed
-        .run(() => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }))
-        .finally(() => {
-          unwatch();
-          child.release();
-          // Where Apollo found no operation in the request; all others have ended.
-          observed.end("BAD_REQUEST");
-        });
-      // Only @defer and @stream have bodies of several parts, and the schema has neither.
-      if (answer.body.kind !== "complete") throw new Error("Apollo answered in chunks");
-      return reply
-        .code(answer.status ?? 200)
-        .headers(Object.fromEntries(answer.headers))
-        .send(answer.body.string);
+      if (form === "stream") return streams.answer(request, reply);
+      const found = isPost(request) || form === "either" ? find(request, operations) : undefined;
+      if (form === "either" && found?.type === OperationTypeNode.SUBSCRIPTION)
+        return streams.answer(request, reply, found.document);
+      return answer(request, reply, options, found, untilStopped);
     },
   });
 }
 
-const ACCEPTABLE =
-  "The client must accept application/json, application/graphql-response+json or text/event-stream";
+/** Of a POST a page of another origin can't say that it is JSON without asking; of all else Apollo asks for more. */
+function isPost({ method, headers }: FastifyRequest): boolean {
+  return method === "POST" && /^application\/json\b/i.test(headers["content-type"] ?? "");
+}
 
-/** What is asked for, for a client that takes either form; undefined where Apollo will refuse it. */
-function findDocument(request: FastifyRequest, operations: Pick<Operations, "find">) {
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: RouteOptions,
+  found: Found | undefined,
+  toChild: () => ChildSignal,
+): Promise<FastifyReply> {
+  const caller = callerOf(request);
+  const observed = options.observer.begin(request.headers, caller.identity.subject);
+  const query = isPost(request) ? toQuery(found, caller, options) : undefined;
+  const known = query && options.queries.find(query, request, observed);
+  if (known) return sendResult(request, reply, known);
+  const child = toChild();
+  const unwatch = abortWhenGone(request.raw.socket, child);
+  const client = { requestId: request.id, signal: child.signal, log: request.log, caller };
+  try {
+    if (!query) return await answerByApollo(request, reply, options, { ...client, observed, found });
+    const asked = { ...client, answer: answerOf(request) };
+    return sendResult(request, reply, await observed.run(() => options.queries.run(query, asked, observed)));
+  } finally {
+    unwatch();
+    child.release();
+    // Where Apollo found no operation in the request; all others have ended.
+    observed.end("BAD_REQUEST");
+  }
+}
+
+interface Found {
+  readonly params: OperationRequest;
+  readonly document: FoundDocument;
+  /** Undefined where there is no such operation. */
+  readonly type: OperationTypeNode | undefined;
+}
+
+/** What is asked for; undefined where the request is not of the usual form, which Apollo tells of. */
+function find(request: FastifyRequest, operations: Pick<Operations, "find">): Found | undefined {
   const params = toParams(request);
   if (typeof params === "string") return undefined;
   const document = operations.find(params);
   const operation = isErrors(document)
     ? undefined
     : getOperationAST(document.document, params.operationName)?.operation;
-  return { document, isSubscription: operation === OperationTypeNode.SUBSCRIPTION };
+  return { params, document, type: operation };
 }
+
+function toQuery(found: Found | undefined, caller: Caller, { queries }: RouteOptions): Query | undefined {
+  if (found?.type !== OperationTypeNode.QUERY || isErrors(found.document)) return undefined;
+  const { extensions = null } = found.params;
+  if (typeof extensions !== "object") return undefined;
+  return queries.toQuery(found.document, found.params, { caller });
+}
+
+/** Smaller answers always have room: an operation counts what it lists, and most list little. */
+const SMALL_BYTES = 16 * 1024;
+
+/** Throws OVERLOADED where the answers of all operations together leave no room for it. */
+function sendResult(request: FastifyRequest, reply: FastifyReply, result: Result): FastifyReply {
+  const { accept } = request.headers;
+  const body = toBody(result);
+  const room = answerOf(request);
+  // What was executed for others has taken nothing yet.
+  const refusal =
+    room && body.length > SMALL_BYTES ? room.grow(Math.max(0, body.length - room.size)) : undefined;
+  if (refusal) throw refusal;
+  return reply
+    .code(toStatus(result, accept) ?? 200)
+    .headers({ "cache-control": "no-store", "content-type": toJsonType(accept) })
+    .send(body);
+}
+
+async function answerByApollo(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { apollo, createContext }: RouteOptions,
+  {
+    found,
+    observed,
+    ...client
+  }: Omit<Asked, "answered" | "answer"> &
+    Pick<OperationContext, "log" | "observed"> & { readonly found: Found | undefined },
+): Promise<FastifyReply> {
+  const { signal, log } = client;
+  const answered = () => new Promise<void>((resolve) => onceOver(request, reply, resolve));
+  const context = async (): Promise<OperationContext> => ({
+    ...createContext({ ...client, answer: answerOf(request), answered }),
+    signal,
+    log,
+    observed,
+    prepared: found?.document,
+  });
+  const httpGraphQLRequest = toGraphQLRequest(request);
+  const answer = await observed.run(() => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }));
+  // Only @defer and @stream have bodies of several parts, and the schema has neither.
+  if (answer.body.kind !== "complete") throw new Error("Apollo answered in chunks");
+  return reply
+    .code(answer.status ?? 200)
+    .headers(Object.fromEntries(answer.headers))
+    .send(answer.body.string);
+}
+
+const ACCEPTABLE =
+  "The client must accept application/json, application/graphql-response+json or text/event-stream";
 
 /** The query string is cut out by hand: neither the Host header nor the path need be fit for a URL. */
 function toGraphQLRequest(request: FastifyRequest): HTTPGraphQLRequest {

@@ -1,6 +1,7 @@
 // The HTTP status of an operation's answer.
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { OperationContext } from "../../operations/apollo-plugins.js";
+import type { Result } from "../../operations/results.js";
 
 /** Codes of errors for which nothing was executed, though the request was well-formed. */
 const BEFORE_EXECUTION = new Set<unknown>([
@@ -13,18 +14,24 @@ const BEFORE_EXECUTION = new Set<unknown>([
   "QUERY_NOT_IN_SAFELIST",
 ]);
 
-/**
- * GraphQL over HTTP, section 6.4: such an answer has status 200 as application/json, 400 as
- * application/graphql-response+json. https://graphql.github.io/graphql-over-http/draft/
- */
+/** Of an operation run by Apollo. */
 export const statusOverHttp: ApolloServerPlugin<OperationContext> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ response, request }) => {
-      if (response.body.kind !== "single" || response.body.singleResult.data) return;
-      const codes = response.body.singleResult.errors?.map((error) => error.extensions?.code) ?? [];
-      if (codes.length === 0 || !codes.every((code) => BEFORE_EXECUTION.has(code))) return;
-      const accept = request.http?.headers.get("accept") ?? "";
-      response.http.status = accept.includes("application/graphql-response+json") ? 400 : 200;
+      if (response.body.kind !== "single") return;
+      const status = toStatus(response.body.singleResult, request.http?.headers.get("accept"));
+      if (status !== undefined) response.http.status = status;
     },
   }),
 };
+
+/**
+ * GraphQL over HTTP, section 6.4: an answer for which nothing was executed has status 200 as application/json, 400 as
+ * application/graphql-response+json; undefined for all others. https://graphql.github.io/graphql-over-http/draft/
+ */
+export function toStatus({ data, errors }: Result, accept = ""): 200 | 400 | undefined {
+  if (data) return undefined;
+  const codes = errors?.map((error) => error.extensions?.code) ?? [];
+  if (codes.length === 0 || !codes.every((code) => BEFORE_EXECUTION.has(code))) return undefined;
+  return accept.includes("application/graphql-response+json") ? 400 : 200;
+}

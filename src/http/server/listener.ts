@@ -36,6 +36,9 @@ import { graphiql } from "./graphiql.js";
 import { type HealthOptions, health } from "./health.js";
 import { type MetricsOptions, metrics } from "./metrics.js";
 import type { OperationObserver } from "../../operations/observer.js";
+import { createQueries } from "../../operations/queries.js";
+import { toBytes } from "../../operations/results.js";
+import { createSharedAnswers } from "../../operations/shared-answers.js";
 import { createOperations } from "../../operations/kernel.js";
 import {
   type Overload,
@@ -186,10 +189,12 @@ async function registerGraphql(
 ): Promise<Listener["live"]> {
   const apollo = await startApollo(settings, app.log, [statusOverHttp]);
   app.addHook("onClose", () => apollo.stop());
+  const queries = createQueries({ ...settings, answers: createSharedAnswers(toBytes) });
   const operations = createOperations({
     ...settings,
     ...live,
     apollo,
+    queries,
     deliver: scheduler.deliver,
     openAnswer: () => overload.answer(),
     log: app.log,
@@ -201,7 +206,14 @@ async function registerGraphql(
     await scope.register(async (route) => {
       admitWork(route, toWork, work);
       admitCallers(route, gate);
-      await route.register(graphql, { ...settings, apollo, operations, streams, stop: drain.overtime });
+      await route.register(graphql, {
+        ...settings,
+        apollo,
+        operations,
+        queries,
+        streams,
+        stop: drain.overtime,
+      });
     });
     await scope.register(async (route) => {
       admitWork(route, () => "subscription", work);

@@ -83,7 +83,7 @@ describe.each(NAMES)("after %s", (name) => {
 
   test.each<[string, Fault, Record<string, string>]>([
     ["every answer was lost", { kind: "lost-answer" }, {}],
-    ["nothing was answered in time", { kind: "hang" }, { UPSTREAM_DEADLINE_MS: "200" }],
+    ["nothing was answered in time", { kind: "hang" }, { UPSTREAM_DEADLINE_MS: "1500" }],
     ["it failed", { kind: "error", name: "InternalServerException", status: 500 }, {}],
     ["it was refused", { kind: "error", name: "AccessDeniedException" }, {}],
   ])("nothing that may have changed is taken out of the cache where %s", async (_what, fault, env) => {
