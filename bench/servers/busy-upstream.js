@@ -1,4 +1,5 @@
-// A HealthLake with 500 datastores and a moving job, which takes DELAY_MS for each answer, in a process of its own.
+// A HealthLake with 500 datastores, whose names have NAME_CHARS characters, and a moving job. It takes DELAY_MS for each answer,
+// in a process of its own.
 import {
   CreateFHIRDatastoreCommand,
   HealthLakeClient,
@@ -7,6 +8,7 @@ import {
 import { startLocalHealthLake } from "../../dist/local/server.js";
 
 const DATASTORES = 500;
+const NAME_CHARS = Number(process.env.NAME_CHARS ?? 0);
 
 const local = await startLocalHealthLake({
   durations: { creatingMs: 0, submittedMs: 0, importMs: 3_600_000 },
@@ -16,7 +18,8 @@ const client = new HealthLakeClient({ endpoint: local.url, region: local.region,
 const create = (DatastoreName) =>
   client.send(new CreateFHIRDatastoreCommand({ DatastoreName, DatastoreTypeVersion: "R4" }));
 const { DatastoreId } = await create("first");
-for (let number = 1; number < DATASTORES; number++) await create(`datastore ${number}`);
+for (let number = 1; number < DATASTORES; number++)
+  await create(`datastore ${number}`.padEnd(NAME_CHARS, "x"));
 await client.send(
   new StartFHIRImportJobCommand({
     DatastoreId,
@@ -27,7 +30,7 @@ await client.send(
   }),
 );
 client.destroy();
-const delayMs = Number(process.env.DELAY_MS);
+const delayMs = Number(process.env.DELAY_MS ?? 0);
 if (delayMs > 0) local.setFaults(() => ({ kind: "delay", ms: delayMs }));
 process.send({ endpoint: local.url, region: local.region, datastoreId: DatastoreId });
 process.on("disconnect", () => process.exit());

@@ -4,7 +4,6 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   defaultFieldResolver,
-  getNamedType,
   isObjectType,
 } from "graphql";
 import { GatewayError } from "../errors.js";
@@ -133,10 +132,7 @@ export function countFields(schema: GraphQLSchema): GraphQLSchema {
       const { resolve } = field;
       if (!resolve || COSTS[`${type.name}.${field.name}`] === undefined) continue;
       if (type.name.endsWith("Payload")) field.resolve = ofPayload(resolve);
-      else
-        field.resolve = ofLoaded(
-          getNamedType(field.type).name.endsWith("Connection") ? inTurn(resolve) : resolve,
-        );
+      else field.resolve = ofLoaded(resolve);
     }
   }
   return schema;
@@ -151,20 +147,19 @@ function ofPayload(resolve: Resolver): Resolver {
   };
 }
 
+/**
+ * Of many connections in one answer each takes a turn: when it is loaded, since many may wait for one call. What is loaded in batches
+ * must not: a batch is of one tick.
+ */
 function ofLoaded(resolve: Resolver): Resolver {
   return async (source, args, context, info) => {
-    context.budget.requireUnspent();
+    const { budget } = context;
+    budget.requireUnspent();
     const given: unknown = await resolve(source, args, context, info);
-    context.budget.countNodes(toNodes(given));
+    const isLong = budget.nodes > LONG_LIST;
+    budget.countNodes(toNodes(given));
+    if (isLong && isConnection(given)) await context.turn();
     return given;
-  };
-}
-
-/** Of many connections in one answer each takes a turn. What is loaded in batches must not: a batch is of one tick. */
-function inTurn(resolve: Resolver): Resolver {
-  return async (source, args, context, info) => {
-    if (context.budget.nodes > LONG_LIST) await context.turn();
-    return resolve(source, args, context, info);
   };
 }
 
@@ -174,8 +169,8 @@ function toNodes(given: unknown): number {
   return isConnection(given) ? given.size : 1;
 }
 
-function isConnection(given: object): given is { readonly size: number } {
-  return "pageInfo" in given && "size" in given;
+function isConnection(given: unknown): given is { readonly size: number } {
+  return typeof given === "object" && given !== null && "pageInfo" in given && "size" in given;
 }
 
 /** As JSON, but for what must be escaped. */
