@@ -2,7 +2,10 @@
 #
 # Debian's slim image rather than a distroless one: classic-level, the local HealthLake's database, brings binaries for glibc,
 # and a shell is there to look around with. The major version is pinned, and is one that Node.js still mends.
-FROM node:24-slim AS build
+#
+# A build for production names the image by its digest, which no tag can change: docs/operations.md, "As a container".
+ARG NODE_IMAGE=node:24-slim
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
@@ -12,12 +15,12 @@ COPY scripts scripts
 COPY examples/operations examples/operations
 RUN npm run build && find dist -name '*.map' -delete
 
-FROM node:24-slim AS dependencies
+FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund
 
-FROM node:24-slim
+FROM ${NODE_IMAGE}
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules

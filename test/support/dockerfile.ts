@@ -13,19 +13,22 @@ export interface Stage {
   readonly instructions: readonly Instruction[];
 }
 
-/** The stages in their order; comments are dropped, continued lines joined. */
+/** The stages in their order; comments are dropped, continued lines joined. An image that is an argument is its default. */
 export function parseDockerfile(text: string): readonly Stage[] {
   const lines = text
     .replaceAll(/^#.*\n/gm, "")
     .replaceAll("\\\n", "")
     .split("\n")
     .filter((line) => line.trim() !== "");
+  const defaults = new Map<string, string>();
   const stages: { image: string; name: string | undefined; instructions: Instruction[] }[] = [];
   for (const line of lines) {
     const [, name = "", rest = ""] = /^([A-Z]+)\s+(.*)$/.exec(line) ?? [];
     if (name === "") throw new Error(`no instruction: ${line}`);
     const [, image = "", stage] = name === "FROM" ? (/^(\S+)(?: AS (\S+))?$/.exec(rest) ?? []) : [];
-    if (name === "FROM") stages.push({ image, name: stage, instructions: [] });
+    const [, argument = "", value = ""] = name === "ARG" ? (/^(\w+)=(\S+)$/.exec(rest) ?? []) : [];
+    if (argument !== "") defaults.set(`\${${argument}}`, value);
+    if (name === "FROM") stages.push({ image: defaults.get(image) ?? image, name: stage, instructions: [] });
     else stages.at(-1)?.instructions.push({ name, rest });
   }
   return stages;
