@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type Answer, expectAnswer } from "./answers.js";
 
 /** Of each target, by default. */
-export const CASES = { documents: 6000, bodies: 4800, ids: 3600, headers: 3000, sockets: 4000 };
+export const CASES = { documents: 6000, bodies: 4800, ids: 3600, headers: 3000, sockets: 4000, valid: 2000 };
 export const TOTAL = Object.values(CASES).reduce((sum, count) => sum + count, 0);
 export const SEED = Number(process.env.FUZZ_SEED ?? 20_261_123);
 const SHARE = Number(process.env.FUZZ_RUNS ?? TOTAL) / TOTAL;
