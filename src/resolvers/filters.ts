@@ -21,6 +21,12 @@ export interface ListFilter<U, S> {
   readonly canonical: string;
 }
 
+/** What import and export jobs are filtered by. */
+interface JobShape {
+  readonly JobStatus?: string | undefined;
+  readonly SubmitTime?: Date | undefined;
+}
+
 /** The conditions of any list, under one set of names. */
 interface Conditions {
   readonly name?: string | null | undefined;
@@ -60,14 +66,20 @@ export function toDatastoreFilter(
     CreatedBefore: before,
     CreatedAfter: after,
   });
-  if (!status || only) return { upstream, canonical };
-  return { upstream, canonical, accepts: (shape) => status.includes(shape.DatastoreStatus as string) };
+  const accepts = toAccepts<DatastoreProperties>({
+    status: only ? undefined : status,
+    before,
+    after,
+    statusOf: (shape) => shape.DatastoreStatus,
+    timeOf: (shape) => shape.CreatedAt,
+  });
+  return { upstream, canonical, ...(accepts && { accepts }) };
 }
 
 /** Throws one BAD_USER_INPUT with every broken rule, at paths inside `filter`. */
 export function toJobFilter(
   filter: JobFilter | null | undefined,
-): ListFilter<JobListFilter, { JobStatus?: string | undefined }> {
+): ListFilter<JobListFilter, JobShape> {
   const conditions = {
     name: filter?.name,
     status: filter?.status,
@@ -82,8 +94,39 @@ export function toJobFilter(
     SubmittedBefore: before,
     SubmittedAfter: after,
   });
-  if (!status || only) return { upstream, canonical };
-  return { upstream, canonical, accepts: (shape) => status.includes(shape.JobStatus as string) };
+  const accepts = toAccepts<JobShape>({
+    status: only ? undefined : status,
+    before,
+    after,
+    statusOf: (shape) => shape.JobStatus,
+    timeOf: (shape) => shape.SubmitTime,
+  });
+  return { upstream, canonical, ...(accepts && { accepts }) };
+}
+
+interface Accepted<S> {
+  /** Where there are several; HealthLake filters by one. */
+  readonly status: readonly string[] | undefined;
+  readonly before: Date | undefined;
+  readonly after: Date | undefined;
+  readonly statusOf: (shape: S) => string | undefined;
+  readonly timeOf: (shape: S) => Date | undefined;
+}
+
+/**
+ * What the gateway filters by. Times are checked once more: whether HealthLake lets the very time pass is unknown
+ * (docs/healthlake.md, Lists), and here neither end does.
+ */
+function toAccepts<S>({ status, before, after, statusOf, timeOf }: Accepted<S>) {
+  if (!status && !before && !after) return undefined;
+  return (shape: S): boolean => {
+    const time = timeOf(shape)?.getTime() ?? NaN;
+    return (
+      (!status || status.includes(statusOf(shape) as string)) &&
+      (!before || time < before.getTime()) &&
+      (!after || time > after.getTime())
+    );
+  };
 }
 
 function check(conditions: Conditions, names: Names, unknown: string) {

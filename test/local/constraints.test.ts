@@ -34,6 +34,9 @@ function sample(name: string): unknown {
   }
 }
 
+/** Values that the local HealthLake takes from newer models. */
+const newer: Record<string, readonly string[]> = { DatastoreStatus: ["UPDATING", "UPDATE_FAILED"] };
+
 interface Violation {
   readonly name: string;
   readonly input: unknown;
@@ -55,7 +58,8 @@ function violations(name: string, path: string, wrap: (value: unknown) => unknow
     const full = Array.from({ length: shape.max ?? 0 }, () => sample(member));
     return [...inner, at("too many", [...full, sample(member)], `length less than or equal to ${shape.max}`)];
   }
-  return scalarViolations(shape, at);
+  const values = shape.enum && [...shape.enum, ...(newer[name] ?? [])];
+  return scalarViolations({ ...shape, enum: values }, at);
 }
 
 type At = (what: string, value: unknown, says: string) => Violation;
@@ -74,7 +78,8 @@ function structureViolations(
   const missing = required.map((key) =>
     at(`${key} missing`, { ...valid, [key]: undefined }, "must not be null"),
   );
-  return [...inner, ...missing, ...(union ? [at("no member", {}, "must have exactly one of")] : [])];
+  const unknown = at("an unknown member", { ...valid, NewerMember: "x" }, "Member NewerMember is not known");
+  return [...inner, ...missing, unknown, ...(union ? [at("no member", {}, "must have exactly one of")] : [])];
 }
 
 function scalarViolations({ type, min = 0, max, pattern, enum: values }: ModelShape, at: At): Violation[] {
@@ -136,6 +141,32 @@ describe("over HTTP", () => {
     expect(await (await post(local.url, `HealthLake.${action}`, input)).text()).toContain(
       "regular expression",
     );
+  });
+
+  test("all members that newer models have are refused by name, and nothing is begun", async () => {
+    const start = {
+      ...(sample("StartFHIRImportJobRequest") as object),
+      ProfileId: "p",
+      InputFormat: "CCDA",
+      DriftDetectionEnabled: false,
+      ProvenanceEnabled: true,
+      NewestOfAll: null,
+    };
+    const answer = await post(local.url, "HealthLake.StartFHIRImportJob", start);
+    const { __type, Message } = (await answer.json()) as { __type: string; Message: string };
+    expect(answer.status).toBe(400);
+    expect(__type).toBe("com.amazonaws.healthlake#ValidationException");
+    expect(Message).toMatch(/^4 validation errors detected: Value at 'profileId' failed/);
+    for (const name of ["ProfileId", "InputFormat", "DriftDetectionEnabled", "ProvenanceEnabled"]) {
+      expect(Message).toContain(`Member ${name} is not known to the local HealthLake`);
+    }
+  });
+
+  test("of very many violations a hundred are told, and all are counted", async () => {
+    const input = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`a${index}`, 1]));
+    const text = await (await post(local.url, "HealthLake.ListFHIRDatastores", input)).text();
+    expect(text).toContain("50000 validation errors detected");
+    expect(text.length).toBeLessThan(20_000);
   });
 
   test("a length is counted in characters, not in UTF-16 units", async () => {

@@ -220,13 +220,16 @@ describe("ListFHIRDatastores", () => {
     expect(await names(at, { DatastoreStatus: "DELETED", DatastoreName: "one" })).toEqual([]);
   });
 
-  test("filters by the time of activation, both ends included, without what was never active", async () => {
+  test("filters by the time of activation, without the very time and what was never active", async () => {
     const at = await startWithFive();
     const second = new Date(at.createdAt(1));
-    expect(await names(at, { CreatedBefore: second })).toEqual(["two", "one"]);
-    expect(await names(at, { CreatedAfter: second })).toEqual(["gone", "two", "two"]);
-    expect(await names(at, { CreatedAfter: second, CreatedBefore: second })).toEqual(["two"]);
-    expect(await names(at, { CreatedAfter: new Date(at.createdAt(1) + 1) })).toEqual(["gone", "two"]);
-    expect(await names(at, { CreatedBefore: new Date(at.createdAt(1) - 1) })).toEqual(["one"]);
+    const justAfter = new Date(at.createdAt(1) + 1);
+    const justBefore = new Date(at.createdAt(1) - 1);
+    expect(await names(at, { CreatedBefore: second })).toEqual(["one"]);
+    expect(await names(at, { CreatedBefore: justAfter })).toEqual(["two", "one"]);
+    expect(await names(at, { CreatedAfter: second })).toEqual(["gone", "two"]);
+    expect(await names(at, { CreatedAfter: justBefore })).toEqual(["gone", "two", "two"]);
+    expect(await names(at, { CreatedAfter: justBefore, CreatedBefore: justAfter })).toEqual(["two"]);
+    expect(await names(at, { CreatedAfter: second, CreatedBefore: second })).toEqual([]);
   });
 });

@@ -46,13 +46,18 @@ describe("the job lists", () => {
     expect(await importNames(at, { JobName: "a", JobStatus: "QUEUED" })).toEqual([]);
   });
 
-  test("filter by submit time, both ends included", async () => {
+  test("filter by submit time to the millisecond, without the very time", async () => {
     const at = await startWithJobs();
-    const [, second, third] = at.times as [Date, Date, Date];
-    expect(await importNames(at, { SubmittedBefore: second })).toEqual(["b", "a"]);
-    expect(await importNames(at, { SubmittedAfter: third })).toEqual(["c", "b"]);
-    expect(await importNames(at, { SubmittedAfter: second, SubmittedBefore: second })).toEqual(["b"]);
-    expect(await importNames(at, { SubmittedBefore: new Date(at.times[0]!.getTime() - 1) })).toEqual([]);
+    const [first, second, third] = at.times as [Date, Date, Date];
+    const justAfter = new Date(second.getTime() + 1);
+    const justBefore = new Date(third.getTime() - 1);
+    expect(await importNames(at, { SubmittedBefore: second })).toEqual(["a"]);
+    expect(await importNames(at, { SubmittedBefore: justAfter })).toEqual(["b", "a"]);
+    expect(await importNames(at, { SubmittedBefore: first })).toEqual([]);
+    expect(await importNames(at, { SubmittedAfter: third })).toEqual(["c"]);
+    expect(await importNames(at, { SubmittedAfter: justBefore })).toEqual(["c", "b"]);
+    expect(await importNames(at, { SubmittedAfter: first, SubmittedBefore: justAfter })).toEqual(["b"]);
+    expect(await importNames(at, { SubmittedAfter: second, SubmittedBefore: second })).toEqual([]);
   });
 
   test("need a known datastore", async () => {

@@ -1,5 +1,5 @@
 // The input shapes of the service model of 2025-08, as data: what every request is checked against. Names and
-// constraints are the model's own, and a test walks the model that fails if one is missing.
+// constraints are the model's own, but for the statuses of a datastore; a test walks the model and fails if one is missing.
 
 export type Shape =
   | { type: "string"; min?: number; max?: number; pattern?: string; enum?: readonly string[] }
@@ -165,7 +165,11 @@ const SCALARS = {
   ConfigurationMetadata: { type: "string" },
   DatastoreId: { type: "string", min: 1, max: 32, pattern: NAME_PATTERN },
   DatastoreName: { type: "string", min: 1, max: 256, pattern: NAME_PATTERN },
-  DatastoreStatus: { type: "string", enum: ["CREATING", "ACTIVE", "DELETING", "DELETED", "CREATE_FAILED"] },
+  DatastoreStatus: {
+    type: "string",
+    // The last two are newer: datastores can be given these states, so that lists can be filtered by them.
+    enum: ["CREATING", "ACTIVE", "DELETING", "DELETED", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED"],
+  },
   EncryptionKeyID: {
     type: "string",
     min: 1,

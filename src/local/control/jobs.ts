@@ -87,7 +87,7 @@ export function findJob(
 /** Both kinds list by the same members. */
 type ListInput = Input<"ListFHIRImportJobs">;
 
-/** One page of a datastore's jobs, newest first. Both time filters are inclusive. */
+/** One page of a datastore's jobs, newest first. Neither time filter lets its very time pass. */
 export function listJobs(services: JobServices & Pick<Services, "pager">, kind: JobKind, input: ListInput) {
   const { clock, storage, durations, pager } = services;
   const { DatastoreId, NextToken, MaxResults, JobName, JobStatus, SubmittedBefore, SubmittedAfter } = input;
@@ -99,8 +99,8 @@ export function listJobs(services: JobServices & Pick<Services, "pager">, kind: 
     return (
       job.datastoreId === DatastoreId &&
       (JobName === undefined || job.name === JobName) &&
-      (SubmittedBefore === undefined || submitted <= SubmittedBefore) &&
-      (SubmittedAfter === undefined || submitted >= SubmittedAfter) &&
+      (SubmittedBefore === undefined || submitted < SubmittedBefore) &&
+      (SubmittedAfter === undefined || submitted > SubmittedAfter) &&
       (JobStatus === undefined || jobState(job, now, durations).status === JobStatus)
     );
   });

@@ -10,9 +10,13 @@ interface Findings {
 const TABLE: Readonly<Record<string, Shape>> = SHAPES;
 const COMPILED = new Map<string, RegExp>();
 
+/** More are counted, but not told: a body of 1 MiB can break many rules. */
+const MAX_TOLD = 100;
+
 /**
- * The checked copy of `value`: only members the shape knows, in the shape's order, without JSON nulls. Throws
- * SerializationException at the first value of the wrong JSON type, else ValidationException with every violation.
+ * The checked copy of `value`: in the shape's order, without JSON nulls. Throws SerializationException at the first
+ * value of the wrong JSON type, else ValidationException with every violation; a member that the shape does not have is
+ * one, where AWS is silent: what a newer client asks for would not be done.
  */
 export function checkInput<N extends ShapeName>(shapeName: N, value: unknown): Wire<N> {
   const findings: Findings = { violations: [] };
@@ -20,7 +24,9 @@ export function checkInput<N extends ShapeName>(shapeName: N, value: unknown): W
   const count = findings.violations.length;
   if (count > 0) {
     const errors = count === 1 ? "error" : "errors";
-    throw validationError(`${count} validation ${errors} detected: ${findings.violations.join("; ")}`);
+    throw validationError(
+      `${count} validation ${errors} detected: ${findings.violations.slice(0, MAX_TOLD).join("; ")}`,
+    );
   }
   return checked as Wire<N>;
 }
@@ -52,13 +58,14 @@ function checkStructure(
   const checked: Record<string, unknown> = {};
   for (const [member, memberShape] of Object.entries(shape.members)) {
     const given = Object.hasOwn(value, member) ? value[member] : undefined;
-    const memberPath = path + (path && ".") + member.charAt(0).toLowerCase() + member.slice(1);
+    const memberPath = pathOf(path, member);
     if (given !== undefined && given !== null) {
       checked[member] = checkShape(memberShape, given, memberPath, findings);
     } else if (shape.required?.includes(member)) {
       report(findings, memberPath, null, "Member must not be null");
     }
   }
+  reportUnknown(shape, value, path, findings);
   if (shape.union && Object.keys(checked).length !== 1) {
     report(
       findings,
@@ -68,6 +75,25 @@ function checkStructure(
     );
   }
   return checked;
+}
+
+function reportUnknown(
+  shape: StructureShape,
+  value: Record<string, unknown>,
+  path: string,
+  findings: Findings,
+): void {
+  for (const [member, given] of Object.entries(value)) {
+    if (Object.hasOwn(shape.members, member) || given === null) continue;
+    const name = member.slice(0, 256);
+    const sentence = `Member ${name} is not known to the local HealthLake, which has the service model of 2025-08`;
+    report(findings, pathOf(path, name), undefined, sentence);
+  }
+}
+
+/** AWS's: members begin with a small letter there. */
+function pathOf(path: string, member: string): string {
+  return path + (path && ".") + member.charAt(0).toLowerCase() + member.slice(1);
 }
 
 function checkList(
@@ -131,7 +157,7 @@ function allSentences(shape: Shape): string[] {
 }
 
 function report(findings: Findings, path: string, value: unknown, sentence: string): void {
-  const shown = value === null ? "Value null" : `Value '${toText(value)}'`;
+  const shown = value === undefined ? "Value" : value === null ? "Value null" : `Value '${toText(value)}'`;
   findings.violations.push(`${shown} at '${path}' failed to satisfy constraint: ${sentence}`);
 }
 

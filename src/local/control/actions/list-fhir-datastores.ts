@@ -23,7 +23,7 @@ export function listFHIRDatastores(
   };
 }
 
-/** Both times are inclusive, and a datastore that was never active has no time to match. */
+/** Neither time lets its very moment pass, and a datastore that was never active has no time to match. */
 function matches(record: DatastoreRecord, filter: Wire<"DatastoreFilter">, now: number): boolean {
   const { DatastoreName, DatastoreStatus, CreatedBefore, CreatedAfter } = filter;
   const { status, createdAt } = datastoreState(record, now);
@@ -31,7 +31,7 @@ function matches(record: DatastoreRecord, filter: Wire<"DatastoreFilter">, now: 
   return (
     (DatastoreName === undefined || record.name === DatastoreName) &&
     (DatastoreStatus === undefined || status === DatastoreStatus) &&
-    (CreatedBefore === undefined || created <= CreatedBefore) &&
-    (CreatedAfter === undefined || created >= CreatedAfter)
+    (CreatedBefore === undefined || created < CreatedBefore) &&
+    (CreatedAfter === undefined || created > CreatedAfter)
   );
 }
