@@ -60,8 +60,8 @@ describeWith("aws", aws, "the AWS CLI", () => {
       const all = {
         DatastoreName: "from the CLI",
         DatastoreStatus: "ACTIVE",
-        CreatedBefore: iso(now),
-        CreatedAfter: iso(now),
+        CreatedBefore: iso(now + 1000),
+        CreatedAfter: iso(now - 1000),
       };
       const one = { DatastorePropertiesList: [expect.objectContaining({ DatastoreId: id }) as unknown] };
       for (const filter of [...Object.entries(all).map(([key, value]) => ({ [key]: value })), all]) {
@@ -115,12 +115,12 @@ describeWith("aws", aws, "the AWS CLI", () => {
         );
         const properties = described[`${Kind}JobProperties`];
         expect(properties).toMatchObject({ JobId, JobName: "nightly", JobStatus: "SUBMITTED" });
-        const now = iso(at.clock.now());
+        const second = (offset: number) => iso(at.clock.now() + offset * 1000);
         const filters = [
           ["--job-name", "nightly"],
           ["--job-status", "SUBMITTED"],
-          ["--submitted-before", now],
-          ["--submitted-after", now],
+          ["--submitted-before", second(1)],
+          ["--submitted-after", second(-1)],
         ];
         for (const filter of [...filters, filters.flat()]) {
           const listed = await answer(at, `list-fhir-${kind}-jobs`, "--datastore-id", id, ...filter);

@@ -52,15 +52,15 @@ describeWith("boto3", python, "boto3", () => {
       const { at, id } = await startActive();
       const script = `
 client.create_fhir_datastore(DatastoreTypeVersion="R4")
-now = at(given["now"])
+earlier, later = at(given["now"] - 1000), at(given["now"] + 1000)
 def ids(**input):
     return [one["DatastoreId"] for one in client.list_fhir_datastores(**input)["DatastorePropertiesList"]]
 first = client.list_fhir_datastores(MaxResults=1)
 answer({
     "created": client.describe_fhir_datastore(DatastoreId=given["id"])["DatastoreProperties"]["CreatedAt"],
     "filtered": [ids(Filter=filter) for filter in [
-        {"DatastoreName": "from boto3"}, {"DatastoreStatus": "ACTIVE"}, {"CreatedBefore": now}, {"CreatedAfter": now},
-        {"DatastoreName": "from boto3", "DatastoreStatus": "ACTIVE", "CreatedBefore": now, "CreatedAfter": now}]],
+        {"DatastoreName": "from boto3"}, {"DatastoreStatus": "ACTIVE"}, {"CreatedBefore": later}, {"CreatedAfter": earlier},
+        {"DatastoreName": "from boto3", "DatastoreStatus": "ACTIVE", "CreatedBefore": later, "CreatedAfter": earlier}]],
     "none": ids(Filter={"DatastoreStatus": "DELETED"}),
     "second": ids(MaxResults=1, NextToken=first["NextToken"]),
 })`;
@@ -93,13 +93,13 @@ answer(client.list_tags_for_resource(ResourceARN=arn)["Tags"])`;
     async () => {
       const { at, id } = await startActive();
       const script = `
-now, datastore = at(given["now"]), given["id"]
+earlier, later, datastore = at(given["now"] - 1000), at(given["now"] + 1000), given["id"]
 common = {"DatastoreId": datastore, "DataAccessRoleArn": given["roleArn"], "JobName": "nightly"}
 imported = client.start_fhir_import_job(InputDataConfig={"S3Uri": "s3://bucket/in/"},
                                         JobOutputDataConfig=given["output"], **common)
 exported = client.start_fhir_export_job(OutputDataConfig=given["output"], **common)
 def found(list, key, job):
-    filters = [{"JobName": "nightly"}, {"JobStatus": "SUBMITTED"}, {"SubmittedBefore": now}, {"SubmittedAfter": now}]
+    filters = [{"JobName": "nightly"}, {"JobStatus": "SUBMITTED"}, {"SubmittedBefore": later}, {"SubmittedAfter": earlier}]
     every = {key: value for one in filters for key, value in one.items()}
     return [[one["JobId"] for one in list(DatastoreId=datastore, **filter)[key]] == [job["JobId"]]
             for filter in filters + [every]]
