@@ -1,4 +1,4 @@
-// Records in memory whose changes go to the journal too.
+// Records in memory whose changes go to the journal too, which takes back what it could not write.
 import { type Journal, NO_JOURNAL } from "./database/journal.js";
 import type { TokenRecord } from "./storage.js";
 
@@ -32,21 +32,34 @@ export class Collection<R extends Sequenced> {
   /** Adds a record, or replaces the one with its id without moving it. */
   put(record: R): void {
     const id = this.idOf(record);
-    if (!this.byId.has(id)) this.ids.push(id);
+    const before = this.byId.get(id);
+    if (!before) this.ids.push(id);
     this.byId.set(id, record);
-    this.journal.put(this.prefix + id, record);
+    this.journal.put(this.prefix + id, record, () => {
+      if (before) return void this.byId.set(id, before);
+      this.byId.delete(id);
+      this.ids.splice(this.ids.lastIndexOf(id), 1);
+    });
   }
 
   /** How many it removed. */
   removeWhere(condition: (record: R) => boolean): number {
-    for (const [id, record] of this.byId) {
-      if (!condition(record)) continue;
+    const { ids } = this;
+    const records = [...this.byId.values()];
+    const removed = records.filter(condition).map(this.idOf);
+    if (removed.length === 0) return 0;
+    const undo = () => {
+      this.ids = ids;
+      this.byId.clear();
+      for (const record of records) this.byId.set(this.idOf(record), record);
+    };
+    for (const id of removed) {
       this.byId.delete(id);
-      this.journal.remove(this.prefix + id);
+      // Changes are taken back in reverse: the first one's is the last.
+      this.journal.remove(this.prefix + id, id === removed[0] ? undo : () => {});
     }
-    const removed = this.ids.length - this.byId.size;
-    if (removed > 0) this.ids = this.ids.filter((id) => this.byId.has(id));
-    return removed;
+    this.ids = ids.filter((id) => this.byId.has(id));
+    return removed.length;
   }
 
   /** Live: a record may be put back while it is walked. */
@@ -80,15 +93,21 @@ export class TokenMap {
   }
 
   set(key: string, record: TokenRecord): void {
+    const before = this.records.get(key);
     this.records.set(key, record);
-    this.journal.put(this.prefix + key, record);
+    this.journal.put(this.prefix + key, record, () => this.restore(key, before));
   }
 
   removeWhere(condition: (record: TokenRecord) => boolean): void {
     for (const [key, record] of this.records) {
       if (!condition(record)) continue;
       this.records.delete(key);
-      this.journal.remove(this.prefix + key);
+      this.journal.remove(this.prefix + key, () => this.restore(key, record));
     }
+  }
+
+  private restore(key: string, record: TokenRecord | undefined): void {
+    if (record) this.records.set(key, record);
+    else this.records.delete(key);
   }
 }

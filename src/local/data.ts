@@ -20,10 +20,13 @@ export interface Data {
   readonly storage: Storage;
 }
 
-/** Rejects with DataDirectoryInUseError if another local HealthLake has it, with DataDirectoryUnusableError if it can't be written. */
-export async function openData(directory: string): Promise<Data> {
+/**
+ * `onTrouble` is told when it can't be written any more. Rejects with DataDirectoryInUseError if another local HealthLake
+ * has it, with DataDirectoryUnusableError if it can't be written now.
+ */
+export async function openData(directory: string, onTrouble: (error: Error) => void): Promise<Data> {
   const dataDir = resolve(directory);
-  const database = await openDatabase(dataDir);
+  const database = await openDatabase(dataDir, onTrouble);
   const s3 = join(dataDir, "s3");
   await mkdir(s3, { recursive: true });
   const data = { dataDir, database, buckets: createBuckets(s3), storage: await loadStorage(database) };
@@ -36,7 +39,8 @@ async function removeLeftovers(data: Pick<Data, "database" | "dataDir" | "storag
   const staged = await readdir(join(data.dataDir, "staging")).catch(() => []);
   const checkpoints = await listCheckpoints(data.database);
   for (const jobId of new Set([...staged, ...checkpoints])) {
-    if (!goesOn(data.storage, jobId)) await forgetImport(data, jobId);
+    // On a full disk it waits for the start after this one.
+    if (!goesOn(data.storage, jobId)) await forgetImport(data, jobId).catch(() => {});
   }
 }
 

@@ -21,7 +21,7 @@ export { parseFaults } from "./control/faults.js";
 export { DEFAULT_DURATIONS, durationsAtSpeed } from "./lifecycle/durations.js";
 export type { LocalOptions } from "./options.js";
 export type { ActionName } from "./shape-types.js";
-export { DataDirectoryInUseError, DataDirectoryUnusableError } from "./database/database.js";
+export { DataDirectoryInUseError, DataDirectoryUnusableError } from "./database/errors.js";
 export type { DatastoreReport, JobReport } from "./storage.js";
 
 export interface LocalHealthLake {
@@ -53,7 +53,8 @@ const KEEP_ALIVE_MS = 10 * 60_000;
  */
 export async function startLocalHealthLake(options: LocalOptions = {}): Promise<LocalHealthLake> {
   const settings = checkOptions(options);
-  const data = settings.dataDir === undefined ? undefined : await openData(settings.dataDir);
+  const data =
+    settings.dataDir === undefined ? undefined : await openData(settings.dataDir, settings.onDefect);
   const services = createServices(settings, data);
   const mover = data && startDataMover(data, { ...settings, ...services, preload: toPreload(settings) });
   const closing = new AbortController();

@@ -93,8 +93,10 @@ export interface Storage {
   /** Client tokens by action and token. */
   readonly tokens: TokenMap;
   nextSequence(): number;
-  /** Resolves once every change made so far survives the end of the process. */
+  /** Resolves once every change made so far survives the end of the process; rejects with NotKeptError if some were taken back. */
   settled(): Promise<void>;
+  /** Rejects with NotKeptError where nothing new can be kept. */
+  assertRoom(): Promise<void>;
 }
 
 function createStorage(journal: Journal): Storage & { startAfter(sequence: number): void } {
@@ -108,6 +110,7 @@ function createStorage(journal: Journal): Storage & { startAfter(sequence: numbe
     tokens: new TokenMap(journal, PREFIXES.tokens),
     nextSequence: () => ++sequence,
     settled: () => journal.settled(),
+    assertRoom: () => journal.assertRoom(),
     startAfter: (last) => {
       sequence = last;
     },

@@ -1,7 +1,7 @@
 /** What a process leaves that was killed after a job's outcome was kept and before the job was tidied up. */
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openDatabase, writeBatch } from "../../src/local/database/database.js";
+import { openDatabase } from "../../src/local/database/database.js";
 import { checkpointChange, firstCheckpoint, listCheckpoints } from "../../src/local/import/checkpoint.js";
 import { closeAll, importAll, putObject, startOn, startWithData } from "./data-support.js";
 import { startImport } from "./job-support.js";
@@ -10,10 +10,7 @@ afterEach(closeAll);
 
 async function leave(dataDir: string, jobIds: readonly string[]) {
   const database = await openDatabase(dataDir);
-  await writeBatch(
-    database,
-    jobIds.map((jobId) => checkpointChange(jobId, firstCheckpoint)),
-  );
+  await database.write(jobIds.map((jobId) => checkpointChange(jobId, firstCheckpoint)));
   await database.close();
   for (const jobId of jobIds) {
     await mkdir(join(dataDir, "staging", jobId, "SUCCESS"), { recursive: true });

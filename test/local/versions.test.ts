@@ -1,5 +1,5 @@
 /** Which versions an import gives, and how rarely it asks the database for them. */
-import { type Database, openDatabase, writeBatch } from "../../src/local/database/database.js";
+import { type Database, openDatabase } from "../../src/local/database/database.js";
 import { toChange } from "../../src/local/database/resources.js";
 import { createKeyFilter, createVersions } from "../../src/local/import/versions.js";
 import { closeAll, makeDirectory } from "./data-support.js";
@@ -12,11 +12,13 @@ let asked: string[][];
 beforeEach(async () => {
   database = await openDatabase(await makeDirectory());
   asked = [];
-  const getMany = database.getMany.bind(database) as (keys: string[]) => Promise<string[]>;
-  database.getMany = (keys: string[]) => {
-    asked.push(keys.map((key) => key.slice(key.lastIndexOf("/") + 1)));
-    return getMany(keys);
-  };
+  await database.read(async (level) => {
+    const getMany = level.getMany.bind(level) as (keys: string[]) => Promise<string[]>;
+    level.getMany = (keys: string[]) => {
+      asked.push(keys.map((key) => key.slice(key.lastIndexOf("/") + 1)));
+      return getMany(keys);
+    };
+  });
 });
 
 afterEach(async () => {
@@ -26,7 +28,7 @@ afterEach(async () => {
 
 async function store(id: string, versionId: number) {
   const version = { versionId, lastUpdated: "2026-01-01T00:00:00.000Z", text: "{}" };
-  await writeBatch(database, [toChange(keyOf(id), version)]);
+  await database.write([toChange(keyOf(id), version)]);
 }
 
 test("counts from what is stored, from the portion before, which may not be, and within a portion", async () => {

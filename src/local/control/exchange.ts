@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { ACTIONS } from "./actions/index.js";
 import { internalError, ServiceError, throttlingError } from "./errors.js";
 import type { Answer, Call, Fault, Faults } from "./faults.js";
+import { NotKeptError } from "../database/errors.js";
 import { foreignProblem } from "../guard.js";
 import type { Services } from "./services.js";
 import type { ActionName } from "../shape-types.js";
@@ -101,15 +102,36 @@ async function answerCall(
 
 type AnyAction = (input: object, services: Services) => object;
 
-/** Throws ServiceError. Runs in one turn of the event loop, so that no two actions interleave; then it is kept. */
-async function carryOut({ services, onChange }: ExchangeContext, { action, input }: Call): Promise<Answer> {
-  services.quotas.assertCall(action);
-  const checked = checkInput<`${ActionName}Request`>(`${action}Request`, input);
-  const answer = (ACTIONS[action] as AnyAction)(checked, services) as Answer;
-  if (/^(Describe|List)/.test(action)) return answer;
+/** Throws ServiceError. What it changes is kept when it resolves, and taken back when it can't be. */
+async function carryOut(context: ExchangeContext, call: Call): Promise<Answer> {
+  context.services.quotas.assertCall(call.action);
+  const input = checkInput<`${ActionName}Request`>(`${call.action}Request`, call.input);
+  const act = () => (ACTIONS[call.action] as AnyAction)(input, context.services) as Answer;
+  try {
+    return await (/^(Describe|List)/.test(call.action) ? tell(context, act) : change(context, act));
+  } catch (error) {
+    if (error instanceof NotKeptError) throw internalError(error.message);
+    throw error;
+  }
+}
+
+/** The action runs in one turn of the event loop, so that no two interleave. */
+async function change({ services, onChange }: ExchangeContext, act: () => Answer): Promise<Answer> {
+  await services.storage.assertRoom();
+  const answer = act();
   await services.storage.settled();
   onChange();
   return answer;
+}
+
+/** Tells only what is kept: where something was taken back meanwhile, it looks once more. */
+async function tell({ services }: ExchangeContext, act: () => Answer): Promise<Answer> {
+  const answer = act();
+  const isKept = await services.storage.settled().then(
+    () => true,
+    () => false,
+  );
+  return isKept ? answer : act();
 }
 
 async function carryOutSilently(context: ExchangeContext, call: Call): Promise<void> {

@@ -1,5 +1,5 @@
 // The FHIR resources of every datastore, as they came, each with its version.
-import { type Change, type Database, keysBelow, writeBatch } from "./database.js";
+import { type Change, type Database, keysBelow } from "./database.js";
 
 export interface ResourceKey {
   readonly datastoreId: string;
@@ -43,12 +43,13 @@ function toResource(key: string, value: string): StoredResource {
 
 /** The version of each resource, in the order of the keys; 0 for one that is not there. */
 export async function readVersions(database: Database, keys: readonly ResourceKey[]): Promise<number[]> {
-  const values = await database.getMany(keys.map(keyOf));
+  const values = await database.read((level) => level.getMany(keys.map(keyOf)));
   return values.map((value) => (value === undefined ? 0 : Number.parseInt(value, 10)));
 }
 
 export async function hasResources(database: Database, datastoreId: string): Promise<boolean> {
-  const [first] = await database.keys({ ...keysBelow(`resource/${datastoreId}/`), limit: 1 }).all();
+  const range = { ...keysBelow(`resource/${datastoreId}/`), limit: 1 };
+  const [first] = await database.read((level) => level.keys(range).all());
   return first !== undefined;
 }
 
@@ -56,7 +57,7 @@ export async function readResource(
   database: Database,
   key: ResourceKey,
 ): Promise<StoredResource | undefined> {
-  const value = await database.get(keyOf(key));
+  const value = await database.read((level) => level.get(keyOf(key)));
   return value === undefined ? undefined : toResource(keyOf(key), value);
 }
 
@@ -69,7 +70,8 @@ export async function* iterateResources(
   const prefix = `resource/${datastoreId}/${only ? `${only.type}/` : ""}`;
   const { gte, lt } = keysBelow(prefix);
   const from = only?.afterId === undefined ? { gte } : { gt: prefix + only.afterId };
-  const iterator = database.iterator({ ...from, lt, limit: only?.limit ?? -1 });
+  const range = { ...from, lt, limit: only?.limit ?? -1 };
+  const iterator = database.iterate((level) => level.iterator(range));
   for await (const [key, value] of iterator) yield toResource(key, value);
 }
 
@@ -85,10 +87,10 @@ export async function writeFirstVersions(
     const key = { datastoreId, type: resource.resourceType, id: resource.id };
     changes.push(toChange(key, { versionId: 1, lastUpdated, text: JSON.stringify(resource) }));
     if (changes.length < 500) continue;
-    await writeBatch(database, changes);
+    await database.write(changes);
     changes = [];
   }
-  if (changes.length > 0) await writeBatch(database, changes);
+  if (changes.length > 0) await database.write(changes);
 }
 
 export function clearResources(database: Database, datastoreId: string): Promise<void> {

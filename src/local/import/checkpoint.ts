@@ -43,16 +43,16 @@ export function checkpointChange(jobId: string, checkpoint: Checkpoint): Change 
 }
 
 export async function readCheckpoint(database: Database, jobId: string): Promise<Checkpoint> {
-  const text = await database.get(keyOf(jobId));
+  const text = await database.read((level) => level.get(keyOf(jobId)));
   return text === undefined ? firstCheckpoint : (JSON.parse(text) as Checkpoint);
 }
 
 export async function removeCheckpoint(database: Database, jobId: string): Promise<void> {
-  await database.del(keyOf(jobId));
+  await database.writeRecords([{ type: "del", key: keyOf(jobId) }]);
 }
 
 /** The jobs that have one. */
 export async function listCheckpoints(database: Database): Promise<string[]> {
-  const keys = await database.keys(keysBelow(PREFIX)).all();
+  const keys = await database.read((level) => level.keys(keysBelow(PREFIX)).all());
   return keys.map((key) => key.slice(PREFIX.length));
 }

@@ -2,7 +2,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Database, type Change, writeBatch } from "../database/database.js";
+import type { Change, Database } from "../database/database.js";
 import { toChange } from "../database/resources.js";
 import type { ResourceCheck } from "../fhir/levels.js";
 import { type Accepted, type CheckedLine, type Refused, checkLine } from "./check-line.js";
@@ -68,7 +68,7 @@ export async function importObject(
     await failure.close();
   }
   const done = endOfObject(at);
-  await writeBatch(task.database, [checkpointChange(task.jobId, done)]);
+  await task.database.write([checkpointChange(task.jobId, done)]);
   return task.onCheckpoint(done) ? done : undefined;
 }
 
@@ -119,7 +119,7 @@ async function store(
   changes: readonly Change[],
   checkpoint: Checkpoint,
 ): Promise<boolean> {
-  await writeBatch(database, [...changes, checkpointChange(jobId, checkpoint)]);
+  await database.write([...changes, checkpointChange(jobId, checkpoint)]);
   return onCheckpoint(checkpoint);
 }
 

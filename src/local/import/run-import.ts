@@ -8,7 +8,7 @@ import { type S3Location, folderOf, parseUri } from "../bucket/uri.js";
 import { resourceCheck } from "../fhir/levels.js";
 import type { MoverServices, Outcome } from "../mover.js";
 import type { JobProgress, JobRecord } from "../storage.js";
-import { type Checkpoint, readCheckpoint, removeCheckpoint } from "./checkpoint.js";
+import { type Checkpoint, firstCheckpoint, readCheckpoint, removeCheckpoint } from "./checkpoint.js";
 import { formatManifest, toProgress } from "./counts.js";
 import { importObject } from "./import-object.js";
 import { formatWarnings, warningMessage } from "./unknown-profiles.js";
@@ -25,9 +25,9 @@ export async function runImport(
   const output = parseUri(job.output.S3Configuration.S3Uri);
   const staging = join(dataDir, "staging", job.jobId);
   await putAccessCheck(services, job);
-  const objects = await listOnce(services, job, input, staging);
+  const { objects, isBegun } = await listOnce(services, job, input, staging);
   const beginning = performance.now();
-  let at: Checkpoint = await readCheckpoint(database, job.jobId);
+  let at: Checkpoint = isBegun ? await readCheckpoint(database, job.jobId) : firstCheckpoint;
   const before = at.counts.resourcesScanned;
   const versions = await createVersions(database, job.datastoreId);
   for (const { key } of objects.slice(at.objectsDone)) {
@@ -73,16 +73,19 @@ export async function putAccessCheck(
   await buckets.putObject({ bucket, key: `${parent}.healthlake_write_access_check_file.temp` }, "");
 }
 
-/** The objects as they were when the job began: its own results may lie below the same prefix. */
+/**
+ * The objects as they were when the job began: its own results may lie below the same prefix. Where the staged files are
+ * gone, the job begins anew.
+ */
 async function listOnce(
   { buckets }: MoverServices,
   job: JobRecord,
   input: S3Location,
   staging: string,
-): Promise<StoredObject[]> {
+): Promise<{ objects: StoredObject[]; isBegun: boolean }> {
   const listFile = join(staging, "objects.json");
   const known = await readFile(listFile, "utf8").catch(() => undefined);
-  if (known !== undefined) return JSON.parse(known) as StoredObject[];
+  if (known !== undefined) return { objects: JSON.parse(known) as StoredObject[], isBegun: true };
   const listed = await buckets.list(input);
   // An object whose key ends in a slash stands for a folder: what was meant is what lies below.
   const exact = listed.filter(({ key }) => key === input.key && !key.endsWith("/"));
@@ -92,7 +95,7 @@ async function listOnce(
   await mkdir(staging, { recursive: true });
   await writeFile(`${listFile}.part`, JSON.stringify(objects));
   await rename(`${listFile}.part`, listFile);
-  return objects;
+  return { objects, isBegun: false };
 }
 
 /** Result files are named like their input below the folder of the input URI (docs/healthlake.md, Import files). */
