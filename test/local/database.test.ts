@@ -2,7 +2,7 @@
 import { type Database, keysBelow, openDatabase } from "../../src/local/database/database.js";
 import { CutOffError, NotKeptError } from "../../src/local/database/errors.js";
 import { closeAll } from "./data-support.js";
-import { type SmallDisk, canMount, mountSmallDisk } from "./small-disk.js";
+import { type SmallDisk, mountSmallDisk, onSmallDisk } from "./small-disk.js";
 import { rejection } from "./support.js";
 
 let database: Database | undefined;
@@ -11,16 +11,14 @@ let disk: SmallDisk | undefined;
 afterEach(async () => {
   await database?.close();
   database = undefined;
-  disk?.unmount();
+  await disk?.unmount();
+  disk = undefined;
   await closeAll();
 });
-
-const onSmallDisk = canMount ? test : test.skip;
 
 async function start() {
   const troubles: string[] = [];
   disk = await mountSmallDisk(8);
-  if (!disk) throw new Error("nothing could be mounted");
   database = await openDatabase(disk.directory, ({ message }) => troubles.push(message));
   return { database, disk, troubles };
 }
@@ -67,7 +65,7 @@ onSmallDisk("an iteration that it cuts off by opening anew says so, and reads go
   await written;
   expect((await read).length).toBeGreaterThanOrEqual(5000);
   const rest = async () => {
-    for await (const _ of items);
+    for (let next = await items.next(); !next.done; next = await items.next());
   };
   expect(await rejection(rest())).toBeInstanceOf(CutOffError);
 });

@@ -17,7 +17,7 @@ import {
 } from "./data-support.js";
 import { describeImport, startImport } from "./job-support.js";
 import { type LocalProcess, startLocalProcess } from "./main-process.js";
-import { type SmallDisk, canMount, mountSmallDisk } from "./small-disk.js";
+import { type SmallDisk, mountSmallDisk, onSmallDisk } from "./small-disk.js";
 import { clientOf } from "./support.js";
 
 let running: LocalProcess | undefined;
@@ -25,16 +25,15 @@ let disk: SmallDisk | undefined;
 
 afterEach(async () => {
   await running?.kill();
-  disk?.unmount();
+  await disk?.unmount();
+  disk = undefined;
   await closeAll();
 });
 
-const onSmallDisk = canMount ? test : test.skip;
 const ENDS = ["SIGKILL", "SIGTERM"] as const;
 
 async function startOnDisk(mebibytes = 8) {
   disk = await mountSmallDisk(mebibytes);
-  if (!disk) throw new Error("nothing could be mounted");
   return { disk, ...(await restart(disk)) };
 }
 

@@ -25,7 +25,7 @@ interface Batch {
   readonly changes: Change[];
   readonly undos: (() => void)[];
   /** Why it was taken back before it was written. */
-  failure?: unknown;
+  failure?: Error;
 }
 
 export function createJournal(database: Pick<Database, "writeRecords" | "assertRoom">): Journal {
@@ -39,7 +39,7 @@ export function createJournal(database: Pick<Database, "writeRecords" | "assertR
       await database.writeRecords(batch.changes);
     } catch (error) {
       // What was changed meanwhile may build on it: it goes too, the latest change first.
-      if (scheduled) scheduled.failure = error;
+      if (scheduled) scheduled.failure = error as Error;
       const undos = [...batch.undos, ...(scheduled?.undos ?? [])];
       scheduled = undefined;
       for (const undo of undos.reverse()) undo();
