@@ -25,7 +25,7 @@ const SERVER = fileURLToPath(new URL("../dist/server.js", import.meta.url));
 const files = await createFiles(process.env.LOCAL_DATA_DIR);
 const server = spawn(process.execPath, [SERVER, "--local"], {
   // The "started" line is read below.
-  env: { ...process.env, LOG_LEVEL: "info", LOCAL_DATA_DIR: files.dataDir },
+  env: { LOCAL_ENDPOINTS: "local", ...process.env, LOG_LEVEL: "info", LOCAL_DATA_DIR: files.dataDir },
   stdio: ["ignore", "pipe", "inherit"],
 });
 let stopping = false;

@@ -116,6 +116,8 @@ async function startLocal(config: Config): Promise<Local> {
       preloadPatients: config.LOCAL_PRELOAD_PATIENTS,
       quotas: config.LOCAL_QUOTAS,
       faults: config.LOCAL_FAULTS === undefined ? undefined : parseFaults(config.LOCAL_FAULTS),
+      endpoints: config.LOCAL_ENDPOINTS,
+      admin: config.LOCAL_ADMIN,
       secretAccessKey: config.LOCAL_SECRET_ACCESS_KEY,
     });
   const local = await start().catch((error: unknown) => {

@@ -33,6 +33,16 @@ export const LOCAL_SETTINGS = {
       "(throttle, error, reset, lost-answer, delay with milliseconds)",
     optional(faults()),
   ),
+  LOCAL_ENDPOINTS: setting(
+    "aws",
+    "where the `endpoint` of a datastore of the local HealthLake leads: `aws`, to AWS's address, or `local`, to its own reader",
+    oneOf(["aws", "local"] as const),
+  ),
+  LOCAL_ADMIN: setting(
+    "true",
+    "lets programs of this machine set the states of resources of the local HealthLake, by `POST /_local/…`",
+    boolean(),
+  ),
   LOCAL_SECRET_ACCESS_KEY: setting(
     undefined,
     "the secret that requests to the local HealthLake must be signed with; without one, any signature will do",

@@ -5,10 +5,13 @@ import { durationsAtSpeed, parseFaults, startLocalHealthLake } from "./server.js
 
 const USAGE = `Usage: npm run local -- [--port 0] [--speed 1] [--region us-east-1] [--account-id 123456789012]
     [--data-dir .local-healthlake] [--preload-patients 20] [--quotas aws] [--faults throttle=0.1,...]
+    [--endpoints aws] [--admin true]
   --speed: how many times as fast the life cycles run
   --data-dir: where everything is kept; s3://bucket/key is its file s3/bucket/key
   --faults: what goes wrong by chance, as [Action.]kind=probability with the kinds throttle, error, reset, lost-answer,
     and delay=probability:milliseconds
+  --endpoints: where the endpoint of a datastore leads, to aws or to the local reader
+  --admin: false refuses POST /_local/..., which sets states
 With LOCAL_SECRET_ACCESS_KEY in the environment, requests must be signed with it.`;
 
 /**
@@ -29,12 +32,15 @@ async function main(): Promise<void> {
       "preload-patients": { type: "string", default: "20" },
       quotas: { type: "string" },
       faults: { type: "string" },
+      endpoints: { type: "string" },
+      admin: { type: "string", default: "true" },
       help: { type: "boolean", default: false },
     },
   });
   if (values.help) return void process.stdout.write(`${USAGE}\n`);
   const speed = Number(values.speed);
   if (!(speed > 0 && speed < Infinity)) throw new RangeError(`--speed must be a number above 0`);
+  if (!["true", "false"].includes(values.admin)) throw new RangeError("--admin must be true or false");
   const secretAccessKey = process.env.LOCAL_SECRET_ACCESS_KEY || undefined;
   const local = await startLocalHealthLake({
     port: values.port.trim() === "" ? NaN : Number(values.port),
@@ -45,6 +51,8 @@ async function main(): Promise<void> {
     preloadPatients: Number(values["preload-patients"]),
     quotas: values.quotas as "aws" | undefined,
     faults: values.faults === undefined ? undefined : parseFaults(values.faults),
+    endpoints: values.endpoints as "aws" | "local" | undefined,
+    admin: values.admin === "true",
     secretAccessKey,
   });
   process.stdout.write(`The local HealthLake listens on ${local.url} (${local.region}, ${local.accountId}).

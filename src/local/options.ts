@@ -27,6 +27,10 @@ export interface LocalOptions extends PagingOptions {
   readonly quotas?: "aws";
   /** What requests must be signed with; without one, any signature will do. */
   readonly secretAccessKey?: string;
+  /** Where a datastore's endpoint leads: to AWS's address (default), or to the reader here. */
+  readonly endpoints?: "aws" | "local";
+  /** False switches off `POST /_local/…`, which sets states from outside; default true. */
+  readonly admin?: boolean;
   /** Told of what is no error of HealthLake's: a defect in here or in a function given; default: a process warning. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -45,6 +49,8 @@ export interface Settings extends PagingOptions {
   readonly faults?: Faults;
   readonly quotas?: "aws";
   readonly secretAccessKey?: string;
+  readonly endpoints: "aws" | "local";
+  readonly admin: boolean;
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -58,6 +64,8 @@ export function checkOptions(options: LocalOptions): Settings {
     maxBodyBytes: 1024 * 1024,
     preloadPatients: 20,
     preloadSeed: 1,
+    endpoints: "aws",
+    admin: true,
     onDefect: warn,
     ...withoutUndefined(options),
     durations: { ...DEFAULT_DURATIONS, ...withoutUndefined(options.durations ?? {}) },
@@ -69,6 +77,7 @@ export function checkOptions(options: LocalOptions): Settings {
   assert(isIntegerWithin(settings.preloadPatients, 0, 1_000_000), "preloadPatients", "must be 0..1000000");
   assert(isIntegerWithin(settings.preloadSeed, 0, 2 ** 32 - 1), "preloadSeed", "must be 0..2^32-1");
   assert(isIntegerWithin(settings.maxPageSize ?? 1, 1, 500), "maxPageSize", "must be 1..500");
+  assert(["aws", "local"].includes(settings.endpoints), "endpoints", "must be aws or local");
   assert([undefined, "aws"].includes(settings.quotas), "quotas", "must be aws");
   const known = [undefined, "before-each", "at-end"];
   assert(known.includes(settings.emptyPages), "emptyPages", "must be before-each or at-end");

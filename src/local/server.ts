@@ -1,15 +1,16 @@
 import { setMaxListeners } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type AdminContext, answerAdmin, isForAdmin } from "./admin-door.js";
 import { createAccount } from "./control/account.js";
 import { wholeMilliseconds } from "./clock.js";
 import { type Data, closeData, openData, startDataMover } from "./data.js";
-import { answerRequest, type ExchangeContext } from "./control/exchange.js";
+import { answerRequest } from "./control/exchange.js";
 import type { Faults } from "./control/faults.js";
 import { checkOptions, type LocalOptions, type Settings } from "./options.js";
 import { createPager } from "./control/paging.js";
 import { createPublishedQuotas, NO_QUOTAS } from "./control/quotas.js";
-import { answerReading, isForReading } from "./read-door.js";
+import { answerReading, isForReading } from "./reader/door.js";
 import { reportDatastore, reportJob } from "./lifecycle/reports.js";
 import type { Services } from "./control/services.js";
 import { type DatastoreReport, type JobReport, createVolatileStorage } from "./storage.js";
@@ -53,20 +54,24 @@ const KEEP_ALIVE_MS = 10 * 60_000;
  */
 export async function startLocalHealthLake(options: LocalOptions = {}): Promise<LocalHealthLake> {
   const settings = checkOptions(options);
+  let url = "";
   const data =
     settings.dataDir === undefined ? undefined : await openData(settings.dataDir, settings.onDefect);
-  const services = createServices(settings, data);
+  const services = createServices(settings, data, () => url);
   const mover = data && startDataMover(data, { ...settings, ...services, preload: toPreload(settings) });
   const closing = new AbortController();
   // Every answer that a fault delays listens to it; Node warns of a leak beyond ten.
   setMaxListeners(0, closing.signal);
   const { onDefect } = settings;
   const onChange = () => mover?.wake();
-  const context: ExchangeContext = { ...settings, services, onChange, closing: closing.signal };
+  const context: AdminContext = { ...settings, services, onChange, closing: closing.signal };
+  const reader = { ...settings, data, clock: services.clock };
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     const answered = isForReading(request)
-      ? answerReading(data, services.clock, request, response)
-      : answerRequest(context, request, response);
+      ? answerReading(reader, request, response)
+      : isForAdmin(request)
+        ? answerAdmin(context, request, response)
+        : answerRequest(context, request, response);
     answered.catch((error: unknown) => {
       response.destroy();
       onDefect(error);
@@ -81,9 +86,10 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
     throw error;
   });
   const { port } = server.address() as AddressInfo;
+  url = `http://127.0.0.1:${port}`;
   let closed: Promise<void> | undefined;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     port,
     region: settings.region,
     accountId: settings.accountId,
@@ -109,12 +115,16 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
 /** How long a job takes is not planned where it really moves data: it ends when it has. */
 const UNTIL_MOVED = { importMs: Infinity, exportMs: Infinity } as const;
 
-function createServices(settings: Settings, data: Data | undefined): Services {
+function createServices(settings: Settings, data: Data | undefined, localUrl: () => string): Services {
   return {
     clock: wholeMilliseconds(settings.clock),
     storage: data?.storage ?? createVolatileStorage(),
     durations: { ...settings.durations, ...(data && UNTIL_MOVED) },
-    account: createAccount(settings.region, settings.accountId),
+    account: createAccount(
+      settings.region,
+      settings.accountId,
+      settings.endpoints === "local" ? localUrl : undefined,
+    ),
     pager: createPager(settings),
     quotas: settings.quotas === "aws" ? createPublishedQuotas(settings.clock) : NO_QUOTAS,
     movesData: data !== undefined,

@@ -75,7 +75,7 @@ describe("a request", () => {
     const url = await startUrl();
     await expectError(await fetch(url), 404, unknown);
     await expectError(await fetch(url, { method: "PUT", body: "{}" }), 404, unknown);
-    await expectError(await post(`${url}/datastore/x/r4/`, LIST, {}), 404, unknown);
+    await expectError(await post(`${url}/other`, LIST, {}), 404, unknown);
   });
 
   test("without a credential for the service healthlake is refused", async () => {

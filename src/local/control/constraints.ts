@@ -148,6 +148,24 @@ const STRUCTURES = {
   TagList: { type: "list", member: "Tag", min: 0, max: 200 },
 } as const satisfies Record<string, Shape>;
 
+/** What an admin sets, under the names that Describe shows it by; the statuses are any, newer ones too. */
+const REPORTS = {
+  DatastoreReport: {
+    type: "structure",
+    required: ["DatastoreStatus"],
+    members: { DatastoreStatus: "AnyStatus", ErrorCause: "ErrorCause" },
+  },
+  ErrorCause: {
+    type: "structure",
+    members: { ErrorMessage: "ErrorMessage", ErrorCategory: "ErrorCategory" },
+  },
+  JobReport: {
+    type: "structure",
+    required: ["JobStatus"],
+    members: { JobStatus: "AnyStatus", Message: "Message" },
+  },
+} as const satisfies Record<string, Shape>;
+
 const NAME_PATTERN = String.raw`^([\p{L}\p{Z}\p{N}_.:/=+\-%@]*)$`;
 const TAG_PATTERN = String.raw`^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`;
 
@@ -158,6 +176,7 @@ const SCALARS = {
     max: 1011,
     pattern: String.raw`^arn:aws((-us-gov)|(-iso)|(-iso-b)|(-cn))?:healthlake:[a-z0-9-]+:\d{12}:datastore\/fhir\/.{32}`,
   },
+  AnyStatus: { type: "string", min: 1, max: 64, pattern: "[A-Z][A-Z0-9_]*" },
   AuthorizationStrategy: { type: "string", enum: ["SMART_ON_FHIR_V1", "SMART_ON_FHIR", "AWS_AUTH"] },
   Boolean: { type: "boolean" },
   ClientTokenString: { type: "string", min: 1, max: 64, pattern: "^[a-zA-Z0-9-]+$" },
@@ -176,6 +195,8 @@ const SCALARS = {
     max: 400,
     pattern: String.raw`(arn:aws((-us-gov)|(-iso)|(-iso-b)|(-cn))?:kms:)?([a-z]{2}-[a-z]+(-[a-z]+)?-\d:)?(\d{12}:)?(((key/)?[a-zA-Z0-9-_]+)|(alias/[a-zA-Z0-9:/_-]+))`,
   },
+  ErrorCategory: { type: "string", enum: ["RETRYABLE_ERROR", "NON_RETRYABLE_ERROR"] },
+  ErrorMessage: { type: "string", min: 1, max: 4096 },
   FHIRVersion: { type: "string", enum: ["R4"] },
   IamRoleArn: { type: "string", min: 20, max: 2048, pattern: "arn:aws(-[^:]+)?:iam::[0-9]{12}:role/.+" },
   JobId: { type: "string", min: 1, max: 32, pattern: NAME_PATTERN },
@@ -202,6 +223,7 @@ const SCALARS = {
     pattern: String.raw`arn:aws:lambda:[a-z]{2}-[a-z]+-\d{1}:\d{12}:function:[a-zA-Z0-9\-_\.]+(:(\$LATEST|[a-zA-Z0-9\-_]+))?`,
   },
   MaxResultsInteger: { type: "integer", min: 1, max: 500 },
+  Message: { type: "string", min: 1, max: 2048, pattern: NAME_PATTERN },
   NextToken: { type: "string", max: 8192, pattern: String.raw`\p{ASCII}{0,8192}` },
   PreloadDataType: { type: "string", enum: ["SYNTHEA"] },
   S3Uri: { type: "string", max: 1024, pattern: String.raw`s3://[a-z0-9][\.\-a-z0-9]{1,61}[a-z0-9](/.*)?` },
@@ -211,5 +233,5 @@ const SCALARS = {
   ValidationLevel: { type: "string", enum: ["strict", "structure-only", "minimal"] },
 } as const satisfies Record<string, Shape>;
 
-export const SHAPES = { ...REQUESTS, ...STRUCTURES, ...SCALARS };
+export const SHAPES = { ...REQUESTS, ...STRUCTURES, ...REPORTS, ...SCALARS };
 export type ShapeName = keyof typeof SHAPES;

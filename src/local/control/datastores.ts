@@ -8,6 +8,7 @@ import type { OnWire } from "../shape-types.js";
 import type { DatastoreRecord } from "../storage.js";
 
 type Needs = Pick<Services, "clock" | "storage" | "durations">;
+type Told = Pick<Services, "clock" | "account">;
 
 /** Throws ResourceNotFoundException; a DELETED datastore is found for as long as it is listed. */
 export function findDatastore(services: Needs, datastoreId: string): DatastoreRecord {
@@ -42,20 +43,20 @@ export function dropForgotten({ clock, storage, durations }: Needs): void {
 }
 
 /** The four members that the answers of Create and Delete have. */
-export function datastoreSummary(record: DatastoreRecord, now: number) {
+export function datastoreSummary(record: DatastoreRecord, { clock, account }: Told) {
   return {
     DatastoreId: record.datastoreId,
     DatastoreArn: record.arn,
-    DatastoreStatus: datastoreState(record, now).status as DatastoreStatus,
-    DatastoreEndpoint: record.endpoint,
+    DatastoreStatus: datastoreState(record, clock.now()).status as DatastoreStatus,
+    DatastoreEndpoint: account.endpointOf(record),
   };
 }
 
-export function datastoreProperties(record: DatastoreRecord, now: number): OnWire<DatastoreProperties> {
-  const { createdAt } = datastoreState(record, now);
+export function datastoreProperties(record: DatastoreRecord, services: Told): OnWire<DatastoreProperties> {
+  const { createdAt } = datastoreState(record, services.clock.now());
   const errorCause = record.deletedAt === undefined ? record.report?.errorCause : undefined;
   return {
-    ...datastoreSummary(record, now),
+    ...datastoreSummary(record, services),
     ...(record.name !== undefined && { DatastoreName: record.name }),
     ...(createdAt !== undefined && { CreatedAt: toEpochSeconds(createdAt) }),
     DatastoreTypeVersion: record.typeVersion,

@@ -55,7 +55,12 @@ export async function answerRequest(
   }
 }
 
-async function assertSigned(request: IncomingMessage, body: string, secretAccessKey: string): Promise<void> {
+/** Throws ServiceError. */
+export async function assertSigned(
+  request: IncomingMessage,
+  body: string,
+  secretAccessKey: string,
+): Promise<void> {
   try {
     await verifyHealthLake(request, body, secretAccessKey);
   } catch (error) {
@@ -115,8 +120,8 @@ async function carryOut(context: ExchangeContext, call: Call): Promise<Answer> {
   }
 }
 
-/** The action runs in one turn of the event loop, so that no two interleave. */
-async function change({ services, onChange }: ExchangeContext, act: () => Answer): Promise<Answer> {
+/** Runs in one turn of the event loop, so that no two changes interleave. Rejects with NotKeptError. */
+export async function change<T>({ services, onChange }: ExchangeContext, act: () => T): Promise<T> {
   await services.storage.assertRoom();
   const answer = act();
   await services.storage.settled();

@@ -24,7 +24,7 @@ export function createFHIRDatastore(
     services.storage.datastores.put(created);
     return { id: created.datastoreId, record: created };
   });
-  return datastoreSummary(record, services.clock.now());
+  return datastoreSummary(record, services);
 }
 
 function createRecord(

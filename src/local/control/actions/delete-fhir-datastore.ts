@@ -10,7 +10,7 @@ const DELETABLE = new Set(["ACTIVE", "CREATE_FAILED", "UPDATE_FAILED"]);
 /** Jobs of the datastore that are under way run to their end. */
 export function deleteFHIRDatastore(
   input: Input<"DeleteFHIRDatastore">,
-  services: Pick<Services, "clock" | "storage" | "durations">,
+  services: Pick<Services, "clock" | "storage" | "durations" | "account">,
 ): OnWire<DeleteFHIRDatastoreResponse> {
   const record = findDatastore(services, input.DatastoreId);
   const now = services.clock.now();
@@ -20,5 +20,5 @@ export function deleteFHIRDatastore(
   }
   const deleted = { ...record, deletedAt: now + services.durations.deletingMs };
   services.storage.datastores.put(deleted);
-  return datastoreSummary(deleted, now);
+  return datastoreSummary(deleted, services);
 }

@@ -5,8 +5,8 @@ import type { Input, OnWire } from "../../shape-types.js";
 
 export function describeFHIRDatastore(
   input: Input<"DescribeFHIRDatastore">,
-  services: Pick<Services, "clock" | "storage" | "durations">,
+  services: Pick<Services, "clock" | "storage" | "durations" | "account">,
 ): OnWire<DescribeFHIRDatastoreResponse> {
   const record = findDatastore(services, input.DatastoreId);
-  return { DatastoreProperties: datastoreProperties(record, services.clock.now()) };
+  return { DatastoreProperties: datastoreProperties(record, services) };
 }

@@ -9,8 +9,9 @@ import type { DatastoreRecord } from "../../storage.js";
 /** Datastores in every state, DELETED ones too, the last created first. */
 export function listFHIRDatastores(
   { Filter: filter = {}, NextToken, MaxResults }: Input<"ListFHIRDatastores">,
-  { clock, storage, durations, pager }: Pick<Services, "clock" | "storage" | "durations" | "pager">,
+  services: Pick<Services, "clock" | "storage" | "durations" | "pager" | "account">,
 ): OnWire<ListFHIRDatastoresResponse> {
+  const { clock, storage, durations, pager } = services;
   const now = clock.now();
   const page = pager.page(
     { scope: ["ListFHIRDatastores", filter], NextToken, MaxResults },
@@ -18,7 +19,7 @@ export function listFHIRDatastores(
     (record) => !isForgotten(record, now, durations) && matches(record, filter, now),
   );
   return {
-    DatastorePropertiesList: page.records.map((record) => datastoreProperties(record, now)),
+    DatastorePropertiesList: page.records.map((record) => datastoreProperties(record, services)),
     ...(page.nextToken && { NextToken: page.nextToken }),
   };
 }
