@@ -2,6 +2,7 @@ import { SYSTEM_CLOCK, type Clock } from "./clock.js";
 import type { Call, Faults } from "./control/faults.js";
 import { DEFAULT_DURATIONS, type Durations } from "./lifecycle/durations.js";
 import type { PagingOptions } from "./control/paging.js";
+import { DEFAULT_S3_LIMITS, type S3Limits } from "./s3/limits.js";
 
 export interface LocalOptions extends PagingOptions {
   /** Default 0: any free port. */
@@ -31,6 +32,8 @@ export interface LocalOptions extends PagingOptions {
   readonly endpoints?: "aws" | "local";
   /** False switches off `POST /_local/…`, which sets states from outside; default true. */
   readonly admin?: boolean;
+  /** What bounds the S3 at its address; defaults in docs/local-healthlake.md. */
+  readonly s3Limits?: Partial<S3Limits>;
   /** Told of what is no error of HealthLake's: a defect in here or in a function given; default: a process warning. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -51,6 +54,7 @@ export interface Settings extends PagingOptions {
   readonly secretAccessKey?: string;
   readonly endpoints: "aws" | "local";
   readonly admin: boolean;
+  readonly s3Limits: S3Limits;
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -68,6 +72,7 @@ export function checkOptions(options: LocalOptions): Settings {
     admin: true,
     onDefect: warn,
     ...withoutUndefined(options),
+    s3Limits: { ...DEFAULT_S3_LIMITS, ...withoutUndefined(options.s3Limits ?? {}) },
     durations: { ...DEFAULT_DURATIONS, ...withoutUndefined(options.durations ?? {}) },
   };
   assert(isIntegerWithin(settings.port, 0, 65_535), "port", "must be 0..65535");
@@ -81,6 +86,9 @@ export function checkOptions(options: LocalOptions): Settings {
   assert([undefined, "aws"].includes(settings.quotas), "quotas", "must be aws");
   const known = [undefined, "before-each", "at-end"];
   assert(known.includes(settings.emptyPages), "emptyPages", "must be before-each or at-end");
+  for (const [name, limit] of Object.entries<number>({ ...settings.s3Limits })) {
+    assert(isIntegerWithin(limit, 1, 2 ** 50), `s3Limits.${name}`, "must be 1..2^50");
+  }
   for (const [name, ms] of Object.entries(settings.durations)) {
     assert(Number.isFinite(ms) && ms >= 0, `durations.${name}`, "must be 0 or more milliseconds");
   }

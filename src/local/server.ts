@@ -11,6 +11,8 @@ import { checkOptions, type LocalOptions, type Settings } from "./options.js";
 import { createPager } from "./control/paging.js";
 import { createPublishedQuotas, NO_QUOTAS } from "./control/quotas.js";
 import { answerReading, isForReading } from "./reader/door.js";
+import { openS3Door } from "./s3/door.js";
+import { isForS3 } from "./s3/request.js";
 import { reportDatastore, reportJob } from "./lifecycle/reports.js";
 import type { Services } from "./control/services.js";
 import { type DatastoreReport, type JobReport, createVolatileStorage } from "./storage.js";
@@ -20,6 +22,7 @@ export type { Answer, Call, Fault, Faults } from "./control/faults.js";
 export type { Durations } from "./lifecycle/durations.js";
 export { parseFaults } from "./control/faults.js";
 export { DEFAULT_DURATIONS, durationsAtSpeed } from "./lifecycle/durations.js";
+export type { S3Limits } from "./s3/limits.js";
 export type { LocalOptions } from "./options.js";
 export type { ActionName } from "./shape-types.js";
 export { DataDirectoryInUseError, DataDirectoryUnusableError } from "./database/errors.js";
@@ -58,6 +61,7 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
   const data =
     settings.dataDir === undefined ? undefined : await openData(settings.dataDir, settings.onDefect);
   const services = createServices(settings, data, () => url);
+  const s3 = data && (await openS3Door(data, settings));
   const mover = data && startDataMover(data, { ...settings, ...services, preload: toPreload(settings) });
   const closing = new AbortController();
   // Every answer that a fault delays listens to it; Node warns of a leak beyond ten.
@@ -67,11 +71,14 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
   const context: AdminContext = { ...settings, services, onChange, closing: closing.signal };
   const reader = { ...settings, data, clock: services.clock };
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    const answered = isForReading(request)
-      ? answerReading(reader, request, response)
-      : isForAdmin(request)
-        ? answerAdmin(context, request, response)
-        : answerRequest(context, request, response);
+    const answered =
+      s3 && isForS3(request)
+        ? s3.answer(request, response)
+        : isForReading(request)
+          ? answerReading(reader, request, response)
+          : isForAdmin(request)
+            ? answerAdmin(context, request, response)
+            : answerRequest(context, request, response);
     answered.catch((error: unknown) => {
       response.destroy();
       onDefect(error);
@@ -79,6 +86,7 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
   });
   const close = async () => {
     await closeServer(server);
+    await s3?.close();
     if (data && mover) await closeData(data, mover);
   };
   await listen(server, settings.port).catch(async (error: unknown) => {

@@ -40,6 +40,11 @@ test.each([
   ["a part over 255 bytes", `a/${LONG}`],
   ["a part over 255 bytes of few characters", "ü".repeat(128)],
   ["a reserved name", ".s3-escaped/x"],
+  ["dots", ".."],
+  ["dots on its way", "../x"],
+  ["dots that would lead out", "a/../../x"],
+  ["a dot on its way", "a/./b"],
+  ["dots at its end", "a/.."],
   ["a key of the longest length", "Ab/".repeat(341) + "c"],
 ])("an object with %s is kept escaped, listed and removed", async (_what, key) => {
   const { buckets, folder } = await createBucket();
@@ -74,16 +79,13 @@ test("a key that can be a file is one, and its escaped form goes when it becomes
   expect(await readdir(folder)).toEqual(["a"]);
 });
 
-test.each(["", "..", "../x", "a/../../x", "a/./b", "a/..", "nul\0", "\uD800", "x".repeat(1025)])(
-  "there can't be a key %j",
-  async (key) => {
-    const { buckets } = await createBucket();
-    const refused = { name: "BucketError", problem: "bad-key" };
-    await expect(buckets.putObject(at(key), "")).rejects.toMatchObject(refused);
-    await expect(buckets.openObject(at(key))).rejects.toMatchObject(refused);
-    await expect(buckets.remove(at(key))).rejects.toMatchObject(refused);
-  },
-);
+test.each(["", "nul\0", "a/nul\0/b", "\uD800", "x".repeat(1025)])("there can't be a key %j", async (key) => {
+  const { buckets } = await createBucket();
+  const refused = { name: "BucketError", problem: "bad-key" };
+  await expect(buckets.putObject(at(key), "")).rejects.toMatchObject(refused);
+  await expect(buckets.openObject(at(key))).rejects.toMatchObject(refused);
+  await expect(buckets.remove(at(key))).rejects.toMatchObject(refused);
+});
 
 test("no key leads through a link, nor do lists", async () => {
   const { buckets, folder } = await createBucket();
@@ -147,7 +149,8 @@ test("an escaped path tells its key, and no other path does", () => {
     ".s3-escaped/A",
     ".s3-escaped/%zz",
     ".s3-escaped/a+",
-    ".s3-escaped/%2e%2e",
+    ".s3-escaped/%2E%2E",
+    ".s3-escaped/%00",
     ".s3-escaped/a/b",
   ]) {
     expect(unescapePath(path)).toBeUndefined();

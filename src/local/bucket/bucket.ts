@@ -1,11 +1,10 @@
 // S3 as a folder: the object `s3://bucket/key` is the file `<root>/bucket/key`, and a bucket is a folder that exists. No key
 // leads out of its bucket: neither by `..` nor through a symbolic link. What HealthLake's jobs and S3 share.
-import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, readdir, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BucketError, badKey, told } from "./bucket-error.js";
-import { ESCAPED_ROOT, keyProblem, reservedName } from "./keys.js";
+import { ESCAPED_ROOT, isPartName, keyProblem, newPartName, reservedName } from "./keys.js";
 import { type FoundFile, findFile, inspect } from "./place.js";
 import { putFile, removeFile } from "./put-file.js";
 import { type S3Location, folderOf } from "./uri.js";
@@ -30,6 +29,12 @@ export interface Buckets {
   find(location: S3Location): Promise<FoundFile | undefined>;
   openObject(location: S3Location): Promise<FileHandle>;
   putObject(location: S3Location, body: string): Promise<void>;
+  /** Where a new file may grow that is to be moved in: no list shows it, and it is on the bucket's own file system. */
+  newPart(bucket: string): Promise<string>;
+  /** The folder of the bucket's open multipart uploads, which no list shows; there may be none yet. */
+  uploadsFolder(bucket: string): Promise<string>;
+  /** Removes what grew when the process died. */
+  removeParts(bucket: string): Promise<void>;
   /** Moves a finished file of this machine into the bucket. */
   moveIn(file: string, location: S3Location): Promise<void>;
   /** Resolves too if there is no such object. */
@@ -54,6 +59,9 @@ export function createBuckets(root: string): Buckets {
     find: (location) =>
       told(location, "read", async () => findFile(await findBucket(root, location.bucket), location)),
     openObject: (location) => told(location, "read", () => openFile(root, location)),
+    newPart: async (bucket) => join(await findBucket(root, bucket), newPartName()),
+    uploadsFolder: (bucket) => findUploads(root, bucket),
+    removeParts: (bucket) => removeParts(root, bucket),
     putObject: (location, body) => told(location, "written", () => putText(root, location, body)),
     moveIn: (file, location) =>
       told(location, "written", async () => putFile(await findBucket(root, location.bucket), location, file)),
@@ -97,12 +105,27 @@ async function openFile(root: string, location: S3Location): Promise<FileHandle>
 /** Two jobs may write the same object: each writes a file of its own first. */
 async function putText(root: string, location: S3Location, body: string): Promise<void> {
   const folder = await findBucket(root, location.bucket);
-  const part = join(folder, reservedName(`part-${randomUUID()}`));
+  const part = join(folder, newPartName());
   try {
     await writeFile(part, body);
     await putFile(folder, location, part);
   } finally {
     await rm(part, { force: true });
+  }
+}
+
+async function findUploads(root: string, bucket: string): Promise<string> {
+  const folder = await findBucket(root, bucket);
+  const name = reservedName("uploads");
+  // Throws where it is a link.
+  await inspect(folder, name, { bucket, key: name });
+  return join(folder, name);
+}
+
+async function removeParts(root: string, bucket: string): Promise<void> {
+  const folder = await findBucket(root, bucket);
+  for (const name of await readdir(folder)) {
+    if (isPartName(name)) await rm(join(folder, name), { force: true });
   }
 }
 
@@ -138,7 +161,9 @@ async function createFolder(folder: string): Promise<boolean> {
 async function removeIfEmpty(root: string, bucket: string): Promise<boolean> {
   const folder = await findBucket(root, bucket);
   for await (const _ of walkKeys(folder, { prefix: "" })) return false;
-  await rm(join(folder, ESCAPED_ROOT), { recursive: true, force: true });
+  for (const name of [ESCAPED_ROOT, reservedName("uploads")]) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
   return removeFolders(folder);
 }
 

@@ -1,5 +1,6 @@
 // Which keys there are, and where in its bucket's folder a key is kept: as the file of its own name, or, where that can't
 // be, escaped below `.s3-escaped/`. A key's escaped place depends on the key alone, and the key can be read from it.
+import { randomUUID } from "node:crypto";
 
 /** Names that begin so are the local HealthLake's own; a key with such a part is kept escaped. */
 const RESERVED = ".s3-";
@@ -18,15 +19,16 @@ export function keyProblem(key: string): string | undefined {
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) return `is longer than ${MAX_KEY_BYTES} bytes`;
   if (key.includes("\0")) return "has a NUL";
   if (/\p{Surrogate}/u.test(key)) return "is not valid Unicode";
-  if (key.split("/").some((part) => part === "." || part === "..")) return "has a part . or ..";
   return undefined;
 }
 
-/** False for a key with an empty part (so also one that ends in a slash), a part that is too long, or a reserved name. */
+const NO_NAMES = new Set(["", ".", ".."]);
+
+/** False for a key with a part that is empty (so also one that ends in a slash), `.`, `..`, too long, or a reserved name. */
 export function canBeFile(key: string): boolean {
   return key
     .split("/")
-    .every((part) => part !== "" && Buffer.byteLength(part) <= MAX_NAME_BYTES && !isReserved(part));
+    .every((part) => !NO_NAMES.has(part) && Buffer.byteLength(part) <= MAX_NAME_BYTES && !isReserved(part));
 }
 
 export function isReserved(name: string): boolean {
@@ -36,6 +38,15 @@ export function isReserved(name: string): boolean {
 /** A name in a bucket's folder that no key has and no list shows. */
 export function reservedName(suffix: string): string {
   return `${RESERVED}${suffix}`;
+}
+
+/** The name of a file that grows. */
+export function newPartName(): string {
+  return reservedName(`part-${randomUUID()}`);
+}
+
+export function isPartName(name: string): boolean {
+  return name.startsWith(reservedName("part-"));
 }
 
 /** The path of an escaped key in its bucket's folder. Only [a-z0-9_-] stay as they are: letter case is not relied on. */

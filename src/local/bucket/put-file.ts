@@ -1,8 +1,7 @@
 // Gives a finished file its place in a bucket, and takes one away, while others do the same.
-import { randomUUID } from "node:crypto";
 import { copyFile, lstat, mkdir, rename, rm, rmdir, unlink, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { canBeFile, escapedPath, reservedName } from "./keys.js";
+import { canBeFile, escapedPath, newPartName } from "./keys.js";
 import { choosePath, findFile, inspect } from "./place.js";
 import type { S3Location } from "./uri.js";
 
@@ -16,7 +15,7 @@ export async function putFile(folder: string, location: S3Location, file: string
     const path = await choosePath(folder, location);
     try {
       await mkdir(dirname(join(folder, path)), { recursive: true });
-      await moveFile(file, join(folder, path));
+      await moveFile(file, folder, path);
       // It was kept escaped while something was in its way.
       if (path === location.key) await removePath(folder, escapedPath(location.key), location);
       return;
@@ -53,17 +52,16 @@ async function pruneFolders(folder: string, path: string): Promise<void> {
 }
 
 /** A bucket may be a mount: a file of another file system is copied. */
-async function moveFile(from: string, to: string): Promise<void> {
+async function moveFile(from: string, folder: string, path: string): Promise<void> {
   try {
-    await rename(from, to);
+    await rename(from, join(folder, path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-    await moveByCopy(from, to);
+    await moveByCopy(from, join(folder, path), join(folder, newPartName()));
   }
 }
 
-async function moveByCopy(from: string, to: string): Promise<void> {
-  const part = join(dirname(to), reservedName(`part-${randomUUID()}`));
+async function moveByCopy(from: string, to: string, part: string): Promise<void> {
   try {
     await copyFile(from, part);
     const { atime, mtime } = await lstat(from);

@@ -94,7 +94,7 @@ function assertAllSigned({ headers }: SignedRequest, { signedHeaders }: Signatur
 
 function toCanonicalRequest(request: SignedRequest, signature: SignatureV4, payloadHash: string): string {
   const { method, target, headers } = request;
-  const query: Record<string, string[]> = {};
+  const query = Object.create(null) as Record<string, string[]>;
   for (const [name, value] of target.query) (query[name] ??= []).push(value);
   const lines = [...signature.signedHeaders].map(
     (name) =>
