@@ -113,6 +113,17 @@ test("keys are in the order of their bytes", async () => {
   expect([...keys].sort(compareKeys)).toEqual(expected);
 });
 
+test.each(["/", "a//", "./", "a/../", ".s3-escaped/"])(
+  "nothing begins with %s that does not say so",
+  async (prefix) => {
+    const { buckets } = await createBucket();
+    for (const key of ["a/b", "c", "d//e"]) await buckets.putObject(at(key), "");
+    expect(await keysOf(buckets, prefix)).toEqual([]);
+    await buckets.putObject(at(`${prefix}x`), "");
+    expect(await keysOf(buckets, prefix)).toEqual([`${prefix}x`]);
+  },
+);
+
 test("walks on behind a key, and skips what begins with another", async () => {
   const { buckets } = await createBucket();
   for (const key of ["a/1", "a/2", "b/1", "b/2", "b//3", "c"]) await buckets.putObject(at(key), "");

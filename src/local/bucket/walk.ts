@@ -3,7 +3,7 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ESCAPED_ROOT, compareKeys, isReserved, keyProblem, unescapePath } from "./keys.js";
+import { ESCAPED_ROOT, canBeFile, compareKeys, isReserved, keyProblem, unescapePath } from "./keys.js";
 import { inspect } from "./place.js";
 import { folderOf } from "./uri.js";
 
@@ -42,6 +42,8 @@ function isSkipped(key: string, { skip }: Range): boolean {
 
 async function* plainKeys(folder: string, range: Range): AsyncGenerator<string> {
   const root = folderOf(range.prefix);
+  // Else the file system would take `a//` for `a/`, and `./` for the bucket.
+  if (root !== "" && !canBeFile(root.slice(0, -1))) return;
   if (root === "" || (await inspect(folder, root)).is === "folder") yield* keysBelow(folder, root, range);
 }
 
