@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { type TestProcess, startProcess } from "../support/process.js";
 
-const MAIN = fileURLToPath(new URL("../../src/local/main.ts", import.meta.url));
+export const MAIN = fileURLToPath(new URL("../../src/local/main.ts", import.meta.url));
 
 export interface LocalProcess {
   readonly url: string;

@@ -13,6 +13,7 @@ import {
   GetBucketAclCommand,
   GetBucketLocationCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
@@ -245,6 +246,13 @@ test("buckets are folders, made and removed", async () => {
   expect(await refusal(s3.send(new HeadBucketCommand({ Bucket: "other" })))).toMatch(/^404/);
   await mkdir(join(dataDir, "s3/No_Bucket"));
   expect((await raw(rest.local, "/No_Bucket")).code).toBe("InvalidBucketName");
+});
+
+test("an object has no tags", async () => {
+  const { s3, ...all } = await startS3();
+  await put({ s3 }, "a", "text");
+  expect((await s3.send(new GetObjectTaggingCommand(at("a")))).TagSet).toEqual([]);
+  expect((await raw(all.local, "/bucket/none?tagging")).code).toBe("NoSuchKey");
 });
 
 test("what is not there, or not supported, says so", async () => {

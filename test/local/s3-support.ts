@@ -102,7 +102,8 @@ export function raw(
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
-    const length = body.length > 0 ? { "content-length": Buffer.byteLength(body) } : {};
+    const isKnown = body.length > 0 && headers["transfer-encoding"] === undefined;
+    const length = isKnown ? { "content-length": Buffer.byteLength(body) } : {};
     const sent = httpRequest({
       hostname,
       port,

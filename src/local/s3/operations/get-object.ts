@@ -1,11 +1,11 @@
-// GetObject and HeadObject.
-import type { Answer } from "../answer.js";
+// GetObject, HeadObject and GetObjectTagging.
+import { type Answer, xmlBody } from "../answer.js";
 import { checksumHeader } from "../checksums.js";
 import { assertReadable } from "../conditions.js";
 import { S3Error } from "../errors.js";
 import type { Exchange, Operation } from "../exchange.js";
 import { readOverrides } from "../headers.js";
-import { type OpenObject, type S3Object, openObject } from "../objects.js";
+import { type OpenObject, type S3Object, noSuchKey, openObject } from "../objects.js";
 import { type ByteRange, parseRange } from "../range.js";
 
 export const getObject: Operation = async (exchange) => {
@@ -25,6 +25,12 @@ export const headObject: Operation = async (exchange) => {
   const { range, ...answer } = describe(exchange, object);
   const length = String(range?.bytes ?? object.bytes);
   return { ...answer, headers: { ...answer.headers, "content-length": length } };
+};
+
+/** Objects have no tags, but programs that copy them ask. */
+export const getObjectTagging: Operation = async ({ buckets, request }) => {
+  if (!(await buckets.find(request))) throw noSuchKey();
+  return { body: xmlBody("Tagging", { TagSet: "" }) };
 };
 
 function describe({ request }: Exchange, object: OpenObject): Answer & { readonly range?: ByteRange } {

@@ -6,7 +6,7 @@ import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets 
 import { completeMultipartUpload } from "./complete-multipart.js";
 import { copyObject } from "./copy-object.js";
 import { deleteObject, deleteObjects } from "./delete-objects.js";
-import { getObject, headObject } from "./get-object.js";
+import { getObject, getObjectTagging, headObject } from "./get-object.js";
 import { listObjects } from "./list-objects.js";
 import { listMultipartUploads, listParts } from "./list-uploads.js";
 import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from "./multipart.js";
@@ -24,6 +24,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "PUT object": putObject,
   "PUT object from a source": copyObject,
   "GET object": getObject,
+  "GET object ?tagging": getObjectTagging,
   "HEAD object": headObject,
   "DELETE object": deleteObject,
   "POST object ?uploads": createMultipartUpload,
