@@ -129,7 +129,7 @@ test("walks on behind a key, and skips what begins with another", async () => {
   for (const key of ["a/1", "a/2", "b/1", "b/2", "b//3", "c"]) await buckets.putObject(at(key), "");
   const range = { prefix: "", after: "a/1", skip: undefined as string | undefined };
   const seen: string[] = [];
-  for await (const key of buckets.walk("bucket", range)) {
+  for await (const { key } of buckets.walk("bucket", range)) {
     seen.push(key);
     if (key.startsWith("b/")) range.skip = "b/";
   }

@@ -1,14 +1,14 @@
 // S3 as a folder: the object `s3://bucket/key` is the file `<root>/bucket/key`, and a bucket is a folder that exists. No key
 // leads out of its bucket: neither by `..` nor through a symbolic link. What HealthLake's jobs and S3 share.
-import { constants } from "node:fs";
+import { type BigIntStats, constants } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, readdir, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BucketError, badKey, told } from "./bucket-error.js";
 import { ESCAPED_ROOT, isPartName, keyProblem, newPartName, reservedName } from "./keys.js";
-import { type FoundFile, findFile, inspect } from "./place.js";
+import { type FoundFile, findFile, inspect, lstatIfThere } from "./place.js";
 import { putFile, removeFile } from "./put-file.js";
 import { type S3Location, folderOf } from "./uri.js";
-import { type Range, walkKeys } from "./walk.js";
+import { type FoundKey, type Range, walkKeys } from "./walk.js";
 
 export interface StoredObject {
   readonly key: string;
@@ -24,8 +24,10 @@ export interface Bucket {
 export interface Buckets {
   /** All objects whose keys begin with the location's, in the order of their keys, as S3 lists them. */
   list(location: S3Location): Promise<StoredObject[]>;
-  /** The same, only the keys, one by one. */
-  walk(bucket: string, range: Range): AsyncGenerator<string>;
+  /** Keys one by one, each with the path of its file below the bucket's folder. */
+  walk(bucket: string, range: Range): AsyncGenerator<FoundKey>;
+  /** What the files are that a walk has found, in their order; undefined for one that is gone. */
+  look(bucket: string, found: readonly FoundKey[]): Promise<(BigIntStats | undefined)[]>;
   find(location: S3Location): Promise<FoundFile | undefined>;
   openObject(location: S3Location): Promise<FileHandle>;
   putObject(location: S3Location, body: string): Promise<void>;
@@ -56,6 +58,7 @@ export function createBuckets(root: string): Buckets {
     walk: async function* (bucket, range) {
       yield* walkKeys(await findBucket(root, bucket), range);
     },
+    look: async (bucket, found) => lookAt(await findBucket(root, bucket), found),
     find: (location) =>
       told(location, "read", async () => findFile(await findBucket(root, location.bucket), location)),
     openObject: (location) => told(location, "read", () => openFile(root, location)),
@@ -89,11 +92,20 @@ async function listObjects(root: string, location: S3Location): Promise<StoredOb
   const folder = await findBucket(root, bucket);
   await inspect(folder, folderOf(prefix), location);
   const found: StoredObject[] = [];
-  for await (const key of walkKeys(folder, { prefix })) {
-    const file = await findFile(folder, { bucket, key });
-    if (file) found.push({ key, bytes: Number(file.stats.size) });
+  for await (const one of walkKeys(folder, { prefix })) {
+    const [stats] = await lookAt(folder, [one]);
+    if (stats) found.push({ key: one.key, bytes: Number(stats.size) });
   }
   return found;
+}
+
+function lookAt(folder: string, found: readonly FoundKey[]): Promise<(BigIntStats | undefined)[]> {
+  return Promise.all(
+    found.map(async ({ path }) => {
+      const stats = await lstatIfThere(join(folder, path));
+      return stats?.isFile() ? stats : undefined;
+    }),
+  );
 }
 
 async function openFile(root: string, location: S3Location): Promise<FileHandle> {
@@ -133,7 +145,7 @@ async function removeBelow(root: string, { bucket, key }: S3Location): Promise<v
   const folder = await findBucket(root, bucket);
   await inspect(folder, key, { bucket, key });
   for await (const found of walkKeys(folder, { prefix: key })) {
-    await removeFile(folder, { bucket, key: found });
+    await removeFile(folder, { bucket, key: found.key });
   }
 }
 

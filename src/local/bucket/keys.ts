@@ -86,6 +86,13 @@ export function compareKeys(a: string, b: string): number {
   return a.length - b.length;
 }
 
+/** Sorts in place, in that order. Most keys have no such characters, and V8's own comparison is many times as fast. */
+export function sortByKey<T extends { readonly key: string }>(items: T[]): T[] {
+  if (items.some(({ key }) => /[\ud800-\uffff]/.test(key)))
+    return items.sort((a, b) => compareKeys(a.key, b.key));
+  return items.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+}
+
 /** Surrogates stand for code points above all others, but have units below U+E000. */
 function toCodePointOrder(unit: number): number {
   if (unit >= 0xe000) return unit - 0x800;

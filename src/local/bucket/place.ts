@@ -73,7 +73,7 @@ function assertKey({ bucket, key }: S3Location): void {
   throw badKey({ bucket, key }, problem);
 }
 
-async function lstatIfThere(path: string): Promise<BigIntStats | undefined> {
+export async function lstatIfThere(path: string): Promise<BigIntStats | undefined> {
   try {
     return await lstat(path, { bigint: true });
   } catch (error) {

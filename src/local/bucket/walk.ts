@@ -3,7 +3,15 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ESCAPED_ROOT, canBeFile, compareKeys, isReserved, keyProblem, unescapePath } from "./keys.js";
+import {
+  ESCAPED_ROOT,
+  canBeFile,
+  compareKeys,
+  isReserved,
+  keyProblem,
+  sortByKey,
+  unescapePath,
+} from "./keys.js";
 import { inspect } from "./place.js";
 import { folderOf } from "./uri.js";
 
@@ -15,6 +23,12 @@ export interface Range {
   skip?: string;
 }
 
+export interface FoundKey {
+  readonly key: string;
+  /** Of its file, below the bucket's folder. */
+  readonly path: string;
+}
+
 interface Item {
   /** A folder's ends in a slash. */
   readonly key: string;
@@ -22,36 +36,37 @@ interface Item {
 }
 
 /** What is linked is not seen. */
-export async function* walkKeys(folder: string, range: Range): AsyncGenerator<string> {
+export async function* walkKeys(folder: string, range: Range): AsyncGenerator<FoundKey> {
   const escaped = await escapedKeys(folder, range);
   let next = 0;
-  for await (const key of plainKeys(folder, range)) {
-    while (next < escaped.length && compareKeys(escaped[next] as string, key) < 0) {
-      const other = escaped[next++] as string;
-      if (!isSkipped(other, range)) yield other;
+  for await (const found of plainKeys(folder, range)) {
+    for (; next < escaped.length; next++) {
+      const other = escaped[next] as FoundKey;
+      const order = compareKeys(other.key, found.key);
+      if (order > 0) break;
+      if (order < 0 && !isSkipped(other.key, range)) yield other;
     }
-    if (escaped[next] === key) next++;
-    if (!isSkipped(key, range)) yield key;
+    if (!isSkipped(found.key, range)) yield found;
   }
-  for (const key of escaped.slice(next)) if (!isSkipped(key, range)) yield key;
+  for (const found of escaped.slice(next)) if (!isSkipped(found.key, range)) yield found;
 }
 
 function isSkipped(key: string, { skip }: Range): boolean {
   return skip !== undefined && key.startsWith(skip);
 }
 
-async function* plainKeys(folder: string, range: Range): AsyncGenerator<string> {
+async function* plainKeys(folder: string, range: Range): AsyncGenerator<FoundKey> {
   const root = folderOf(range.prefix);
   // Else the file system would take `a//` for `a/`, and `./` for the bucket.
   if (root !== "" && !canBeFile(root.slice(0, -1))) return;
   if (root === "" || (await inspect(folder, root)).is === "folder") yield* keysBelow(folder, root, range);
 }
 
-async function* keysBelow(folder: string, parent: string, range: Range): AsyncGenerator<string> {
+async function* keysBelow(folder: string, parent: string, range: Range): AsyncGenerator<FoundKey> {
   for (const { key, isFolder } of await readItems(folder, parent, range)) {
     if (isSkipped(key, range)) continue;
     if (isFolder) yield* keysBelow(folder, key, range);
-    else if (keyProblem(key) === undefined) yield key;
+    else if (keyProblem(key) === undefined) yield { key, path: key };
   }
 }
 
@@ -66,7 +81,7 @@ async function readItems(folder: string, parent: string, { prefix, after = "" }:
       items.push({ key, isFolder });
     }
   }
-  return items.sort((a, b) => compareKeys(a.key, b.key));
+  return sortByKey(items);
 }
 
 function overlap(folder: string, prefix: string): boolean {
@@ -74,14 +89,14 @@ function overlap(folder: string, prefix: string): boolean {
 }
 
 /** They are few, and their names' order is not their keys'. */
-async function escapedKeys(folder: string, { prefix, after = "" }: Range): Promise<string[]> {
-  const keys: string[] = [];
+async function escapedKeys(folder: string, { prefix, after = "" }: Range): Promise<FoundKey[]> {
+  const keys: FoundKey[] = [];
   if ((await inspect(folder, ESCAPED_ROOT)).is !== "folder") return keys;
   for await (const path of filesBelow(folder, ESCAPED_ROOT)) {
     const key = unescapePath(path);
-    if (key?.startsWith(prefix) && compareKeys(key, after) > 0) keys.push(key);
+    if (key?.startsWith(prefix) && compareKeys(key, after) > 0) keys.push({ key, path });
   }
-  return keys.sort(compareKeys);
+  return sortByKey(keys);
 }
 
 async function* filesBelow(folder: string, parent: string): AsyncGenerator<string> {

@@ -2,7 +2,7 @@
 import type { BigIntStats } from "node:fs";
 import { told } from "../bucket/bucket-error.js";
 import type { Buckets } from "../bucket/bucket.js";
-import type { Range } from "../bucket/walk.js";
+import type { FoundKey, Range } from "../bucket/walk.js";
 import type { Metadata } from "./metadata.js";
 
 export interface ListingItem {
@@ -43,7 +43,7 @@ export async function readListing(
   await buckets.assertBucket(bucket);
   return told({ bucket, key: request.prefix }, "listed", async () => {
     const { keys, prefixes, next } = await readPage(buckets, bucket, request);
-    const found = await findAll(buckets, bucket, keys);
+    const found = await lookAll(buckets, bucket, keys);
     const etags = await metadata.readEtags(bucket, found);
     const objects = found.map(({ key, stats }, index) => ({
       key,
@@ -56,7 +56,7 @@ export async function readListing(
 }
 
 interface Page {
-  readonly keys: readonly string[];
+  readonly keys: readonly FoundKey[];
   readonly prefixes: readonly string[];
   readonly next: string | undefined;
 }
@@ -70,14 +70,14 @@ async function readPage(
   const prefixOf = (key: string) => commonPrefix(key, prefix, delimiter);
   const isPrefix = after.startsWith(prefix) && prefixOf(after) === after;
   const range: Range = { prefix, after, skip: isPrefix ? after : undefined };
-  const keys: string[] = [];
+  const keys: FoundKey[] = [];
   const prefixes: string[] = [];
   let last: string | undefined;
-  for await (const key of buckets.walk(bucket, range)) {
+  for await (const one of buckets.walk(bucket, range)) {
     if (keys.length + prefixes.length === maxKeys) return { keys, prefixes, next: last };
-    const found = prefixOf(key);
-    last = found ?? key;
-    if (found === undefined) keys.push(key);
+    const found = prefixOf(one.key);
+    last = found ?? one.key;
+    if (found === undefined) keys.push(one);
     else {
       prefixes.push(found);
       range.skip = found;
@@ -93,13 +93,12 @@ function commonPrefix(key: string, prefix: string, delimiter: string | undefined
 }
 
 /** Without those that are gone meanwhile. */
-async function findAll(buckets: Buckets, bucket: string, keys: readonly string[]): Promise<FoundObject[]> {
+async function lookAll(buckets: Buckets, bucket: string, keys: readonly FoundKey[]): Promise<FoundObject[]> {
   const found: FoundObject[] = [];
   for (let at = 0; at < keys.length; at += LOOKS) {
     const some = keys.slice(at, at + LOOKS);
-    const files = await Promise.all(some.map((key) => buckets.find({ bucket, key })));
-    for (const [index, file] of files.entries()) {
-      if (file) found.push({ key: some[index] as string, stats: file.stats });
+    for (const [index, stats] of (await buckets.look(bucket, some)).entries()) {
+      if (stats) found.push({ key: (some[index] as FoundKey).key, stats });
     }
   }
   return found;
