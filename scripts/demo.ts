@@ -71,6 +71,7 @@ async function demonstrate({ graphql, graphiql, local }: LogLine): Promise<void>
 GraphiQL:  ${graphiql ?? "off (GRAPHIQL=false)"}
 GraphQL:   ${graphql}
 
+S3:        aws --endpoint-url ${local} s3 ls s3://demo-results/ --recursive
 Files:     ${files.s3}
            what s3://demo-intake/ and s3://demo-results/ hold: the NDJSON that is imported, its manifests
            with the lines that failed, and what is exported

@@ -7,7 +7,7 @@ const USAGE = `Usage: npm run local -- [--port 0] [--speed 1] [--region us-east-
     [--data-dir .local-healthlake] [--preload-patients 20] [--quotas aws] [--faults throttle=0.1,...]
     [--endpoints aws] [--admin true]
   --speed: how many times as fast the life cycles run
-  --data-dir: where everything is kept; s3://bucket/key is its file s3/bucket/key
+  --data-dir: where everything is kept; s3://bucket/key is its file s3/bucket/key, and S3 is answered at the same address
   --faults: what goes wrong by chance, as [Action.]kind=probability with the kinds throttle, error, reset, lost-answer,
     and delay=probability:milliseconds
   --endpoints: where the endpoint of a datastore leads, to aws or to the local reader
@@ -59,6 +59,7 @@ async function main(): Promise<void> {
 JavaScript: new HealthLakeClient({ endpoint: "${local.url}", region: "${local.region}", credentials })
 AWS CLI:    aws --endpoint-url ${local.url} --region ${local.region} healthlake list-fhir-datastores
 boto3:      boto3.client("healthlake", endpoint_url="${local.url}", region_name="${local.region}")
+S3:         aws --endpoint-url ${local.url} --region ${local.region} s3 sync FOLDER s3://BUCKET/ (make it first: s3 mb)
 ${secretAccessKey ? "Requests must be signed with LOCAL_SECRET_ACCESS_KEY." : "Any credentials will do."}
 Everything is kept in ${local.dataDir}; s3://bucket/key is its file s3/bucket/key.
 `);

@@ -26,6 +26,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     const url = await readUrl(started);
     await started.waitFor(/eu-west-1, 111122223333/);
     await started.waitFor(new RegExp(`kept in ${directory}`));
+    await started.waitFor(new RegExp(`^S3: +aws --endpoint-url ${url} .* s3 sync`, "m"));
     const client = clientOf({ url, region: "eu-west-1" });
     expect((await client.send(new ListFHIRDatastoresCommand({}))).DatastorePropertiesList).toEqual([]);
     started.child.kill(signal);
