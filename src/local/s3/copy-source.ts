@@ -6,7 +6,7 @@ import { assertReadable } from "./conditions.js";
 import { S3Error } from "./errors.js";
 import { type ObjectServices, type OpenObject, openObject } from "./objects.js";
 import type { ByteRange } from "./range.js";
-import type { S3Request } from "./request.js";
+import { type S3Request, isBucketName } from "./request.js";
 
 const READ_BYTES = 256 * 1024;
 
@@ -16,7 +16,7 @@ export function parseCopySource(header: string): S3Location {
   if (query !== undefined) throw new S3Error("NotImplemented", "There are no versions to copy");
   try {
     const [, bucket = "", key = ""] = /^([^/]+)\/([^]+)$/.exec(decodeURIComponent(path)) ?? [];
-    if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return { bucket, key };
+    if (isBucketName(bucket)) return { bucket, key };
   } catch {
     // Said below.
   }

@@ -65,10 +65,11 @@ function createServices({ buckets, database, dataDir }: Data, settings: S3Settin
   };
 }
 
+/** A bucket that can't be read is no reason not to start: those who ask for it are told. */
 async function sweep({ buckets, uploads }: S3Services): Promise<void> {
-  for (const { name } of await buckets.buckets()) {
-    await buckets.removeParts(name);
-    await uploads.sweep(name);
+  for (const { name } of await buckets.buckets().catch(() => [])) {
+    await buckets.removeParts(name).catch(() => {});
+    await uploads.sweep(name).catch(() => {});
   }
 }
 

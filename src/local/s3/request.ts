@@ -57,8 +57,13 @@ function hoisted({ query }: Target, header: string): string | undefined {
   return query.find(([name]) => name.toLowerCase() === header)?.[1];
 }
 
+/** Other folders beside the buckets are none. */
+export function isBucketName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name);
+}
+
 function toBucket(name: string): string {
-  if (name === "" || /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) return name;
+  if (name === "" || isBucketName(name)) return name;
   throw new S3Error("InvalidBucketName", `The specified bucket is not valid: ${JSON.stringify(name)}`);
 }
 

@@ -5,10 +5,11 @@ import type { Operation } from "../exchange.js";
 import { MAX_BUCKETS } from "../limits.js";
 import { toOwner } from "../owner.js";
 import { readXml } from "../payload.js";
+import { isBucketName } from "../request.js";
 import { elements, textOf, toDocument } from "../xml.js";
 
 export const listBuckets: Operation = async ({ buckets, accountId }) => {
-  const all = await buckets.buckets();
+  const all = (await buckets.buckets()).filter(({ name }) => isBucketName(name));
   const Bucket = all.map(({ name, createdAt }) =>
     elements({ Name: name, CreationDate: createdAt.toISOString() }),
   );
