@@ -114,6 +114,7 @@ async function startLocal(config: Config): Promise<Local> {
       durations: durationsAtSpeed(config.LOCAL_SPEED),
       dataDir: config.LOCAL_DATA_DIR,
       preloadPatients: config.LOCAL_PRELOAD_PATIENTS,
+      s3Limits: { maxStoredBytes: config.LOCAL_S3_MAX_BYTES },
       quotas: config.LOCAL_QUOTAS,
       faults: config.LOCAL_FAULTS === undefined ? undefined : parseFaults(config.LOCAL_FAULTS),
       endpoints: config.LOCAL_ENDPOINTS,

@@ -22,6 +22,11 @@ export const LOCAL_SETTINGS = {
     "synthetic patients that a datastore of the local HealthLake with preloaded data begins with",
     integer(0, 1_000_000),
   ),
+  LOCAL_S3_MAX_BYTES: setting(
+    "107374182400",
+    "bytes that all objects of the local HealthLake's S3 may have together, those that jobs wrote included; more is refused",
+    integer(1, 2 ** 50),
+  ),
   LOCAL_QUOTAS: setting(
     undefined,
     "`aws` gives the local HealthLake AWS's published quotas, and switches the gateway's own pacing on",

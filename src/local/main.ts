@@ -1,13 +1,14 @@
 // Entry of `npm run local`: the local HealthLake by itself, until it is interrupted.
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
-import { durationsAtSpeed, parseFaults, startLocalHealthLake } from "./server.js";
+import { DEFAULT_S3_LIMITS, durationsAtSpeed, parseFaults, startLocalHealthLake } from "./server.js";
 
 const USAGE = `Usage: npm run local -- [--port 0] [--speed 1] [--region us-east-1] [--account-id 123456789012]
-    [--data-dir .local-healthlake] [--preload-patients 20] [--quotas aws] [--faults throttle=0.1,...]
-    [--endpoints aws] [--admin true]
+    [--data-dir .local-healthlake] [--preload-patients 20] [--s3-max-bytes 107374182400]
+    [--quotas aws] [--faults throttle=0.1,...] [--endpoints aws] [--admin true]
   --speed: how many times as fast the life cycles run
   --data-dir: where everything is kept; s3://bucket/key is its file s3/bucket/key, and S3 is answered at the same address
+  --s3-max-bytes: what all objects may have together
   --faults: what goes wrong by chance, as [Action.]kind=probability with the kinds throttle, error, reset, lost-answer,
     and delay=probability:milliseconds
   --endpoints: where the endpoint of a datastore leads, to aws or to the local reader
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
       "account-id": { type: "string" },
       "data-dir": { type: "string", default: ".local-healthlake" },
       "preload-patients": { type: "string", default: "20" },
+      "s3-max-bytes": { type: "string", default: String(DEFAULT_S3_LIMITS.maxStoredBytes) },
       quotas: { type: "string" },
       faults: { type: "string" },
       endpoints: { type: "string" },
@@ -49,6 +51,7 @@ async function main(): Promise<void> {
     durations: durationsAtSpeed(speed),
     dataDir: values["data-dir"],
     preloadPatients: Number(values["preload-patients"]),
+    s3Limits: { maxStoredBytes: Number(values["s3-max-bytes"]) },
     quotas: values.quotas as "aws" | undefined,
     faults: values.faults === undefined ? undefined : parseFaults(values.faults),
     endpoints: values.endpoints as "aws" | "local" | undefined,

@@ -22,7 +22,7 @@ export type { Answer, Call, Fault, Faults } from "./control/faults.js";
 export type { Durations } from "./lifecycle/durations.js";
 export { parseFaults } from "./control/faults.js";
 export { DEFAULT_DURATIONS, durationsAtSpeed } from "./lifecycle/durations.js";
-export type { S3Limits } from "./s3/limits.js";
+export { DEFAULT_S3_LIMITS, type S3Limits } from "./s3/limits.js";
 export type { LocalOptions } from "./options.js";
 export type { ActionName } from "./shape-types.js";
 export { DataDirectoryInUseError, DataDirectoryUnusableError } from "./database/errors.js";

@@ -26,6 +26,7 @@ describe("loadConfig", () => {
       LOCAL_SPEED: 1,
       LOCAL_DATA_DIR: ".local-healthlake",
       LOCAL_PRELOAD_PATIENTS: 20,
+      LOCAL_S3_MAX_BYTES: 107_374_182_400,
       LOCAL_QUOTAS: undefined,
       LOCAL_FAULTS: undefined,
       LOCAL_ENDPOINTS: "aws",

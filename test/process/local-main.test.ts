@@ -61,6 +61,7 @@ test.each([
   [["--port", "many"], "option port must be 0..65535"],
   [["--speed", "0"], "--speed must be a number above 0"],
   [["--account-id", "1"], "option accountId must have 12 digits"],
+  [["--s3-max-bytes", "0"], "option s3Limits.maxStoredBytes must be 1..2^50"],
   [["--quotas", "none"], "option quotas must be aws"],
   [["--faults", "throttle=2"], "option faults can not be"],
   [["--faults", "List.throttle=0.5"], "option faults can not name List"],

@@ -31,7 +31,7 @@ export function createDiskUse(root: string, maxBytes: number): DiskUse {
         await counting;
       }
       if (!hasRoom(bytes)) {
-        const message = `The local HealthLake keeps at most ${maxBytes} bytes of objects (maxStoredBytes)`;
+        const message = `The local HealthLake keeps at most ${maxBytes} bytes of objects (maxStoredBytes, LOCAL_S3_MAX_BYTES)`;
         throw new S3Error("InsufficientStorage", message);
       }
       reserved += bytes;

@@ -3,7 +3,8 @@
 import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import type { S3Location } from "../bucket/uri.js";
-import { type Change, type Database, writeBatch } from "../database/database.js";
+import type { Change, Database } from "../database/database.js";
+import { NotKeptError } from "../database/errors.js";
 import type { Checksum } from "./checksums.js";
 import { S3Error } from "./errors.js";
 
@@ -36,11 +37,13 @@ export interface Metadata {
 }
 
 export function createMetadata(database: Database): Metadata {
-  const readRecords = async (location: S3Location) => toRecords(await database.get(keyOf(location)));
+  const readRecords = async (location: S3Location) =>
+    toRecords(await database.read((level) => level.get(keyOf(location))));
   return {
     read: async (location, stats) => select(await readRecords(location), stats),
     readEtags: async (bucket, objects) => {
-      const values = await database.getMany(objects.map(({ key }) => keyOf({ bucket, key })));
+      const keys = objects.map(({ key }) => keyOf({ bucket, key }));
+      const values = await database.read((level) => level.getMany(keys));
       return objects.map(({ stats }, index) => select(toRecords(values[index]), stats).etag);
     },
     write: async (location, present, next, metadata) => {
@@ -55,11 +58,11 @@ export function createMetadata(database: Database): Metadata {
 
 async function write(database: Database, change: Change): Promise<void> {
   try {
-    await writeBatch(database, [change]);
+    await database.write([change]);
   } catch (error) {
-    const reason = ((error as Error).cause ?? error) as Error;
-    const isFull = /no space left|quota exceeded/i.test(reason.message);
-    const message = `What is known of the object could not be written: ${reason.message}`;
+    if (!(error instanceof NotKeptError)) throw error;
+    const isFull = /no space left|quota exceeded/i.test(error.message);
+    const message = `What is known of the object could not be written: ${error.message}`;
     throw new S3Error(isFull ? "InsufficientStorage" : "InternalError", message, { cause: error });
   }
 }
