@@ -3,7 +3,7 @@
 # Debian's slim image rather than a distroless one: classic-level, the local HealthLake's database, brings binaries for glibc,
 # and a shell is there to look around with. The major version is pinned, and is one that Node.js still mends.
 #
-# A build for production names the image by its digest, which no tag can change: docs/operations.md, "As a container".
+# A build for production names the image by its digest, which no tag can change: docs/operations.md, "Running it".
 ARG NODE_IMAGE=node:24-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app

@@ -74,11 +74,6 @@ test(
       if (times === 3) throw new Error(`/livez waits for ${JSON.stringify(operation)}`);
     }
     const peak = gateway.peak();
-    console.log({
-      limits: Object.fromEntries(limits),
-      late: late.length,
-      peakMiB: Math.round(peak / 1024 / 1024),
-    });
     expect(peak).toBeLessThan(MEMORY_BOUND);
     await gateway.close();
   },
