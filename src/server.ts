@@ -119,6 +119,7 @@ async function startLocal(config: Config): Promise<Local> {
       faults: config.LOCAL_FAULTS === undefined ? undefined : parseFaults(config.LOCAL_FAULTS),
       endpoints: config.LOCAL_ENDPOINTS,
       admin: config.LOCAL_ADMIN,
+      events: config.LOCAL_EVENTS,
       secretAccessKey: config.LOCAL_SECRET_ACCESS_KEY,
     });
   const local = await start().catch((error: unknown) => {
@@ -149,8 +150,8 @@ function toConfigError(error: unknown, region: string): ConfigError | undefined 
   if (name === "DataDirectoryInUseError" || name === "DataDirectoryUnusableError")
     return new ConfigError([`LOCAL_DATA_DIR: ${message}`]);
   if (!(error instanceof RangeError)) return undefined;
-  if (message.startsWith("option faults"))
-    return new ConfigError([message.replace("option faults", "LOCAL_FAULTS")]);
+  const [text, option = ""] = /^option (faults|events)/.exec(message) ?? [];
+  if (text !== undefined) return new ConfigError([message.replace(text, `LOCAL_${option.toUpperCase()}`)]);
   return new ConfigError([`AWS_REGION must be a Region such as us-east-1, not "${region}"`]);
 }
 

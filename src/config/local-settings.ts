@@ -48,6 +48,12 @@ export const LOCAL_SETTINGS = {
     "lets programs of this machine set the states of resources of the local HealthLake, by `POST /_local/…`",
     boolean(),
   ),
+  LOCAL_EVENTS: setting(
+    undefined,
+    "where the local HealthLake sends its events in EventBridge's form: the path of a file, to which it appends a line each, " +
+      "or an address to POST them to (https; http on this machine only)",
+    optional(text("must be the path of a file, or an address")),
+  ),
   LOCAL_SECRET_ACCESS_KEY: setting(
     undefined,
     "the secret that requests to the local HealthLake must be signed with; without one, any signature will do",

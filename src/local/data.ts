@@ -24,9 +24,9 @@ export interface Data {
  * `onTrouble` is told when it can't be written any more. Rejects with DataDirectoryInUseError if another local HealthLake
  * has it, with DataDirectoryUnusableError if it can't be written now.
  */
-export async function openData(directory: string, onTrouble: (error: Error) => void): Promise<Data> {
+export async function openData(directory: string, onTrouble: (text: string) => void): Promise<Data> {
   const dataDir = resolve(directory);
-  const database = await openDatabase(dataDir, onTrouble);
+  const database = await openDatabase(dataDir, ({ message }) => onTrouble(message));
   const s3 = join(dataDir, "s3");
   await mkdir(s3, { recursive: true });
   const data = { dataDir, database, buckets: createBuckets(s3), storage: await loadStorage(database) };
@@ -54,6 +54,8 @@ interface MoverSettings {
   readonly durations: Durations;
   readonly preload: PreloadOptions;
   readonly onDefect: (error: unknown) => void;
+  /** Told after the mover has changed the state of a datastore or job. */
+  readonly onChange: () => void;
 }
 
 export function startDataMover(data: Data, { onDefect, ...settings }: MoverSettings): Mover {

@@ -6,12 +6,14 @@ import { DEFAULT_S3_LIMITS, durationsAtSpeed, parseFaults, startLocalHealthLake 
 const USAGE = `Usage: npm run local -- [--port 0] [--speed 1] [--region us-east-1] [--account-id 123456789012]
     [--data-dir .local-healthlake] [--preload-patients 20] [--s3-max-bytes 107374182400]
     [--quotas aws] [--faults throttle=0.1,...] [--endpoints aws] [--admin true]
+    [--events events.ndjson]
   --speed: how many times as fast the life cycles run
   --data-dir: where everything is kept; s3://bucket/key is its file s3/bucket/key, and S3 is answered at the same address
   --s3-max-bytes: what all objects may have together
   --faults: what goes wrong by chance, as [Action.]kind=probability with the kinds throttle, error, reset, lost-answer,
     and delay=probability:milliseconds
   --endpoints: where the endpoint of a datastore leads, to aws or to the local reader
+  --events: a file or an address for events in EventBridge's form
   --admin: false refuses POST /_local/..., which sets states
 With LOCAL_SECRET_ACCESS_KEY in the environment, requests must be signed with it.`;
 
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
       quotas: { type: "string" },
       faults: { type: "string" },
       endpoints: { type: "string" },
+      events: { type: "string" },
       admin: { type: "string", default: "true" },
       help: { type: "boolean", default: false },
     },
@@ -56,6 +59,7 @@ async function main(): Promise<void> {
     faults: values.faults === undefined ? undefined : parseFaults(values.faults),
     endpoints: values.endpoints as "aws" | "local" | undefined,
     admin: values.admin === "true",
+    events: values.events,
     secretAccessKey,
   });
   process.stdout.write(`The local HealthLake listens on ${local.url} (${local.region}, ${local.accountId}).

@@ -43,6 +43,7 @@ async function moveJob(services: Running, { kind, jobId }: JobRecord): Promise<v
     const present = jobs.find(jobId);
     if (stopped.aborted || !present || !isMovable(present)) return false;
     reportJob(services, jobId, report);
+    if (!present.report) services.onChange();
     return isActive(services, job.datastoreId);
   };
   const outcome = await attempt(services, job, onProgress);
@@ -70,6 +71,7 @@ async function keepOutcome(
       () => true,
       () => false,
     );
+    services.onChange();
     if (isKept) return true;
     // What nobody needs any more makes room.
     const staging = join(dataDir, "staging", jobId);

@@ -20,6 +20,8 @@ export interface MoverServices {
   readonly buckets: Buckets;
   readonly dataDir: string;
   readonly preload: PreloadOptions;
+  /** Told after the mover has changed the state of a datastore or job. */
+  readonly onChange: () => void;
 }
 
 export type Outcome = Pick<JobReport, "status" | "message" | "progress">;
@@ -76,7 +78,9 @@ function choreOf(services: MoverServices, record: DatastoreRecord): Task | undef
   const { datastoreId, deletedAt } = record;
   const update = (change: Partial<DatastoreRecord>) => {
     const present = storage.datastores.find(datastoreId);
-    if (present) storage.datastores.put({ ...present, ...change });
+    if (!present) return;
+    storage.datastores.put({ ...present, ...change });
+    services.onChange();
   };
   if (deletedAt !== undefined) {
     if (record.isCleared) return undefined;

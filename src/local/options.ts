@@ -1,5 +1,6 @@
 import { SYSTEM_CLOCK, type Clock } from "./clock.js";
 import type { Call, Faults } from "./control/faults.js";
+import { type EventsTarget, parseEventsTarget } from "./events/target.js";
 import { DEFAULT_DURATIONS, type Durations } from "./lifecycle/durations.js";
 import type { PagingOptions } from "./control/paging.js";
 import { DEFAULT_S3_LIMITS, type S3Limits } from "./s3/limits.js";
@@ -30,12 +31,16 @@ export interface LocalOptions extends PagingOptions {
   readonly secretAccessKey?: string;
   /** Where a datastore's endpoint leads: to AWS's address (default), or to the reader here. */
   readonly endpoints?: "aws" | "local";
+  /** Where events in EventBridge's form go: the path of a file, or an address (https, on this machine also http); default nowhere. */
+  readonly events?: string;
   /** False switches off `POST /_local/…`, which sets states from outside; default true. */
   readonly admin?: boolean;
   /** What bounds the S3 at its address; defaults in docs/local-healthlake.md. */
   readonly s3Limits?: Partial<S3Limits>;
   /** Told of what is no error of HealthLake's: a defect in here or in a function given; default: a process warning. */
   readonly onDefect?: (error: unknown) => void;
+  /** Told, in one line a change, when the disk is full or events do not arrive; default: a process warning. */
+  readonly onNotice?: (text: string) => void;
 }
 
 export interface Settings extends PagingOptions {
@@ -53,9 +58,11 @@ export interface Settings extends PagingOptions {
   readonly quotas?: "aws";
   readonly secretAccessKey?: string;
   readonly endpoints: "aws" | "local";
+  readonly events?: EventsTarget;
   readonly admin: boolean;
   readonly s3Limits: S3Limits;
   readonly onDefect: (error: unknown) => void;
+  readonly onNotice: (text: string) => void;
 }
 
 /** Fills in the defaults. Throws RangeError, which names the option, for a value that cannot be. */
@@ -71,8 +78,10 @@ export function checkOptions(options: LocalOptions): Settings {
     endpoints: "aws",
     admin: true,
     onDefect: warn,
+    onNotice: warn,
     ...withoutUndefined(options),
     s3Limits: { ...DEFAULT_S3_LIMITS, ...withoutUndefined(options.s3Limits ?? {}) },
+    events: options.events === undefined ? undefined : parseEventsTarget(options.events),
     durations: { ...DEFAULT_DURATIONS, ...withoutUndefined(options.durations ?? {}) },
   };
   assert(isIntegerWithin(settings.port, 0, 65_535), "port", "must be 0..65535");

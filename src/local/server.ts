@@ -7,6 +7,7 @@ import { wholeMilliseconds } from "./clock.js";
 import { type Data, closeData, openData, startDataMover } from "./data.js";
 import { answerRequest } from "./control/exchange.js";
 import type { Faults } from "./control/faults.js";
+import { assertWritable, startEvents } from "./events/start.js";
 import { checkOptions, type LocalOptions, type Settings } from "./options.js";
 import { createPager } from "./control/paging.js";
 import { createPublishedQuotas, NO_QUOTAS } from "./control/quotas.js";
@@ -58,16 +59,29 @@ const KEEP_ALIVE_MS = 10 * 60_000;
 export async function startLocalHealthLake(options: LocalOptions = {}): Promise<LocalHealthLake> {
   const settings = checkOptions(options);
   let url = "";
+  if (settings.events) await assertWritable(settings.events);
   const data =
-    settings.dataDir === undefined ? undefined : await openData(settings.dataDir, settings.onDefect);
+    settings.dataDir === undefined ? undefined : await openData(settings.dataDir, settings.onNotice);
   const services = createServices(settings, data, () => url);
   const s3 = data && (await openS3Door(data, settings));
-  const mover = data && startDataMover(data, { ...settings, ...services, preload: toPreload(settings) });
+  const events = settings.events && startEvents(settings.events, services, settings);
+  const tellEvents = () => events?.wake();
+  const mover =
+    data &&
+    startDataMover(data, {
+      ...settings,
+      ...services,
+      preload: toPreload(settings),
+      onChange: tellEvents,
+    });
   const closing = new AbortController();
   // Every answer that a fault delays listens to it; Node warns of a leak beyond ten.
   setMaxListeners(0, closing.signal);
   const { onDefect } = settings;
-  const onChange = () => mover?.wake();
+  const onChange = () => {
+    mover?.wake();
+    tellEvents();
+  };
   const context: AdminContext = { ...settings, services, onChange, closing: closing.signal };
   const reader = { ...settings, data, clock: services.clock };
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
@@ -88,6 +102,7 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
     await closeServer(server);
     await s3?.close();
     if (data && mover) await closeData(data, mover);
+    await events?.close();
   };
   await listen(server, settings.port).catch(async (error: unknown) => {
     await close();

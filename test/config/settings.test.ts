@@ -31,6 +31,7 @@ describe("loadConfig", () => {
       LOCAL_FAULTS: undefined,
       LOCAL_ENDPOINTS: "aws",
       LOCAL_ADMIN: true,
+      LOCAL_EVENTS: undefined,
       LOCAL_SECRET_ACCESS_KEY: undefined,
       UPSTREAM_DEADLINE_MS: 15_000,
       UPSTREAM_MAX_ATTEMPTS: 3,
