@@ -17,12 +17,17 @@ export class DatastoreFilter {
   })
   status?: DatastoreStatus[] | null;
 
-  @Field(() => DateTime, { nullable: true, description: "createdAt before this time, not at it, to the millisecond. What has no createdAt does not match." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "createdAt before this time, not at it, to the millisecond. What has no createdAt does not match.",
+  })
   createdBefore?: Date | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "createdAt after this time, not at it, to the millisecond. Must be before createdBefore. What has no createdAt does not match.",
+    description:
+      "createdAt after this time, not at it, to the millisecond. Must be before createdBefore. What has no createdAt does not match.",
   })
   createdAfter?: Date | null;
 }
@@ -41,7 +46,10 @@ export class JobFilter {
   })
   status?: JobStatus[] | null;
 
-  @Field(() => DateTime, { nullable: true, description: "submitTime before this time, not at it, to the millisecond." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "submitTime before this time, not at it, to the millisecond.",
+  })
   submittedBefore?: Date | null;
 
   @Field(() => DateTime, {

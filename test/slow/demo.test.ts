@@ -59,6 +59,11 @@ test("fills a gateway on which something changes within 10 s, and stops with exi
   expect(datastores.flatMap(({ importJobs }) => importJobs.nodes)).toHaveLength(6);
   expect(datastores.flatMap(({ exportJobs }) => exportJobs.nodes)).toHaveLength(3);
 
+  const body = await ask(graphql, "{ datastores(filter: { status: [ACTIVE] }) { nodes { endpoint } } }");
+  const [{ endpoint }] = (body.data as { datastores: { nodes: [{ endpoint: string }] } }).datastores.nodes;
+  expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/datastore\/[0-9a-f]{32}\/r4\/$/);
+  expect(await (await fetch(`${endpoint}metadata`)).json()).toMatchObject({ fhirVersion: "4.0.1" });
+
   const first = toPicture(datastores);
   await waitFor(async () => toPicture(await readDatastores(graphql)) !== first);
   expect(performance.now() - printedAt).toBeLessThan(10_000);
