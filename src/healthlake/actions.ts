@@ -3,27 +3,23 @@ import * as sdk from "@aws-sdk/client-healthlake";
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import { checkAnswer } from "./answers.js";
+import { BRIDGED_COMMANDS } from "./bridge.js";
 import { toUpstreamError } from "./failures.js";
 import type { Governor, RunOptions } from "./governor.js";
 import { type CallObserver, type ObservedCall, toAnswered, toCallFailure } from "./observer.js";
 
 const COMMANDS = {
-  CreateFHIRDatastore: sdk.CreateFHIRDatastoreCommand,
+  ...BRIDGED_COMMANDS,
   DeleteFHIRDatastore: sdk.DeleteFHIRDatastoreCommand,
-  DescribeFHIRDatastore: sdk.DescribeFHIRDatastoreCommand,
   DescribeFHIRExportJob: sdk.DescribeFHIRExportJobCommand,
-  DescribeFHIRImportJob: sdk.DescribeFHIRImportJobCommand,
-  ListFHIRDatastores: sdk.ListFHIRDatastoresCommand,
   ListFHIRExportJobs: sdk.ListFHIRExportJobsCommand,
-  ListFHIRImportJobs: sdk.ListFHIRImportJobsCommand,
   ListTagsForResource: sdk.ListTagsForResourceCommand,
   StartFHIRExportJob: sdk.StartFHIRExportJobCommand,
-  StartFHIRImportJob: sdk.StartFHIRImportJobCommand,
   TagResource: sdk.TagResourceCommand,
   UntagResource: sdk.UntagResourceCommand,
 } as const;
 
-/** An action of HealthLake that the SDK speaks, by its AWS name. */
+/** An action of HealthLake that the gateway speaks, by its AWS name. */
 export type ActionName = keyof typeof COMMANDS;
 type Command<A extends ActionName> = InstanceType<(typeof COMMANDS)[A]>;
 export type Input<A extends ActionName> = Command<A>["input"];

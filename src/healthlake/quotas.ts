@@ -2,11 +2,14 @@
 
 /**
  * Calls per second, per account and Region, as of 2026-08 (docs/healthlake.md, "Quotas"). The two of 1/60 are published
- * as one call a minute.
+ * as one call a minute. None is published for UpdateFHIRDatastore and RestoreFHIRDatastore: the one is taken for as quick as most,
+ * the other, which makes a datastore, for as slow as its creation.
  */
 export const PUBLISHED_QUOTAS = {
   CreateFHIRDatastore: 1 / 60,
   DeleteFHIRDatastore: 1 / 60,
+  UpdateFHIRDatastore: 10,
+  RestoreFHIRDatastore: 1 / 60,
   DescribeFHIRDatastore: 10,
   ListFHIRDatastores: 10,
   StartFHIRImportJob: 25,

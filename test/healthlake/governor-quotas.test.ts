@@ -5,7 +5,7 @@ import { parseQuotas, PUBLISHED_QUOTAS } from "../../src/healthlake/quotas.js";
 import { FakeClock } from "../support/fake-clock.js";
 
 const model = JSON.parse(
-  readFileSync(new URL("../support/service-2.sdk-3.1048-equivalent.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../support/service-2.2026-10.json", import.meta.url), "utf8"),
 ) as { operations: Record<string, unknown> };
 
 describe("quotas", () => {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 export interface ModelShape {
   type: string;
-  members?: Record<string, { shape: string }>;
+  members?: Record<string, { shape: string; idempotencyToken?: boolean }>;
   member?: { shape: string };
   required?: string[];
   union?: boolean;
@@ -14,13 +14,17 @@ export interface ModelShape {
 }
 
 interface Model {
-  operations: Record<string, { input: { shape: string } }>;
+  operations: Record<string, { input: { shape: string }; output: { shape: string } }>;
   shapes: Record<string, ModelShape>;
 }
 
-export const model = JSON.parse(
-  readFileSync(new URL("./service-2.sdk-3.1048-equivalent.json", import.meta.url), "utf8"),
-) as Model;
+function readModel(name: string): Model {
+  return JSON.parse(readFileSync(new URL(`./${name}`, import.meta.url), "utf8")) as Model;
+}
+
+export const model = readModel("service-2.sdk-3.1048-equivalent.json");
+/** That of 2026-10, without its texts and without data transformation. */
+export const newestModel = readModel("service-2.2026-10.json");
 
 export function shapeOf(name: string): ModelShape {
   return model.shapes[name] ?? { type: "absent" };
