@@ -1,8 +1,8 @@
 // The ways by which an operation reaches HealthLake, each behind its caller's permissions: a datastore that the caller may
 // not know of is as if it did not exist, and costs no call.
-import type { DatastoreProperties } from "@aws-sdk/client-healthlake";
 import { toFacts } from "../audit/facts.js";
 import { JOB_KINDS } from "../aws/job-kinds.js";
+import type { DatastoreProperties } from "../aws/shapes.js";
 import type { GatewayContext, LivePayloads, Watches } from "../context.js";
 import type { Loaders } from "../healthlake/loaders.js";
 import type { WatchOptions } from "../status/watcher.js";

@@ -1,10 +1,6 @@
 // The kinds of job that HealthLake has, and how its actions and answers name what is alike in them.
-import type {
-  ExportJobProperties,
-  ImportJobProperties,
-  StartFHIRExportJobRequest,
-  StartFHIRImportJobRequest,
-} from "@aws-sdk/client-healthlake";
+import type { ExportJobProperties, StartFHIRExportJobRequest } from "@aws-sdk/client-healthlake";
+import type { ImportJobProperties, StartFHIRImportJobRequest } from "./shapes.js";
 
 export type JobKind = "import" | "export";
 

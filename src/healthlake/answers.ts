@@ -2,6 +2,7 @@
 // would otherwise surface as a half-empty object far away from its cause.
 import * as sdk from "@aws-sdk/client-healthlake";
 import { isAwsId } from "../aws/ids.js";
+import { ANALYTICS_STATUSES, BACKUP_STATUSES, BACKUP_TYPES, NLP_STATUSES } from "../aws/shapes.js";
 import { unreadableAnswer } from "../errors.js";
 
 type Shape = Readonly<Record<string, unknown>>;
@@ -23,6 +24,27 @@ const DATASTORE = members(
       { FineGrainedAuthorizationEnabled: isBoolean, Metadata: isString, IdpLambdaArn: isString },
     ),
     ErrorCause: nested({}, { ErrorMessage: isString, ErrorCategory: isText }),
+    AnalyticsConfiguration: nested({}, { Status: isText }),
+    NlpConfiguration: nested({}, { Status: isText }),
+    ProfileConfiguration: nested({}, { DefaultProfiles: isStrings }),
+    BackupStatusInfo: nested(
+      {},
+      {
+        Configuration: nested(
+          {},
+          {
+            Status: isText,
+            BackupType: isText,
+            RetentionPeriodInDays: isInt,
+            BackupTagsEnabled: isBoolean,
+          },
+        ),
+        BackupEnabledAt: isTime,
+        EarliestRestorePoint: isTime,
+        LatestRestorePoint: isTime,
+        ScheduledPermanentDeletionTime: isTime,
+      },
+    ),
   },
 );
 const JOB: Members = { JobId: isId, JobStatus: isText, DatastoreId: isId, SubmitTime: isTime };
@@ -46,6 +68,15 @@ const isProgress = nested(
     TotalNumberOfResourcesWithCustomerError: Number.isSafeInteger,
     TotalNumberOfFilesReadWithCustomerError: Number.isSafeInteger,
     Throughput: Number.isFinite,
+    TotalNumberOfScannedNonFhirFiles: Number.isSafeInteger,
+    TotalSizeOfScannedNonFhirFilesInMB: Number.isFinite,
+    TotalNumberOfImportedNonFhirFiles: Number.isSafeInteger,
+    TotalNumberOfNonFhirResourcesScanned: Number.isSafeInteger,
+    TotalNumberOfNonFhirResourcesImported: Number.isSafeInteger,
+    TotalNumberOfNonFhirResourcesWithCustomerError: Number.isSafeInteger,
+    TotalNumberOfNonFhirFilesReadWithCustomerError: Number.isSafeInteger,
+    TotalFilesConverted: Number.isSafeInteger,
+    TotalResourcesGenerated: Number.isSafeInteger,
   },
 );
 const IMPORT_JOB = members(
@@ -66,6 +97,8 @@ const ANSWERS: Readonly<Record<string, Check>> = {
   ListTagsForResource: (answer) => (answer.Tags === undefined ? undefined : listOf("Tags", TAG)(answer)),
   CreateFHIRDatastore: members({ DatastoreId: isId, DatastoreArn: isText, DatastoreStatus: isText }),
   DeleteFHIRDatastore: members({ DatastoreId: isId, DatastoreArn: isText, DatastoreStatus: isText }),
+  UpdateFHIRDatastore: memberOf("DatastoreProperties", DATASTORE),
+  RestoreFHIRDatastore: members({ DatastoreId: isId, DatastoreArn: isText, DatastoreStatus: isText }),
   StartFHIRImportJob: members({ JobId: isId, JobStatus: isText }),
   StartFHIRExportJob: members({ JobId: isId, JobStatus: isText }),
 };
@@ -130,6 +163,15 @@ function isString(value: unknown): boolean {
   return typeof value === "string";
 }
 
+function isStrings(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isString);
+}
+
+/** GraphQL's Int. */
+function isInt(value: unknown): boolean {
+  return Number.isInteger(value) && value === (value as number) << 0;
+}
+
 function isText(value: unknown): boolean {
   return typeof value === "string" && value.length > 0;
 }
@@ -152,7 +194,7 @@ function isObject(value: unknown): value is Shape {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The closed enums that GraphQL shows as UNKNOWN without the raw value beside it. */
+/** The closed enums that GraphQL shows as UNKNOWN without the raw value beside it, by the member, or by `parent.member`. */
 const ENUMS: Readonly<Record<string, readonly string[]>> = {
   DatastoreTypeVersion: Object.values(sdk.FHIRVersion),
   CmkType: Object.values(sdk.CmkType),
@@ -160,6 +202,10 @@ const ENUMS: Readonly<Record<string, readonly string[]>> = {
   AuthorizationStrategy: Object.values(sdk.AuthorizationStrategy),
   ErrorCategory: Object.values(sdk.ErrorCategory),
   ValidationLevel: Object.values(sdk.ValidationLevel),
+  "AnalyticsConfiguration.Status": ANALYTICS_STATUSES,
+  "NlpConfiguration.Status": NLP_STATUSES,
+  "Configuration.Status": BACKUP_STATUSES,
+  BackupType: BACKUP_TYPES,
 };
 const MAX_REPORTED = 100;
 
@@ -171,18 +217,19 @@ export function createUnknownValueReport(
   report: (member: string, value: string) => void,
 ): (answer: unknown) => void {
   const reported = new Set<string>();
-  const visit = (value: unknown): void => {
+  const visit = (value: unknown, within: string): void => {
     if (typeof value !== "object" || value === null || value instanceof Date) return;
     for (const [name, member] of Object.entries(value)) {
-      if (typeof member === "object") visit(member);
-      else if (typeof member === "string" && isUnknown(name, member) && reported.size < MAX_REPORTED) {
-        if (reported.has(`${name} ${member}`)) continue;
-        reported.add(`${name} ${member}`);
-        report(name, member);
+      if (typeof member === "object") visit(member, name);
+      const named = Object.hasOwn(ENUMS, name) ? name : `${within}.${name}`;
+      if (typeof member === "string" && isUnknown(named, member) && reported.size < MAX_REPORTED) {
+        if (reported.has(`${named} ${member}`)) continue;
+        reported.add(`${named} ${member}`);
+        report(named, member);
       }
     }
   };
-  return visit;
+  return (answer) => visit(answer, "");
 }
 
 function isUnknown(name: string, value: string): boolean {

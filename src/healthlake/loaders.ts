@@ -1,8 +1,9 @@
 // What one operation loads: each thing once, many by one list, and what a list has shown never again.
-import type { DatastoreFilter, DatastoreProperties, Tag } from "@aws-sdk/client-healthlake";
+import type { DatastoreFilter, Tag } from "@aws-sdk/client-healthlake";
 import DataLoader from "dataloader";
 import { type JobKey, toJobKeyText } from "../aws/ids.js";
 import type { JobKind, JobShapes } from "../aws/job-kinds.js";
+import type { DatastoreProperties } from "../aws/shapes.js";
 import type { Page } from "../relay/connection.js";
 import type { Caller } from "./shared-call.js";
 import {

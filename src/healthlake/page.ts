@@ -1,12 +1,8 @@
 // One page of each of HealthLake's lists, and one description of each of its resources: what to call, under which
 // generation, and where in the answer to look.
-import type {
-  DatastoreFilter,
-  DatastoreProperties,
-  ListFHIRImportJobsRequest,
-  Tag,
-} from "@aws-sdk/client-healthlake";
+import type { DatastoreFilter, ListFHIRImportJobsRequest, Tag } from "@aws-sdk/client-healthlake";
 import { JOB_KINDS, type JobKind, type JobShapes } from "../aws/job-kinds.js";
+import type { DatastoreProperties } from "../aws/shapes.js";
 import { GatewayError } from "../errors.js";
 import type { Page } from "../relay/connection.js";
 import type { ActionName, Input, Output } from "./actions.js";

@@ -1,5 +1,5 @@
-import type { DatastoreProperties } from "@aws-sdk/client-healthlake";
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { DatastoreProperties } from "../aws/shapes.js";
 import type { GatewayContext } from "../context.js";
 import { loadSlice } from "../relay/connection.js";
 import { encodeCursor, toBinding } from "../relay/cursor.js";

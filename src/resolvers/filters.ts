@@ -1,10 +1,10 @@
 // The filters of the lists: what goes upstream, what the gateway filters by itself, and what can't be asked.
 import type {
   DatastoreFilter as UpstreamDatastoreFilter,
-  DatastoreProperties,
   DatastoreStatus as UpstreamDatastoreStatus,
   JobStatus as UpstreamJobStatus,
 } from "@aws-sdk/client-healthlake";
+import type { DatastoreProperties } from "../aws/shapes.js";
 import type { JobListFilter } from "../healthlake/page.js";
 import type { TextShapeName } from "../types/constraints.js";
 import { DatastoreStatus, JobStatus } from "../types/enums.js";

@@ -1,6 +1,14 @@
-import type { CreateFHIRDatastoreResponse, DatastoreProperties } from "@aws-sdk/client-healthlake";
+import type { CreateFHIRDatastoreResponse } from "@aws-sdk/client-healthlake";
 import { Field, ObjectType } from "type-graphql";
+import type { DatastoreProperties } from "../aws/shapes.js";
 import { encodeGlobalId } from "../relay/global-id.js";
+import {
+  AnalyticsConfiguration,
+  DatastoreBackupStatus,
+  NlpConfiguration,
+  ProfileConfiguration,
+  toConfigurations,
+} from "./datastore-configuration.js";
 import {
   AuthorizationStrategy,
   CmkType,
@@ -45,7 +53,7 @@ export class PreloadDataConfig {
   simpleResolvers: true,
 })
 export class IdentityProviderConfiguration {
-  @Field(() => AuthorizationStrategy, { description: "The strategy chosen at creation." })
+  @Field(() => AuthorizationStrategy, { description: "The strategy." })
   authorizationStrategy!: AuthorizationStrategy;
 
   @Field(() => Boolean, {
@@ -135,6 +143,30 @@ export class Datastore extends Node {
   })
   identityProviderConfiguration?: IdentityProviderConfiguration | undefined;
 
+  @Field(() => AnalyticsConfiguration, {
+    nullable: true,
+    description: "Whether it can be queried by SQL. Null where HealthLake says nothing of it.",
+  })
+  analyticsConfiguration?: AnalyticsConfiguration | undefined;
+
+  @Field(() => NlpConfiguration, {
+    nullable: true,
+    description: "Whether its texts are read for medical terms. Null where HealthLake says nothing of it.",
+  })
+  nlpConfiguration?: NlpConfiguration | undefined;
+
+  @Field(() => ProfileConfiguration, {
+    nullable: true,
+    description: "What it checks resources by. Null where HealthLake says nothing of it.",
+  })
+  profileConfiguration?: ProfileConfiguration | undefined;
+
+  @Field(() => DatastoreBackupStatus, {
+    nullable: true,
+    description: "Its backup, and what it can be restored to. Null where HealthLake says nothing of it.",
+  })
+  backupStatusInfo?: DatastoreBackupStatus | undefined;
+
   @Field(() => ErrorCause, {
     nullable: true,
     description: "Why creating or deleting it failed. Null where nothing failed.",
@@ -156,6 +188,7 @@ export function toDatastore(shape: DatastoreProperties): Datastore {
     sseConfiguration: toSseConfiguration(shape.SseConfiguration),
     preloadDataConfig: toPreloadDataConfig(shape.PreloadDataConfig),
     identityProviderConfiguration: toIdentityProviderConfiguration(shape.IdentityProviderConfiguration),
+    ...toConfigurations(shape),
     errorCause: toErrorCause(shape.ErrorCause),
   });
 }

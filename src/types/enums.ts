@@ -64,6 +64,35 @@ export enum ValidationLevel {
   UNKNOWN = "UNKNOWN",
 }
 
+export enum AnalyticsStatus {
+  ENABLED = "ENABLED",
+  ENABLING = "ENABLING",
+  DISABLED = "DISABLED",
+  DISABLING = "DISABLING",
+  PAUSING = "PAUSING",
+  PAUSED = "PAUSED",
+  UNKNOWN = "UNKNOWN",
+}
+
+export enum NlpStatus {
+  ENABLED = "ENABLED",
+  ENABLING = "ENABLING",
+  DISABLED = "DISABLED",
+  DISABLING = "DISABLING",
+  UNKNOWN = "UNKNOWN",
+}
+
+export enum BackupStatus {
+  ENABLED = "ENABLED",
+  DISABLED = "DISABLED",
+  UNKNOWN = "UNKNOWN",
+}
+
+export enum BackupType {
+  CONTINUOUS = "CONTINUOUS",
+  UNKNOWN = "UNKNOWN",
+}
+
 const unknownValue = {
   description:
     "A value that HealthLake added after this gateway was built. Output only: as an input it is BAD_USER_INPUT.",
@@ -168,6 +197,53 @@ registerEnumType(ValidationLevel, {
     MINIMAL: {
       description: "By few rules of FHIR R4; what fails a search check is imported with a warning.",
     },
+    UNKNOWN: unknownValue,
+  },
+});
+
+const ON_THE_WAY = "Output only: as an input it is BAD_USER_INPUT.";
+
+registerEnumType(AnalyticsStatus, {
+  name: "AnalyticsStatus",
+  description: "Whether a datastore can be queried by SQL. HealthLake's AnalyticsStatus.",
+  valuesConfig: {
+    ENABLED: { description: "On, and billed: HealthLake's default." },
+    ENABLING: { description: `Being turned on. ${ON_THE_WAY}` },
+    DISABLED: { description: "Off. HealthLake refuses it at creation; an update can disable it." },
+    DISABLING: { description: `Being turned off. ${ON_THE_WAY}` },
+    PAUSING: { description: `Being paused. ${ON_THE_WAY}` },
+    PAUSED: { description: "Paused: it can be enabled again." },
+    UNKNOWN: unknownValue,
+  },
+});
+
+registerEnumType(NlpStatus, {
+  name: "NlpStatus",
+  description: "Whether a datastore's texts are read for medical terms. HealthLake's NlpStatus.",
+  valuesConfig: {
+    ENABLED: { description: "On." },
+    ENABLING: { description: `Being turned on. ${ON_THE_WAY}` },
+    DISABLED: { description: "Off: HealthLake's default." },
+    DISABLING: { description: `Being turned off. ${ON_THE_WAY}` },
+    UNKNOWN: unknownValue,
+  },
+});
+
+registerEnumType(BackupStatus, {
+  name: "BackupStatus",
+  description: "Whether a datastore is backed up.",
+  valuesConfig: {
+    ENABLED: { description: "It is: it can be restored." },
+    DISABLED: { description: "It is not: HealthLake's default." },
+    UNKNOWN: unknownValue,
+  },
+});
+
+registerEnumType(BackupType, {
+  name: "BackupType",
+  description: "The kind of backup.",
+  valuesConfig: {
+    CONTINUOUS: { description: "To any time within the retention period." },
     UNKNOWN: unknownValue,
   },
 });

@@ -1,11 +1,10 @@
 import type {
-  ImportJobProperties,
   InputDataConfig as InputDataConfigShape,
-  JobProgressReport as ProgressShape,
   StartFHIRImportJobRequest,
   StartFHIRImportJobResponse,
 } from "@aws-sdk/client-healthlake";
 import { Field, Float, ObjectType } from "type-graphql";
+import type { ImportJobProperties, JobProgressReport as ProgressShape } from "../aws/shapes.js";
 import { ValidationLevel, toEnum } from "./enums.js";
 import { Job, OutputDataConfig, toJobAnswer, toJobFields, toOutputDataConfig } from "./job.js";
 import { Node } from "./node.js";
@@ -68,6 +67,46 @@ export class JobProgressReport {
       "Rate at which the job is being worked on, in HealthLake's own measure; 0 once it has ended.",
   })
   throughput?: number | undefined;
+
+  @Field(() => SafeInt, { nullable: true, description: "Files of other formats found so far." })
+  totalNumberOfScannedNonFhirFiles?: number | undefined;
+
+  @Field(() => Float, { nullable: true, description: "Their size, in megabytes of 10^6 bytes." })
+  totalSizeOfScannedNonFhirFilesInMB?: number | undefined;
+
+  @Field(() => SafeInt, { nullable: true, description: "Files of other formats imported so far." })
+  totalNumberOfImportedNonFhirFiles?: number | undefined;
+
+  @Field(() => SafeInt, { nullable: true, description: "Records of other formats read so far." })
+  totalNumberOfNonFhirResourcesScanned?: number | undefined;
+
+  @Field(() => SafeInt, { nullable: true, description: "Records of other formats imported so far." })
+  totalNumberOfNonFhirResourcesImported?: number | undefined;
+
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: "Records of other formats refused because of their content.",
+  })
+  totalNumberOfNonFhirResourcesWithCustomerError?: number | undefined;
+
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: "Files of other formats that could not be read because of their content or access.",
+  })
+  totalNumberOfNonFhirFilesReadWithCustomerError?: number | undefined;
+
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: "C-CDA files transformed to FHIR. Null for an import that transforms nothing.",
+  })
+  totalFilesConverted?: number | undefined;
+
+  @Field(() => SafeInt, {
+    nullable: true,
+    description:
+      "FHIR resources that came of the transformation. Null for an import that transforms nothing.",
+  })
+  totalResourcesGenerated?: number | undefined;
 }
 
 @ObjectType({
@@ -132,5 +171,14 @@ function toProgressReport(shape: ProgressShape): JobProgressReport {
     totalNumberOfResourcesWithCustomerError: shape.TotalNumberOfResourcesWithCustomerError,
     totalNumberOfFilesReadWithCustomerError: shape.TotalNumberOfFilesReadWithCustomerError,
     throughput: shape.Throughput,
+    totalNumberOfScannedNonFhirFiles: shape.TotalNumberOfScannedNonFhirFiles,
+    totalSizeOfScannedNonFhirFilesInMB: shape.TotalSizeOfScannedNonFhirFilesInMB,
+    totalNumberOfImportedNonFhirFiles: shape.TotalNumberOfImportedNonFhirFiles,
+    totalNumberOfNonFhirResourcesScanned: shape.TotalNumberOfNonFhirResourcesScanned,
+    totalNumberOfNonFhirResourcesImported: shape.TotalNumberOfNonFhirResourcesImported,
+    totalNumberOfNonFhirResourcesWithCustomerError: shape.TotalNumberOfNonFhirResourcesWithCustomerError,
+    totalNumberOfNonFhirFilesReadWithCustomerError: shape.TotalNumberOfNonFhirFilesReadWithCustomerError,
+    totalFilesConverted: shape.TotalFilesConverted,
+    totalResourcesGenerated: shape.TotalResourcesGenerated,
   };
 }

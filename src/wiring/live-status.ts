@@ -2,11 +2,11 @@
 // was seen means for reads.
 import type {
   CreateFHIRDatastoreCommandOutput,
-  DatastoreProperties,
   StartFHIRImportJobCommandOutput,
   StartFHIRImportJobRequest,
 } from "@aws-sdk/client-healthlake";
 import { type JobKind, type JobShapes, kindStartedBy } from "../aws/job-kinds.js";
+import type { DatastoreProperties } from "../aws/shapes.js";
 import type { Clock } from "../clock.js";
 import type { Call } from "../healthlake/actions.js";
 import type { Generations } from "../healthlake/generations.js";

@@ -97,6 +97,9 @@ describe("another enum's value that this gateway does not know", () => {
     PreloadDataConfig: { PreloadDataType: "MIMIC" },
     IdentityProviderConfiguration: { AuthorizationStrategy: "UDAP" },
     ErrorCause: { ErrorCategory: "COSMIC", ErrorMessage: "rays" },
+    AnalyticsConfiguration: { Status: "STREAMING" },
+    NlpConfiguration: { Status: "LEARNING" },
+    BackupStatusInfo: { Configuration: { Status: "SUSPENDED", BackupType: "HOURLY" } },
   };
 
   test("is UNKNOWN, and logged once, however often it comes", async () => {
@@ -109,7 +112,8 @@ describe("another enum's value that this gateway does not know", () => {
     gateway.setFaults(anyOf(...faults));
     const selection = `typeVersion sseConfiguration { kmsEncryptionConfig { cmkType kmsKeyId } }
       preloadDataConfig { preloadDataType } identityProviderConfiguration { authorizationStrategy }
-      errorCause { errorCategory errorMessage }`;
+      errorCause { errorCategory errorMessage } analyticsConfiguration { status } nlpConfiguration { status }
+      backupStatusInfo { configuration { status backupType } }`;
     for (let times = 0; times < 2; times++) {
       const { data, errors } = await gateway.query(
         `query ($id: ID!) { datastore(id: $id) { ${selection} } datastores { nodes { ${selection} } } }`,
@@ -122,14 +126,21 @@ describe("another enum's value that this gateway does not know", () => {
         preloadDataConfig: { preloadDataType: "UNKNOWN" },
         identityProviderConfiguration: { authorizationStrategy: "UNKNOWN" },
         errorCause: { errorCategory: "UNKNOWN", errorMessage: "rays" },
+        analyticsConfiguration: { status: "UNKNOWN" },
+        nlpConfiguration: { status: "UNKNOWN" },
+        backupStatusInfo: { configuration: { status: "UNKNOWN", backupType: "UNKNOWN" } },
       };
       expect(data).toEqual({ datastore, datastores: { nodes: [datastore] } });
     }
     expect(unknownValues(lines).sort()).toEqual([
+      "AnalyticsConfiguration.Status STREAMING",
       "AuthorizationStrategy UDAP",
+      "BackupType HOURLY",
       "CmkType QUANTUM",
+      "Configuration.Status SUSPENDED",
       "DatastoreTypeVersion R6",
       "ErrorCategory COSMIC",
+      "NlpConfiguration.Status LEARNING",
       "PreloadDataType MIMIC",
     ]);
   });

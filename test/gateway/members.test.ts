@@ -15,7 +15,6 @@ describe("members", () => {
     const { gateway, datastoreId } = await start();
     gateway.setFaults(
       altered("DescribeFHIRDatastore", "DatastoreProperties", {
-        BackupStatusInfo: { Configuration: { Status: "ENABLED" } },
         Brand: { New: [1, { deep: null }] },
       }),
     );
@@ -36,6 +35,10 @@ describe("members", () => {
         SseConfiguration: absent,
         PreloadDataConfig: absent,
         IdentityProviderConfiguration: absent,
+        AnalyticsConfiguration: absent,
+        NlpConfiguration: absent,
+        ProfileConfiguration: absent,
+        BackupStatusInfo: absent,
         ErrorCause: absent,
       }),
       altered("DescribeFHIRImportJob", "ImportJobProperties", {
@@ -55,6 +58,8 @@ describe("members", () => {
         datastore(id: $id) {
           name createdAt endpoint sseConfiguration { kmsEncryptionConfig { cmkType } } preloadDataConfig { preloadDataType }
           identityProviderConfiguration { authorizationStrategy } errorCause { errorMessage } tags { key }
+          analyticsConfiguration { status } nlpConfiguration { status } profileConfiguration { defaultProfiles }
+          backupStatusInfo { configuration { status } }
         }
         importJob(id: $import) {
           name endTime jobOutputDataConfig { unknownMember } progressReport { throughput } dataAccessRoleArn message validationLevel
@@ -74,6 +79,10 @@ describe("members", () => {
         identityProviderConfiguration: null,
         errorCause: null,
         tags: [],
+        analyticsConfiguration: null,
+        nlpConfiguration: null,
+        profileConfiguration: null,
+        backupStatusInfo: null,
       },
       importJob: {
         name: null,
@@ -109,6 +118,116 @@ describe("members", () => {
       totalNumberOfScannedFiles: null,
       throughput: 0.5,
     });
+  });
+});
+
+const CONFIGURATIONS = `analyticsConfiguration { status } nlpConfiguration { status } profileConfiguration { defaultProfiles }
+  backupStatusInfo {
+    configuration { status backupType retentionPeriodInDays backupTagsEnabled }
+    backupEnabledAt earliestRestorePoint latestRestorePoint scheduledPermanentDeletionTime
+  }`;
+
+describe("the members of 2026", () => {
+  test("of a datastore are read, alone and in the list, with no further call", async () => {
+    const { gateway, datastoreId } = await start();
+    const members = {
+      AnalyticsConfiguration: { Status: "PAUSING" },
+      NlpConfiguration: { Status: "DISABLING" },
+      ProfileConfiguration: { DefaultProfiles: ["us-core-3.1.1", "carin-bb-2.0.0"] },
+      BackupStatusInfo: {
+        Configuration: {
+          Status: "ENABLED",
+          BackupType: "CONTINUOUS",
+          RetentionPeriodInDays: 30,
+          BackupTagsEnabled: true,
+        },
+        BackupEnabledAt: 1_790_000_000,
+        EarliestRestorePoint: 1_790_000_001.5,
+        LatestRestorePoint: 1_790_000_002,
+        ScheduledPermanentDeletionTime: 1_790_000_003,
+      },
+    };
+    gateway.setFaults(
+      anyOf(
+        altered("DescribeFHIRDatastore", "DatastoreProperties", members),
+        altered("ListFHIRDatastores", "DatastorePropertiesList", members),
+      ),
+    );
+    const before = gateway.calls.length;
+    const { data, errors } = await gateway.query(
+      `query ($id: ID!) { datastore(id: $id) { ${CONFIGURATIONS} } datastores { nodes { ${CONFIGURATIONS} } } }`,
+      { id: datastoreId },
+    );
+    expect(errors).toBeUndefined();
+    const datastore = {
+      analyticsConfiguration: { status: "PAUSING" },
+      nlpConfiguration: { status: "DISABLING" },
+      profileConfiguration: { defaultProfiles: ["us-core-3.1.1", "carin-bb-2.0.0"] },
+      backupStatusInfo: {
+        configuration: {
+          status: "ENABLED",
+          backupType: "CONTINUOUS",
+          retentionPeriodInDays: 30,
+          backupTagsEnabled: true,
+        },
+        backupEnabledAt: "2026-09-21T14:13:20.000Z",
+        earliestRestorePoint: "2026-09-21T14:13:21.500Z",
+        latestRestorePoint: "2026-09-21T14:13:22.000Z",
+        scheduledPermanentDeletionTime: "2026-09-21T14:13:23.000Z",
+      },
+    };
+    expect(data).toEqual({ datastore, datastores: { nodes: [datastore] } });
+    expect(gateway.calls).toHaveLength(before + 2);
+  });
+
+  test("of a datastore may be there and say nothing", async () => {
+    const { gateway, datastoreId } = await start();
+    gateway.setFaults(
+      altered("DescribeFHIRDatastore", "DatastoreProperties", {
+        AnalyticsConfiguration: {},
+        NlpConfiguration: { Status: null },
+        ProfileConfiguration: {},
+        BackupStatusInfo: {},
+      }),
+    );
+    const { data, errors } = await gateway.query(
+      `query ($id: ID!) { datastore(id: $id) { analyticsConfiguration { status } nlpConfiguration { status }
+        profileConfiguration { defaultProfiles } backupStatusInfo { configuration { status } backupEnabledAt } } }`,
+      { id: datastoreId },
+    );
+    expect(errors).toBeUndefined();
+    expect(data.datastore).toEqual({
+      analyticsConfiguration: { status: null },
+      nlpConfiguration: { status: null },
+      profileConfiguration: { defaultProfiles: null },
+      backupStatusInfo: { configuration: null, backupEnabledAt: null },
+    });
+  });
+
+  test("of a progress report are read each by its own name", async () => {
+    const { gateway, importId } = await start();
+    const names = [
+      "TotalNumberOfScannedNonFhirFiles",
+      "TotalSizeOfScannedNonFhirFilesInMB",
+      "TotalNumberOfImportedNonFhirFiles",
+      "TotalNumberOfNonFhirResourcesScanned",
+      "TotalNumberOfNonFhirResourcesImported",
+      "TotalNumberOfNonFhirResourcesWithCustomerError",
+      "TotalNumberOfNonFhirFilesReadWithCustomerError",
+      "TotalFilesConverted",
+      "TotalResourcesGenerated",
+    ];
+    const report = Object.fromEntries(names.map((name, index) => [name, index + 1]));
+    gateway.setFaults(altered("DescribeFHIRImportJob", "ImportJobProperties", { JobProgressReport: report }));
+    const fields = names.map((name) => name.charAt(0).toLowerCase() + name.slice(1));
+    const { data, errors } = await gateway.query(
+      `query ($id: ID!) { importJob(id: $id) { progressReport { ${fields.join(" ")} } } }`,
+      { id: importId },
+    );
+    expect(errors).toBeUndefined();
+    expect(data.importJob.progressReport).toEqual(
+      Object.fromEntries(fields.map((field, index) => [field, index + 1])),
+    );
   });
 });
 

@@ -70,6 +70,22 @@ describe("an answer that can't be read", () => {
     ["IdentityProviderConfiguration", { AuthorizationStrategy: "AWS_AUTH", Metadata: { a: 1 } }],
     ["ErrorCause", { ErrorMessage: 5 }],
     ["ErrorCause", { ErrorCategory: "" }],
+    ["AnalyticsConfiguration", "ENABLED"],
+    ["AnalyticsConfiguration", { Status: 5 }],
+    ["NlpConfiguration", { Status: "" }],
+    ["ProfileConfiguration", { DefaultProfiles: "us-core" }],
+    ["ProfileConfiguration", { DefaultProfiles: ["us-core", 5] }],
+    ["BackupStatusInfo", "ENABLED"],
+    ["BackupStatusInfo", { Configuration: "ENABLED" }],
+    ["BackupStatusInfo", { Configuration: { Status: {} } }],
+    ["BackupStatusInfo", { Configuration: { BackupType: 1 } }],
+    ["BackupStatusInfo", { Configuration: { RetentionPeriodInDays: 1.5 } }],
+    ["BackupStatusInfo", { Configuration: { RetentionPeriodInDays: 2 ** 31 } }],
+    ["BackupStatusInfo", { Configuration: { BackupTagsEnabled: "yes" } }],
+    ["BackupStatusInfo", { BackupEnabledAt: "2026-01-01" }],
+    ["BackupStatusInfo", { EarliestRestorePoint: 1_728_799_200_000 }],
+    ["BackupStatusInfo", { LatestRestorePoint: {} }],
+    ["BackupStatusInfo", { ScheduledPermanentDeletionTime: true }],
   ])(
     "because a datastore's %s is %j, is UPSTREAM_UNAVAILABLE, alone and in the list",
     async (member, value) => {
@@ -120,6 +136,8 @@ describe("an answer that can't be read", () => {
     ["JobProgressReport", { TotalNumberOfScannedFiles: 1.5 }],
     ["JobProgressReport", { TotalNumberOfResourcesScanned: 2 ** 60 }],
     ["JobProgressReport", { Throughput: "NaN" }],
+    ["JobProgressReport", { TotalFilesConverted: "5" }],
+    ["JobProgressReport", { TotalSizeOfScannedNonFhirFilesInMB: "much" }],
   ])("because an import job's %s is %j, is UPSTREAM_UNAVAILABLE", async (member, value) => {
     const { gateway, id } = await start();
     const [key] = await startImportJobs(gateway.healthLake, id, 1);
