@@ -7,6 +7,7 @@ import { clearResources } from "./database/resources.js";
 import { runExport } from "./export/run-export.js";
 import { forgetImport, runImport } from "./import/run-import.js";
 import type { Task } from "./lane.js";
+import { backupEndsAt } from "./lifecycle/backup.js";
 import { datastoreState } from "./lifecycle/datastore.js";
 import { reportJob } from "./lifecycle/reports.js";
 import type { MoverServices, Outcome } from "./mover.js";
@@ -121,11 +122,15 @@ function isActive({ storage, clock }: MoverServices, datastoreId: string): boole
   const record = storage.datastores.find(datastoreId);
   return (
     record !== undefined &&
-    ["ACTIVE", "UPDATING", "DELETING"].includes(datastoreState(record, clock.now()).status)
+    ["ACTIVE", "UPDATING", "UPDATE_FAILED", "DELETING"].includes(datastoreState(record, clock.now()).status)
   );
 }
 
-async function clearIfDeleted({ storage, database }: MoverServices, datastoreId: string): Promise<void> {
+/** Its backup is cleared no sooner than it ends. */
+async function clearIfDeleted(
+  { storage, database, clock }: MoverServices,
+  datastoreId: string,
+): Promise<void> {
   const record = storage.datastores.find(datastoreId);
-  if (!record || record.deletedAt !== undefined) await clearResources(database, datastoreId);
+  if (!record || clock.now() >= backupEndsAt(record)) await clearResources(database, datastoreId);
 }

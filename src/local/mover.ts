@@ -4,12 +4,13 @@ import type { Buckets } from "./bucket/bucket.js";
 import type { Clock } from "./clock.js";
 import { startLane, type Task } from "./lane.js";
 import type { Database } from "./database/database.js";
-import { NotKeptError } from "./database/errors.js";
-import { clearResources } from "./database/resources.js";
+import { CutOffError, NotKeptError } from "./database/errors.js";
+import { clearResources, copyResources } from "./database/resources.js";
 import { putAccessCheck } from "./import/run-import.js";
+import { backupEndsAt } from "./lifecycle/backup.js";
 import type { Durations } from "./lifecycle/durations.js";
 import { type PreloadOptions, preloadDatastore } from "./preload/preload.js";
-import { nextJob } from "./move-job.js";
+import { type Running, nextJob } from "./move-job.js";
 import type { DatastoreRecord, JobReport, Storage } from "./storage.js";
 
 export interface MoverServices {
@@ -38,7 +39,7 @@ export function startMover(services: MoverServices, onDefect: (error: unknown) =
     startLane(services.clock, (stopped) => nextJob({ ...services, onDefect, stopped }, "import"), onDefect),
     startLane(services.clock, (stopped) => nextJob({ ...services, onDefect, stopped }, "export"), onDefect),
     startLane(services.clock, () => nextAccessCheck(services), onDefect),
-    startLane(services.clock, () => nextChore(services), onDefect),
+    startLane(services.clock, (stopped) => nextChore({ ...services, onDefect, stopped }), onDefect),
   ];
   const wake = () => lanes.forEach((lane) => lane.wake());
   return {
@@ -64,7 +65,7 @@ function nextAccessCheck({ storage, buckets }: MoverServices): Task | undefined 
   return undefined;
 }
 
-function nextChore(services: MoverServices): Task | undefined {
+function nextChore(services: Running): Task | undefined {
   let next: Task | undefined;
   for (const record of services.storage.datastores.oldestFirst()) {
     const chore = choreOf(services, record);
@@ -73,8 +74,8 @@ function nextChore(services: MoverServices): Task | undefined {
   return next;
 }
 
-function choreOf(services: MoverServices, record: DatastoreRecord): Task | undefined {
-  const { database, storage, clock, preload } = services;
+function choreOf(services: Running, record: DatastoreRecord): Task | undefined {
+  const { database, storage, clock, stopped } = services;
   const { datastoreId, deletedAt } = record;
   const update = (change: Partial<DatastoreRecord>) => {
     const present = storage.datastores.find(datastoreId);
@@ -88,13 +89,15 @@ function choreOf(services: MoverServices, record: DatastoreRecord): Task | undef
       await clearResources(database, datastoreId);
       update({ isCleared: true });
     };
-    return { dueAt: deletedAt, run: clear };
+    return { dueAt: backupEndsAt(record), run: clear };
   }
   if (!record.isLoading) return undefined;
   const load = async () => {
     try {
-      await preloadDatastore(database, record, clock.now(), preload);
+      await fill(services, record);
     } catch (error) {
+      // What was cut off begins anew, as the next chore.
+      if (error instanceof CutOffError) return;
       if (!(error instanceof NotKeptError)) throw error;
       const errorCause = { ErrorMessage: error.message, ErrorCategory: "RETRYABLE_ERROR" } as const;
       return update({
@@ -103,8 +106,17 @@ function choreOf(services: MoverServices, record: DatastoreRecord): Task | undef
         report: { status: "CREATE_FAILED", errorCause },
       });
     }
+    // A copy that was stopped begins anew at the next start.
+    if (record.restoredFrom !== undefined && stopped.aborted) return;
     // What was planned comes later than the data, or the data made it later.
     update({ isLoading: undefined, activeAt: Math.max(record.activeAt, clock.now()) });
   };
   return { dueAt: -Infinity, run: load };
+}
+
+/** With the data of the datastore that it is restored from, or with made-up ones. */
+async function fill({ database, clock, preload, stopped }: Running, record: DatastoreRecord): Promise<void> {
+  const { datastoreId, restoredFrom } = record;
+  if (restoredFrom === undefined) await preloadDatastore(database, record, clock.now(), preload);
+  else await copyResources(database, restoredFrom, datastoreId, stopped);
 }

@@ -3,7 +3,7 @@ import type { ShapeName, SHAPES } from "./control/constraints.js";
 
 type RequestOf<N> = N extends `${infer A}Request` ? A : never;
 
-/** The 13 actions of the service model of 2025-08. */
+/** The actions of the service model of 2026-10, but for data transformation. */
 export type ActionName = RequestOf<ShapeName>;
 
 /** A checked input: known members only, JSON null left out, timestamps in epoch seconds. */

@@ -23,6 +23,15 @@ export interface DatastoreRecord extends Sequenced {
   readonly preload?: Wire<"PreloadDataConfig">;
   readonly identityProvider: Wire<"IdentityProviderConfiguration">;
   readonly tags: ReadonlyMap<string, string>;
+  /** What it is, or is on its way to; absent: the defaults. */
+  readonly features?: Features;
+  /** The last change of its features. */
+  readonly update?: { readonly from: Features; readonly endsAt: number };
+  readonly defaultProfiles?: readonly string[];
+  /** Absent: it was never backed up. */
+  readonly backup?: Backup;
+  /** The datastore whose data it begins with. */
+  readonly restoredFrom?: string;
   /** When CREATING ends; Infinity if it was reported to last or to have failed. */
   readonly activeAt: number;
   /** When DELETING ends; absent until a delete. */
@@ -33,6 +42,20 @@ export interface DatastoreRecord extends Sequenced {
   readonly isLoading?: boolean;
   /** True once the data of a DELETED datastore are gone. */
   readonly isCleared?: boolean;
+}
+
+/** What is changed while a datastore is UPDATING. */
+export interface Features {
+  readonly analytics: "ENABLED" | "PAUSED" | "DISABLED";
+  readonly nlp: "ENABLED" | "DISABLED";
+}
+
+export interface Backup {
+  readonly status: Wire<"BackupStatus">;
+  readonly retentionDays: number;
+  readonly withTags: boolean;
+  /** Since when, while it is ENABLED. */
+  readonly enabledAt?: number;
 }
 
 export interface DatastoreReport {

@@ -1,11 +1,9 @@
 /** Holds what the gateway speaks to HealthLake, the SDK's schemas and the bridge's, against the newest service model. */
 import * as sdk from "@aws-sdk/client-healthlake";
 import { OPERATIONS } from "../../src/healthlake/bridge.js";
-import { newestModel as model } from "../support/service-model.js";
+import { model, shapeOf } from "../support/service-model.js";
 
 type Schema = readonly unknown[];
-
-const shapeOf = (name: string) => model.shapes[name] ?? { type: "absent" };
 
 /** A schema may stand behind a function. */
 function resolve(schema: unknown): unknown {

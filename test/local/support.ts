@@ -5,6 +5,7 @@ import { FakeClock } from "../support/fake-clock.js";
 
 export const durations = {
   creatingMs: 10_000,
+  updatingMs: 6_000,
   deletingMs: 8_000,
   submittedMs: 2_000,
   importMs: 20_000,

@@ -57,7 +57,14 @@ export interface TestGatewayOptions {
 }
 
 /** Life cycles that are over at once, so that no test waits for them. */
-export const INSTANT = { creatingMs: 0, deletingMs: 0, submittedMs: 0, importMs: 0, exportMs: 0 };
+export const INSTANT = {
+  creatingMs: 0,
+  updatingMs: 0,
+  deletingMs: 0,
+  submittedMs: 0,
+  importMs: 0,
+  exportMs: 0,
+};
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {

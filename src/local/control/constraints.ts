@@ -1,5 +1,5 @@
-// The input shapes of the service model of 2025-08, as data: what every request is checked against. Names and
-// constraints are the model's own, but for the statuses of a datastore; a test walks the model and fails if one is missing.
+// The input shapes of the service model of 2026-10, as data: what every request is checked against. Names and
+// constraints are the model's own; a test walks the model and fails if one is missing.
 
 export type Shape =
   | { type: "string"; min?: number; max?: number; pattern?: string; enum?: readonly string[] }
@@ -22,11 +22,18 @@ const JOB_LIST_MEMBERS = {
   MaxResults: "MaxResultsInteger",
   JobName: "JobName",
   JobStatus: "JobStatus",
-  SubmittedBefore: "Timestamp",
-  SubmittedAfter: "Timestamp",
+  SubmittedBefore: "HealthLakeTimestamp",
+  SubmittedAfter: "HealthLakeTimestamp",
 } as const;
 
 const JOB_KEY = { DatastoreId: "DatastoreId", JobId: "JobId" } as const;
+
+const CONFIGURATIONS = {
+  IdentityProviderConfiguration: "IdentityProviderConfiguration",
+  AnalyticsConfiguration: "AnalyticsConfiguration",
+  NlpConfiguration: "NlpConfiguration",
+  ProfileConfiguration: "ProfileConfiguration",
+} as const;
 
 const REQUESTS = {
   CreateFHIRDatastoreRequest: {
@@ -39,7 +46,8 @@ const REQUESTS = {
       PreloadDataConfig: "PreloadDataConfig",
       ClientToken: "ClientTokenString",
       Tags: "TagList",
-      IdentityProviderConfiguration: "IdentityProviderConfiguration",
+      ...CONFIGURATIONS,
+      BackupConfiguration: "BackupConfiguration",
     },
   },
   DeleteFHIRDatastoreRequest: {
@@ -65,6 +73,19 @@ const REQUESTS = {
     required: ["ResourceARN"],
     members: { ResourceARN: "AmazonResourceName" },
   },
+  RestoreFHIRDatastoreRequest: {
+    type: "structure",
+    required: ["SourceDatastoreId", "RestoreConfiguration"],
+    members: {
+      SourceDatastoreId: "DatastoreId",
+      RestoreConfiguration: "RestoreConfiguration",
+      DatastoreName: "DatastoreName",
+      SseConfiguration: "SseConfiguration",
+      ClientToken: "ClientTokenString",
+      Tags: "TagList",
+      ...CONFIGURATIONS,
+    },
+  },
   StartFHIRExportJobRequest: {
     type: "structure",
     required: ["OutputDataConfig", "DatastoreId", "DataAccessRoleArn"],
@@ -87,6 +108,10 @@ const REQUESTS = {
       DataAccessRoleArn: "IamRoleArn",
       ClientToken: "ClientTokenString",
       ValidationLevel: "ValidationLevel",
+      ProfileId: "BoundedLengthString",
+      InputFormat: "BoundedLengthString",
+      DriftDetectionEnabled: "HealthLakeBoolean",
+      ProvenanceEnabled: "DefaultEnabledBoolean",
     },
   },
   TagResourceRequest: {
@@ -99,16 +124,40 @@ const REQUESTS = {
     required: ["ResourceARN", "TagKeys"],
     members: { ResourceARN: "AmazonResourceName", TagKeys: "TagKeyList" },
   },
+  UpdateFHIRDatastoreRequest: {
+    type: "structure",
+    required: ["DatastoreId"],
+    members: {
+      DatastoreId: "DatastoreId",
+      DatastoreName: "DatastoreName",
+      ...CONFIGURATIONS,
+      BackupConfiguration: "BackupConfiguration",
+    },
+  },
 } as const satisfies Record<string, StructureShape>;
 
 const STRUCTURES = {
+  AnalyticsConfiguration: { type: "structure", members: { Status: "AnalyticsStatus" } },
+  BackupConfiguration: {
+    type: "structure",
+    members: {
+      Status: "BackupStatus",
+      BackupType: "BackupType",
+      RetentionPeriodInDays: "BackupRetentionPeriodInDays",
+      BackupTagsEnabled: "HealthLakeBoolean",
+    },
+  },
+  ContinuousBackupRestoreConfiguration: {
+    type: "structure",
+    members: { RestorePointTime: "HealthLakeTimestamp" },
+  },
   DatastoreFilter: {
     type: "structure",
     members: {
       DatastoreName: "DatastoreName",
       DatastoreStatus: "DatastoreStatus",
-      CreatedBefore: "Timestamp",
-      CreatedAfter: "Timestamp",
+      CreatedBefore: "HealthLakeTimestamp",
+      CreatedAfter: "HealthLakeTimestamp",
     },
   },
   IdentityProviderConfiguration: {
@@ -116,7 +165,7 @@ const STRUCTURES = {
     required: ["AuthorizationStrategy"],
     members: {
       AuthorizationStrategy: "AuthorizationStrategy",
-      FineGrainedAuthorizationEnabled: "Boolean",
+      FineGrainedAuthorizationEnabled: "HealthLakeBoolean",
       Metadata: "ConfigurationMetadata",
       IdpLambdaArn: "LambdaArn",
     },
@@ -127,12 +176,20 @@ const STRUCTURES = {
     required: ["CmkType"],
     members: { CmkType: "CmkType", KmsKeyId: "EncryptionKeyID" },
   },
+  NlpConfiguration: { type: "structure", members: { Status: "NlpStatus" } },
   OutputDataConfig: { type: "structure", union: true, members: { S3Configuration: "S3Configuration" } },
   PreloadDataConfig: {
     type: "structure",
     required: ["PreloadDataType"],
     members: { PreloadDataType: "PreloadDataType" },
   },
+  ProfileConfiguration: { type: "structure", members: { DefaultProfiles: "DefaultProfiles" } },
+  RestoreConfiguration: {
+    type: "structure",
+    union: true,
+    members: { ContinuousBackupRestoreConfiguration: "ContinuousBackupRestoreConfiguration" },
+  },
+  DefaultProfiles: { type: "list", member: "HealthLakeString" },
   S3Configuration: {
     type: "structure",
     required: ["S3Uri", "KmsKeyId"],
@@ -166,29 +223,36 @@ const REPORTS = {
   },
 } as const satisfies Record<string, Shape>;
 
-const NAME_PATTERN = String.raw`^([\p{L}\p{Z}\p{N}_.:/=+\-%@]*)$`;
-const TAG_PATTERN = String.raw`^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`;
+const NAME_PATTERN = String.raw`([\p{L}\p{Z}\p{N}_.:/=+\-%@]*)`;
+const TAG_PATTERN = String.raw`([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`;
 
 const SCALARS = {
   AmazonResourceName: {
     type: "string",
     min: 1,
     max: 1011,
-    pattern: String.raw`^arn:aws((-us-gov)|(-iso)|(-iso-b)|(-cn))?:healthlake:[a-z0-9-]+:\d{12}:datastore\/fhir\/.{32}`,
+    pattern: String.raw`arn:aws((-us-gov)|(-iso)|(-iso-b)|(-cn))?:healthlake:[a-z0-9-]+:\d{12}:(datastore\/fhir\/.{32}|dataTransformationProfile\/[a-f0-9]{32})`,
+  },
+  AnalyticsStatus: {
+    type: "string",
+    enum: ["ENABLED", "ENABLING", "DISABLED", "DISABLING", "PAUSING", "PAUSED"],
   },
   AnyStatus: { type: "string", min: 1, max: 64, pattern: "[A-Z][A-Z0-9_]*" },
   AuthorizationStrategy: { type: "string", enum: ["SMART_ON_FHIR_V1", "SMART_ON_FHIR", "AWS_AUTH"] },
-  Boolean: { type: "boolean" },
-  ClientTokenString: { type: "string", min: 1, max: 64, pattern: "^[a-zA-Z0-9-]+$" },
+  BackupRetentionPeriodInDays: { type: "integer", min: 1, max: 30 },
+  BackupStatus: { type: "string", enum: ["ENABLED", "DISABLED"] },
+  BackupType: { type: "string", enum: ["CONTINUOUS"] },
+  BoundedLengthString: { type: "string", min: 1, max: 5000, pattern: String.raw`[\P{M}\p{M}]{1,5000}` },
+  ClientTokenString: { type: "string", min: 1, max: 64, pattern: "[a-zA-Z0-9-]+" },
   CmkType: { type: "string", enum: ["CUSTOMER_MANAGED_KMS_KEY", "AWS_OWNED_KMS_KEY"] },
   ConfigurationMetadata: { type: "string" },
   DatastoreId: { type: "string", min: 1, max: 32, pattern: NAME_PATTERN },
   DatastoreName: { type: "string", min: 1, max: 256, pattern: NAME_PATTERN },
   DatastoreStatus: {
     type: "string",
-    // The last two are newer: datastores can be given these states, so that lists can be filtered by them.
     enum: ["CREATING", "ACTIVE", "DELETING", "DELETED", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED"],
   },
+  DefaultEnabledBoolean: { type: "boolean" },
   EncryptionKeyID: {
     type: "string",
     min: 1,
@@ -198,6 +262,9 @@ const SCALARS = {
   ErrorCategory: { type: "string", enum: ["RETRYABLE_ERROR", "NON_RETRYABLE_ERROR"] },
   ErrorMessage: { type: "string", min: 1, max: 4096 },
   FHIRVersion: { type: "string", enum: ["R4"] },
+  HealthLakeBoolean: { type: "boolean" },
+  HealthLakeString: { type: "string", min: 0, max: 10000, pattern: String.raw`[\P{M}\p{M}]{0,10000}` },
+  HealthLakeTimestamp: { type: "timestamp" },
   IamRoleArn: { type: "string", min: 20, max: 2048, pattern: "arn:aws(-[^:]+)?:iam::[0-9]{12}:role/.+" },
   JobId: { type: "string", min: 1, max: 32, pattern: NAME_PATTERN },
   JobName: { type: "string", min: 1, max: 64, pattern: NAME_PATTERN },
@@ -224,12 +291,17 @@ const SCALARS = {
   },
   MaxResultsInteger: { type: "integer", min: 1, max: 500 },
   Message: { type: "string", min: 1, max: 2048, pattern: NAME_PATTERN },
-  NextToken: { type: "string", max: 8192, pattern: String.raw`\p{ASCII}{0,8192}` },
+  NextToken: { type: "string", min: 0, max: 8192, pattern: String.raw`\p{ASCII}{0,8192}` },
+  NlpStatus: { type: "string", enum: ["ENABLED", "ENABLING", "DISABLED", "DISABLING"] },
   PreloadDataType: { type: "string", enum: ["SYNTHEA"] },
-  S3Uri: { type: "string", max: 1024, pattern: String.raw`s3://[a-z0-9][\.\-a-z0-9]{1,61}[a-z0-9](/.*)?` },
+  S3Uri: {
+    type: "string",
+    min: 0,
+    max: 1024,
+    pattern: String.raw`s3://[a-z0-9][\.\-a-z0-9]{1,61}[a-z0-9](/.*)?`,
+  },
   TagKey: { type: "string", min: 1, max: 128, pattern: TAG_PATTERN },
   TagValue: { type: "string", min: 0, max: 256, pattern: TAG_PATTERN },
-  Timestamp: { type: "timestamp" },
   ValidationLevel: { type: "string", enum: ["strict", "structure-only", "minimal"] },
 } as const satisfies Record<string, Shape>;
 

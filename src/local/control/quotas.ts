@@ -31,6 +31,7 @@ const USUAL_RATE: Rate = { calls: 10, ms: 1000 };
 const RATES: Partial<Record<ActionName, Rate>> = {
   CreateFHIRDatastore: { calls: 1, ms: 60_000 },
   DeleteFHIRDatastore: { calls: 1, ms: 60_000 },
+  RestoreFHIRDatastore: { calls: 1, ms: 60_000 },
   StartFHIRImportJob: { calls: 25, ms: 1000 },
   StartFHIRExportJob: { calls: 1, ms: 1000 },
 };

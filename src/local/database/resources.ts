@@ -96,3 +96,29 @@ export async function writeFirstVersions(
 export function clearResources(database: Database, datastoreId: string): Promise<void> {
   return database.clear(keysBelow(`resource/${datastoreId}/`));
 }
+
+const MOST_COPIED = 500;
+const MOST_COPIED_LENGTH = 4 * 1024 * 1024;
+
+/** Copies all resources of a datastore, each in its present version, in portions; ends early once it is stopped. */
+export async function copyResources(
+  database: Database,
+  fromId: string,
+  toId: string,
+  stopped: AbortSignal,
+): Promise<void> {
+  const from = `resource/${fromId}/`;
+  let changes: Change[] = [];
+  let length = 0;
+  const resources = database.iterate((level) => level.iterator(keysBelow(from)));
+  for await (const [key, value] of resources) {
+    if (stopped.aborted) return;
+    changes.push({ type: "put", key: `resource/${toId}/${key.slice(from.length)}`, value });
+    length += value.length;
+    if (changes.length < MOST_COPIED && length < MOST_COPIED_LENGTH) continue;
+    await database.write(changes);
+    changes = [];
+    length = 0;
+  }
+  if (changes.length > 0) await database.write(changes);
+}

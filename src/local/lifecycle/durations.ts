@@ -2,6 +2,8 @@
 export interface Durations {
   /** CREATING, default 10 s. */
   readonly creatingMs: number;
+  /** UPDATING, default 10 s. */
+  readonly updatingMs: number;
   /** DELETING, default 10 s. */
   readonly deletingMs: number;
   /** SUBMITTED, default 2 s. */
@@ -14,10 +16,11 @@ export interface Durations {
   readonly deletedMs: number;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const DEFAULT_DURATIONS: Durations = {
   creatingMs: 10_000,
+  updatingMs: 10_000,
   deletingMs: 10_000,
   submittedMs: 2_000,
   importMs: 20_000,

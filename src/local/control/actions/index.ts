@@ -9,10 +9,12 @@ import { listFHIRDatastores } from "./list-fhir-datastores.js";
 import { listFHIRExportJobs } from "./list-fhir-export-jobs.js";
 import { listFHIRImportJobs } from "./list-fhir-import-jobs.js";
 import { listTagsForResource } from "./list-tags-for-resource.js";
+import { restoreFHIRDatastore } from "./restore-fhir-datastore.js";
 import { startFHIRExportJob } from "./start-fhir-export-job.js";
 import { startFHIRImportJob } from "./start-fhir-import-job.js";
 import { tagResource } from "./tag-resource.js";
 import { untagResource } from "./untag-resource.js";
+import { updateFHIRDatastore } from "./update-fhir-datastore.js";
 
 /** Every action the local HealthLake knows, under its name on the wire. */
 export const ACTIONS = {
@@ -25,10 +27,12 @@ export const ACTIONS = {
   ListFHIRExportJobs: listFHIRExportJobs,
   ListFHIRImportJobs: listFHIRImportJobs,
   ListTagsForResource: listTagsForResource,
+  RestoreFHIRDatastore: restoreFHIRDatastore,
   StartFHIRExportJob: startFHIRExportJob,
   StartFHIRImportJob: startFHIRImportJob,
   TagResource: tagResource,
   UntagResource: untagResource,
+  UpdateFHIRDatastore: updateFHIRDatastore,
 } as const satisfies { [A in ActionName]: (input: Input<A>, services: Services) => object };
 
 export function isActionName(name: string): name is ActionName {
