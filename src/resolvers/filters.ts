@@ -77,9 +77,7 @@ export function toDatastoreFilter(
 }
 
 /** Throws one BAD_USER_INPUT with every broken rule, at paths inside `filter`. */
-export function toJobFilter(
-  filter: JobFilter | null | undefined,
-): ListFilter<JobListFilter, JobShape> {
+export function toJobFilter(filter: JobFilter | null | undefined): ListFilter<JobListFilter, JobShape> {
   const conditions = {
     name: filter?.name,
     status: filter?.status,
