@@ -11,7 +11,9 @@ import { ImportJobResolver } from "./resolvers/import-job.js";
 import { JobMutations } from "./resolvers/job-mutations.js";
 import { JobResolver } from "./resolvers/job.js";
 import { NodeResolver } from "./resolvers/node.js";
+import { RestoreMutation } from "./resolvers/restore-datastore.js";
 import { TagMutations } from "./resolvers/tag.js";
+import { UpdateMutation } from "./resolvers/update-datastore.js";
 import { ExportJob } from "./types/export-job.js";
 import { ImportJob } from "./types/import-job.js";
 
@@ -25,6 +27,8 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
       JobResolver,
       NodeResolver,
       DatastoreMutations,
+      UpdateMutation,
+      RestoreMutation,
       JobMutations,
       TagMutations,
       DatastoreStatusResolver,

@@ -11,8 +11,8 @@ import {
 import { ACTIONS } from "../src/local/control/actions/index.js";
 import { SHAPES } from "../src/local/control/constraints.js";
 import { buildGatewaySchema } from "../src/schema.js";
-import { INPUTS, LIST_SHAPES, type Rule, TEXT_SHAPES } from "../src/types/constraints.js";
-import { inputShapes, model, olderModel, shapeOf } from "./support/service-model.js";
+import { INPUTS, INTEGER_SHAPES, LIST_SHAPES, type Rule, TEXT_SHAPES } from "../src/types/constraints.js";
+import { inputShapes, model, shapeOf } from "./support/service-model.js";
 
 describe("the local HealthLake", () => {
   test("has every action of the service model and no other", () => {
@@ -38,14 +38,14 @@ describe("the local HealthLake", () => {
   });
 });
 
-const shapeIn = (name: string) => shapeOf(name, olderModel);
-
 /** The GraphQL input of each action that changes something, and its members whose names are not AWS's in camel case. */
 const MUTATIONS: Readonly<Record<string, { input: string; names: Readonly<Record<string, string>> }>> = {
   CreateFHIRDatastore: {
     input: "CreateDatastoreInput",
     names: { DatastoreName: "name", DatastoreTypeVersion: "typeVersion" },
   },
+  UpdateFHIRDatastore: { input: "UpdateDatastoreInput", names: { DatastoreId: "id", DatastoreName: "name" } },
+  RestoreFHIRDatastore: { input: "RestoreDatastoreInput", names: { DatastoreName: "name" } },
   DeleteFHIRDatastore: { input: "DeleteDatastoreInput", names: { DatastoreId: "id" } },
   StartFHIRImportJob: { input: "StartImportJobInput", names: { JobName: "name" } },
   StartFHIRExportJob: { input: "StartExportJobInput", names: { JobName: "name" } },
@@ -61,10 +61,11 @@ const toName = (member: string, names: Readonly<Record<string, string>> = {}) =>
 
 const usedTexts = new Set<string>();
 const usedLists = new Set<string>();
+const usedIntegers = new Set<string>();
 
 /** What the gateway's table must say of a shape; undefined where the model only gives its type. */
 function toRule(name: string): Rule | undefined {
-  const shape = shapeIn(name);
+  const shape = shapeOf(name);
   if (DATASTORE_REFS.includes(name)) return undefined;
   if (shape.type === "structure") return { kind: "object", members: toMembers(name) };
   if (shape.type === "list") {
@@ -72,19 +73,23 @@ function toRule(name: string): Rule | undefined {
     return { kind: "list", shape: name as never, of: toRule(shape.member?.shape ?? "") as Rule };
   }
   if (shape.enum) return { kind: "enum" };
+  if (shape.type === "integer") {
+    usedIntegers.add(name);
+    return { kind: "integer", shape: name as never };
+  }
   if (shape.min === undefined && shape.max === undefined && shape.pattern === undefined) return undefined;
   usedTexts.add(name);
   return { kind: "text", shape: name as never };
 }
 
 function toMembers(name: string, names?: Readonly<Record<string, string>>): Record<string, Rule> {
-  const rules = Object.entries(shapeIn(name).members ?? {}).map(
+  const rules = Object.entries(shapeOf(name).members ?? {}).map(
     ([member, { shape }]) => [toName(member, names), toRule(shape)] as const,
   );
   return Object.fromEntries(rules.filter((entry): entry is [string, Rule] => entry[1] !== undefined));
 }
 
-const inputOf = (action: string) => olderModel.operations[action]?.input.shape ?? "";
+const inputOf = (action: string) => model.operations[action]?.input.shape ?? "";
 const expectedMembers = new Map(
   Object.entries(MUTATIONS).map(([action, { names }]) => [action, toMembers(inputOf(action), names)]),
 );
@@ -96,7 +101,7 @@ describe("the gateway", () => {
   });
 
   test("has an input for every action that changes something", () => {
-    const writes = Object.keys(olderModel.operations).filter((action) => !/^(Describe|List)/.test(action));
+    const writes = Object.keys(model.operations).filter((action) => !/^(Describe|List)/.test(action));
     expect(Object.keys(MUTATIONS).sort()).toEqual(writes.sort());
   });
 
@@ -105,18 +110,25 @@ describe("the gateway", () => {
     expect(table[input] ?? {}).toEqual(expectedMembers.get(action));
   });
 
-  test("has the texts of these inputs as in the model, but for anchors, and no other", () => {
+  test("has the texts of these inputs as in the model and no other", () => {
     const expected = [...usedTexts].map((name) => {
-      const { min, max, pattern } = shapeIn(name);
-      const bare = pattern?.replace(/^\^/, "").replace(/\$$/, "");
-      return [name, { ...(min !== undefined && { min }), max, pattern: bare }];
+      const { min, max, pattern } = shapeOf(name);
+      return [name, { min, max, pattern }];
     });
     expect(TEXT_SHAPES).toEqual(Object.fromEntries(expected));
   });
 
   test("has the lists of these inputs as in the model and no other", () => {
-    const expected = [...usedLists].map((name) => [name, { min: shapeIn(name).min, max: shapeIn(name).max }]);
+    const expected = [...usedLists].map((name) => [name, { min: shapeOf(name).min, max: shapeOf(name).max }]);
     expect(LIST_SHAPES).toEqual(Object.fromEntries(expected));
+  });
+
+  test("has the integers of these inputs as in the model and no other", () => {
+    const expected = [...usedIntegers].map((name) => [
+      name,
+      { min: shapeOf(name).min, max: shapeOf(name).max },
+    ]);
+    expect(INTEGER_SHAPES).toEqual(Object.fromEntries(expected));
   });
 
   test.each(Object.entries(MUTATIONS))(
@@ -128,6 +140,9 @@ describe("the gateway", () => {
   );
 });
 
+/** What has no other member, and says nothing without it. */
+const SAY_NOTHING_WITHOUT = ["AnalyticsConfiguration", "NlpConfiguration", "ProfileConfiguration"];
+
 /** GraphQL itself sees to types, required members and enum values: the schema must say them as the model does. */
 function compare(
   type: GraphQLInputObjectType,
@@ -135,7 +150,7 @@ function compare(
   names?: Readonly<Record<string, string>>,
   own: readonly string[] = [],
 ): void {
-  const { members = {}, required = [], union = false } = shapeIn(shapeName);
+  const { members = {}, required = [], union = false } = shapeOf(shapeName);
   const fields = type.getFields();
   const expected = Object.keys(members).map((member) => toName(member, names));
   expect(Object.keys(fields).sort()).toEqual([...expected, ...own].sort());
@@ -143,13 +158,14 @@ function compare(
     const field = fields[toName(member, names)];
     if (!field) throw new Error(`${type.name} lacks ${member}`);
     // A union has exactly one member, and the model knows but one of each.
-    expect([member, isNonNullType(field.type)]).toEqual([member, required.includes(member) || union]);
+    const isNeeded = required.includes(member) || union || SAY_NOTHING_WITHOUT.includes(shapeName);
+    expect([member, isNonNullType(field.type)]).toEqual([member, isNeeded]);
     compareValue(field.type, shape);
   }
 }
 
 function compareValue(type: GraphQLInputType, shapeName: string): void {
-  const shape = shapeIn(shapeName);
+  const shape = shapeOf(shapeName);
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
     expect(shape.type).toBe("list");
@@ -164,6 +180,8 @@ function compareValue(type: GraphQLInputType, shapeName: string): void {
   const scalars: Readonly<Record<string, readonly string[]>> = {
     string: ["String", "ID"],
     boolean: ["Boolean"],
+    integer: ["Int"],
+    timestamp: ["DateTime"],
   };
   expect(scalars[shape.type]).toContain(nullable.toString());
 }

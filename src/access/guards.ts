@@ -40,8 +40,9 @@ type WriteAction = GatewayContext["write"];
 
 export function guardWrite(write: WriteAction, access: Access): WriteAction {
   return async (action, input, scopes) => {
-    // A job's datastore, or the datastore itself; undefined where there is none yet.
-    const { datastoreId } = toFacts(input);
+    // A job's datastore, or the datastore itself; undefined where there is none yet. What that is made of must be seen too.
+    const { datastoreId, sourceDatastoreId } = toFacts(input);
+    if (sourceDatastoreId !== undefined) access.require(action, { datastoreId: sourceDatastoreId });
     if (datastoreId === undefined) access.requireEverywhere(action);
     else access.require(action, { datastoreId });
     return write(action, input, scopes);

@@ -18,19 +18,24 @@ export function toIamAction(action: Action): string {
 /** A mutation's root field: nothing of it is done before its record is durable, and that says to what it is to be done. */
 export function recordMutation(action: Action, resolve: Resolver): Resolver {
   return (source, args, context, info) => {
-    const datastoreId = toNamedDatastore(args as { readonly input?: unknown });
-    const target = { field: info.fieldName, action: toIamAction(action), datastoreId };
+    const named = toNamedDatastores(args as { readonly input?: unknown });
+    const target = { field: info.fieldName, action: toIamAction(action), ...named };
     return context.trail.mutation(target, async () => resolve(source, args, context, info));
   };
 }
 
-/** The datastore that a mutation's input names, in any of the forms that are taken; undefined where it names none. */
-function toNamedDatastore({ input }: { readonly input?: unknown }): string | undefined {
-  const { id, datastoreId = id } = Object(input) as { readonly id?: unknown; readonly datastoreId?: unknown };
-  if (typeof datastoreId !== "string") return undefined;
-  if (isAwsId(datastoreId)) return datastoreId;
-  const node = decodeGlobalId(datastoreId);
-  return node?.type === "Datastore" ? node.key : parseDatastoreArn(datastoreId)?.datastoreId;
+/** The datastores that a mutation's input names. */
+function toNamedDatastores({ input }: { readonly input?: unknown }) {
+  const { id, datastoreId = id, sourceDatastoreId } = Object(input) as Readonly<Record<string, unknown>>;
+  return { datastoreId: toDatastoreId(datastoreId), sourceDatastoreId: toDatastoreId(sourceDatastoreId) };
+}
+
+/** The AWS id in any of the forms that are taken; undefined for what is none. */
+function toDatastoreId(given: unknown): string | undefined {
+  if (typeof given !== "string") return undefined;
+  if (isAwsId(given)) return given;
+  const node = decodeGlobalId(given);
+  return node?.type === "Datastore" ? node.key : parseDatastoreArn(given)?.datastoreId;
 }
 
 /** However the field ends, it is not answered before its denials are recorded. */

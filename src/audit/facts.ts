@@ -4,6 +4,7 @@ import { GatewayError } from "../errors.js";
 
 export interface Facts {
   readonly datastoreId?: string | undefined;
+  readonly sourceDatastoreId?: string | undefined;
   readonly jobId?: string | undefined;
   readonly upstreamRequestId?: string | undefined;
 }
@@ -11,6 +12,7 @@ export interface Facts {
 /** What inputs and answers of HealthLake's actions have in common; none of it is certain. */
 interface Shape {
   readonly DatastoreId?: unknown;
+  readonly SourceDatastoreId?: unknown;
   readonly JobId?: unknown;
   readonly ResourceARN?: unknown;
   readonly $metadata?: { readonly requestId?: unknown };
@@ -18,11 +20,12 @@ interface Shape {
 
 /** Of an action's input or answer; only what is there, so that later facts add to earlier ones. */
 export function toFacts(shape: object): Facts {
-  const { DatastoreId, JobId, ResourceARN, $metadata: metadata } = shape as Shape;
+  const { DatastoreId, SourceDatastoreId, JobId, ResourceARN, $metadata: metadata } = shape as Shape;
   return pickTexts({
     datastoreId:
       DatastoreId ??
       (typeof ResourceARN === "string" ? parseDatastoreArn(ResourceARN)?.datastoreId : undefined),
+    sourceDatastoreId: SourceDatastoreId,
     jobId: JobId,
     upstreamRequestId: metadata?.requestId,
   });

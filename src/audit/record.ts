@@ -17,6 +17,8 @@ export interface Target {
   /** By its name in IAM: `healthlake:CreateFHIRDatastore`. */
   readonly action?: string | undefined;
   readonly datastoreId?: string | undefined;
+  /** The datastore that another one is restored from. */
+  readonly sourceDatastoreId?: string | undefined;
   readonly jobId?: string | undefined;
 }
 
@@ -64,6 +66,7 @@ const MEMBERS = [
   "field",
   "action",
   "datastoreId",
+  "sourceDatastoreId",
   "jobId",
   "reason",
   "code",

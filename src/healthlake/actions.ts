@@ -27,6 +27,9 @@ export type Output<A extends ActionName> = Awaited<
   ReturnType<ReturnType<Command<A>["resolveMiddleware"]>>
 >["output"];
 
+/** It has no client token, and a second one is not the first: somebody else's update may have come between. */
+const SENT_ONCE: ReadonlySet<ActionName> = new Set(["UpdateFHIRDatastore"]);
+
 /** An answer, and when its (successful) call was sent: it shows nothing older than that. */
 export interface Dated<T> {
   readonly value: T;
@@ -34,7 +37,7 @@ export interface Dated<T> {
 }
 
 /** Who calls, and for how long; the attempts themselves are the same for every call. */
-export type CallOptions = Omit<RunOptions, "maxAttempts" | "attemptTimeoutMs" | "mend">;
+export type CallOptions = Omit<RunOptions, "maxAttempts" | "attemptTimeoutMs" | "mend" | "isSentOnce">;
 
 /**
  * Calls one action. Rejects with a GatewayError for all that HealthLake and the way to it can do, with the signal's
@@ -109,6 +112,7 @@ export function createCall({
       ...options,
       maxAttempts,
       attemptTimeoutMs,
+      isSentOnce: SENT_ONCE.has(action),
       mend: (error: GatewayError) => mend(error, sentAt),
     };
     return observeCall(observer.begin(action), options.signal, (observed) =>

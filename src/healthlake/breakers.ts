@@ -2,7 +2,7 @@
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import { type Breaker, type BreakerState, FAILURES_TO_OPEN, type Verdict, createBreaker } from "./breaker.js";
-import { isAbort, isCredentialsError, isUnanswered } from "./failures.js";
+import { isAbort, isCredentialsError, isUnanswered, isUnknownAction } from "./failures.js";
 import type { Action } from "./quotas.js";
 
 /** Stands for all actions: HealthLake can't be reached, or says nothing. */
@@ -91,6 +91,6 @@ function toVerdictOfAction(error: unknown): Verdict {
   if (!(error instanceof GatewayError)) return isAbort(error) ? "unknown" : "failed";
   const { code, facts } = error;
   if (code === "UPSTREAM_TIMEOUT") return "failed";
-  if (code !== "UPSTREAM_UNAVAILABLE") return "works";
+  if (code !== "UPSTREAM_UNAVAILABLE" || isUnknownAction(error)) return "works";
   return facts.upstream === undefined || isCredentialsError(error) ? "unknown" : "failed";
 }

@@ -70,6 +70,13 @@ const UNKNOWN: Rule = {
   message: (action) => `HealthLake refused ${action} in a way that this gateway does not know`,
 };
 
+const UNKNOWN_ACTION: Rule = {
+  code: "UPSTREAM_UNAVAILABLE",
+  retryable: false,
+  message: (action) =>
+    `HealthLake at the gateway's endpoint does not know ${action}: it is older than the action`,
+};
+
 /** HealthLake's exceptions and the services' common ones, by name; docs/healthlake.md, "Errors". The SDK's lists of names are not repeated here. */
 const AWS_EXCEPTIONS: Readonly<Record<string, Rule>> = {
   ValidationException: { code: "BAD_USER_INPUT", retryable: false },
@@ -80,6 +87,7 @@ const AWS_EXCEPTIONS: Readonly<Record<string, Rule>> = {
   KMSAccessDeniedException: DENIED,
   NotAuthorized: DENIED,
   OptInRequired: DENIED,
+  UnknownOperationException: UNKNOWN_ACTION,
   ServiceQuotaExceededException: { code: "THROTTLED", retryable: false },
   InternalServerException: FAULT,
   InternalFailure: FAULT,
@@ -206,6 +214,11 @@ export function isClockError({ cause }: GatewayError): boolean {
 /** Whether it was the gateway's own role that may not. */
 export function isDenied(error: unknown): boolean {
   return error instanceof GatewayError && error.code === "FORBIDDEN" && ruleByName(error) === DENIED;
+}
+
+/** Whether the endpoint answered that it has no such action. */
+export function isUnknownAction(error: GatewayError): boolean {
+  return ruleByName(error) === UNKNOWN_ACTION;
 }
 
 function ruleByName({ facts }: GatewayError): Rule | undefined {

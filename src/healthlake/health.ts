@@ -2,7 +2,7 @@
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import type { BreakerReport } from "./breakers.js";
-import { credentialsCauseOf } from "./failures.js";
+import { credentialsCauseOf, isUnknownAction } from "./failures.js";
 import { toShownText } from "./texts.js";
 
 /** For people and /readyz's body: times are ISO 8601, null before the first of their kind. */
@@ -32,7 +32,9 @@ export function createHealthRecord(clock: Clock, breaker: () => BreakerReport): 
   return {
     record: (error) => {
       const at = new Date(clock.time()).toISOString();
-      const isAnswer = error === undefined || (error instanceof GatewayError && !FAILURES.has(error.code));
+      const isAnswer =
+        error === undefined ||
+        (error instanceof GatewayError && (!FAILURES.has(error.code) || isUnknownAction(error)));
       health = isAnswer
         ? { ...health, lastAnswerAt: at }
         : { ...health, lastFailure: { at, ...toFailure(error) } };

@@ -12,6 +12,8 @@ export interface RunOptions extends AcquireOptions {
   readonly maxAttempts: number;
   /** How long one attempt may take, its wait for quota not counted. */
   readonly attemptTimeoutMs: number;
+  /** Whether only what was surely not carried out is sent once more: a call that HealthLake throttled. */
+  readonly isSentOnce?: boolean | undefined;
   /** Called just before each attempt is sent, numbered from 1. What it throws ends the run, with nothing sent. */
   readonly onAttempt?: ((attempt: number) => void) | undefined;
   /**
@@ -71,7 +73,7 @@ export async function runAttempts<T>(
         attempt--;
         continue;
       }
-      if (!isRetryable(error)) throw error;
+      if (!isRetryable(error, options)) throw error;
       failed = error;
     }
     if (failed.code === "THROTTLED") pacer.slowDown();
@@ -180,8 +182,9 @@ function timedOut(action: string, why: string): GatewayError {
   return new GatewayError("UPSTREAM_TIMEOUT", `${action}: ${why}`, { retryable: true, upstream });
 }
 
-function isRetryable(error: unknown): error is GatewayError {
+function isRetryable(error: unknown, { isSentOnce }: RunOptions): error is GatewayError {
   if (!(error instanceof GatewayError) || error.facts.retryable !== true) return false;
+  if (isSentOnce === true) return error.code === "THROTTLED";
   return ["THROTTLED", "UPSTREAM_TIMEOUT", "UPSTREAM_UNAVAILABLE"].includes(error.code);
 }
 

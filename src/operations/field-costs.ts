@@ -85,6 +85,9 @@ export const COSTS: Readonly<Record<string, Cost>> = {
   "Query.importJob": job,
   "Query.exportJob": job,
   "Mutation.createDatastore": mutation(() => 1),
+  // A lost answer asks Describe.
+  "Mutation.updateDatastore": mutation((field) => 2 + toArnCalls(field, "id")),
+  "Mutation.restoreDatastore": mutation((field) => 1 + toArnCalls(field, "sourceDatastoreId")),
   // A conflict asks Describe.
   "Mutation.deleteDatastore": mutation((field) => 2 + toArnCalls(field, "id")),
   "Mutation.startImportJob": mutation((field) => 1 + toArnCalls(field, "datastoreId")),
@@ -92,6 +95,8 @@ export const COSTS: Readonly<Record<string, Cost>> = {
   "Mutation.tagDatastore": mutation((field) => 2 - toArnCalls(field, "id")),
   "Mutation.untagDatastore": mutation((field) => 2 - toArnCalls(field, "id")),
   "CreateDatastorePayload.datastore": datastore,
+  "UpdateDatastorePayload.datastore": datastore,
+  "RestoreDatastorePayload.datastore": datastore,
   "DeleteDatastorePayload.datastore": datastore,
   "TagDatastorePayload.datastore": datastore,
   "UntagDatastorePayload.datastore": datastore,
@@ -149,7 +154,7 @@ function introspectedLength(schema: GraphQLSchema, name: string): number {
 }
 
 /** A mutation that takes the AWS id Describes an ARN, one that takes the ARN all else. */
-function toArnCalls({ args }: CostedField, member: "id" | "datastoreId"): 0 | 1 {
+function toArnCalls({ args }: CostedField, member: "id" | "datastoreId" | "sourceDatastoreId"): 0 | 1 {
   const { [member]: id } = args.input as Readonly<Record<string, unknown>>;
   return typeof id === "string" && isArn(id) ? 1 : 0;
 }

@@ -5,7 +5,7 @@ import { CreateDatastoreInput, DeleteDatastoreInput, toCreateRequest } from "../
 import { type Datastore, toDatastore, toDatastoreAnswer } from "../types/datastore.js";
 import { DatastoreStatus } from "../types/enums.js";
 import { CreateDatastorePayload, DeleteDatastorePayload } from "../types/payloads.js";
-import { checkCreateRules } from "./documented-rules.js";
+import { checkNewDatastoreRules } from "./documented-rules.js";
 import { loadOwnDatastoreId, parseDatastoreRef } from "./ids.js";
 import { lazyDatastore, toClientToken } from "./payload.js";
 import { Violations } from "./validation.js";
@@ -24,7 +24,7 @@ export class DatastoreMutations {
   ): Promise<CreateDatastorePayload> {
     const violations = new Violations();
     violations.checkInput("CreateDatastoreInput", input);
-    checkCreateRules(violations, input);
+    checkNewDatastoreRules(violations, input);
     violations.throwIfAny();
     const { clientToken, isOurs } = toClientToken(input.clientToken);
     const answer = await context.write("CreateFHIRDatastore", toCreateRequest(input, clientToken), [

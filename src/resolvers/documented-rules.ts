@@ -1,11 +1,13 @@
 // The rules that only HealthLake's documentation gives, not its service model; docs/healthlake.md, "Names and constraints".
 import { LIST_SHAPES, MAX_TAGS, RESERVED_TAG_PREFIX } from "../types/constraints.js";
+import type { ConfigurationsInput } from "../types/configuration-inputs.js";
 import type {
-  CreateDatastoreInput,
   IdentityProviderConfigurationInput,
+  NewDatastoreInput,
   TagInput,
 } from "../types/datastore-inputs.js";
-import { AuthorizationStrategy, CmkType } from "../types/enums.js";
+import { AnalyticsStatus, AuthorizationStrategy, CmkType, NlpStatus } from "../types/enums.js";
+import type { UpdateDatastoreInput } from "../types/update-inputs.js";
 import type { Violations } from "./validation.js";
 
 const SMART: readonly AuthorizationStrategy[] = [
@@ -13,7 +15,13 @@ const SMART: readonly AuthorizationStrategy[] = [
   AuthorizationStrategy.SMART_ON_FHIR_V1,
 ];
 
-export function checkCreateRules(violations: Violations, input: CreateDatastoreInput): void {
+/** The states that can be asked for; the others are on the way to one of these. */
+const NLP = [NlpStatus.ENABLED, NlpStatus.DISABLED];
+const ANALYTICS_AT_FIRST = [AnalyticsStatus.ENABLED, AnalyticsStatus.PAUSED];
+const ANALYTICS_LATER = [...ANALYTICS_AT_FIRST, AnalyticsStatus.DISABLED];
+
+/** Of a creation, and of a restore. */
+export function checkNewDatastoreRules(violations: Violations, input: NewDatastoreInput): void {
   const kms = input.sseConfiguration?.kmsEncryptionConfig;
   if (kms?.cmkType === CmkType.CUSTOMER_MANAGED_KMS_KEY && kms.kmsKeyId == null) {
     violations.add(
@@ -23,7 +31,30 @@ export function checkCreateRules(violations: Violations, input: CreateDatastoreI
   }
   if (input.identityProviderConfiguration)
     checkIdentityProvider(violations, input.identityProviderConfiguration);
+  checkStates(violations, input, ANALYTICS_AT_FIRST);
   if (input.tags) checkTags(violations, input.tags);
+}
+
+export function checkUpdateRules(violations: Violations, input: UpdateDatastoreInput): void {
+  const { id: _id, clientMutationId: _clientMutationId, ...changes } = input;
+  if (Object.values(changes).every((change) => change == null))
+    violations.add("input", "must change something: it has nothing but the id");
+  if (input.identityProviderConfiguration)
+    checkIdentityProvider(violations, input.identityProviderConfiguration);
+  checkStates(violations, input, ANALYTICS_LATER);
+}
+
+function checkStates(
+  violations: Violations,
+  { analyticsConfiguration, nlpConfiguration }: ConfigurationsInput,
+  analytics: readonly AnalyticsStatus[],
+): void {
+  const check = (path: string, status: string | undefined, states: readonly string[]) => {
+    if (status !== undefined && status !== "UNKNOWN" && !states.includes(status))
+      violations.add(`${path}.status`, `must be ${states.join(" or ")} here, not ${status}`);
+  };
+  check("analyticsConfiguration", analyticsConfiguration?.status, analytics);
+  check("nlpConfiguration", nlpConfiguration?.status, NLP);
 }
 
 export function checkTags(violations: Violations, tags: readonly TagInput[]): void {

@@ -1,7 +1,9 @@
 // Inputs of mutations against the constraints of HealthLake's service model, before any call: the SDK checks nothing.
 import { badUserInput, GatewayError, type Violation } from "../errors.js";
 import {
+  type Bounds,
   INPUTS,
+  INTEGER_SHAPES,
   LIST_SHAPES,
   type Members,
   type Rule,
@@ -57,6 +59,12 @@ export class Violations {
     switch (rule.kind) {
       case "text":
         return this.checkText(path, rule.shape, value as string);
+      case "integer": {
+        const { min, max } = INTEGER_SHAPES[rule.shape];
+        if ((value as number) < min || (value as number) > max)
+          this.add(path, `must be from ${min} to ${max}, not ${String(value)}`);
+        return;
+      }
       case "enum":
         if (value === "UNKNOWN") this.add(path, "UNKNOWN is output only: HealthLake has no such value");
         return;
@@ -64,7 +72,7 @@ export class Violations {
         return this.checkMembers(`${path}.`, rule.members, value as object);
       case "list": {
         const items = value as unknown[];
-        const { min, max } = LIST_SHAPES[rule.shape];
+        const { min = 0, max = Infinity }: Bounds = LIST_SHAPES[rule.shape];
         if (items.length < min || items.length > max)
           this.add(path, `must have ${min} to ${max} members, not ${items.length}`);
         // Those beyond are one violation already: a large list of them must not make an answer many times its size.

@@ -17,7 +17,9 @@ export const TEXT_SHAPES = {
   ClientTokenString: { min: 1, max: 64, pattern: "[a-zA-Z0-9-]+" },
   TagKey: { min: 1, max: 128, pattern: TAG_PATTERN },
   TagValue: { min: 0, max: 256, pattern: TAG_PATTERN },
-  S3Uri: { max: 1024, pattern: "s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?" },
+  HealthLakeString: { min: 0, max: 10_000, pattern: "[\\P{M}\\p{M}]{0,10000}" },
+  BoundedLengthString: { min: 1, max: 5000, pattern: "[\\P{M}\\p{M}]{1,5000}" },
+  S3Uri: { min: 0, max: 1024, pattern: "s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?" },
   IamRoleArn: { min: 20, max: 2048, pattern: "arn:aws(-[^:]+)?:iam::[0-9]{12}:role/.+" },
   EncryptionKeyID: {
     min: 1,
@@ -33,14 +35,29 @@ export const TEXT_SHAPES = {
   },
 } as const satisfies Record<string, TextShape>;
 
-export const LIST_SHAPES = { TagList: { min: 0, max: 200 }, TagKeyList: { min: 0, max: 200 } } as const;
+export interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export const LIST_SHAPES = {
+  TagList: { min: 0, max: 200 },
+  TagKeyList: { min: 0, max: 200 },
+  DefaultProfiles: {},
+} as const satisfies Record<string, Bounds>;
+
+export const INTEGER_SHAPES = {
+  BackupRetentionPeriodInDays: { min: 1, max: 30 },
+} as const satisfies Record<string, Bounds>;
 
 export type TextShapeName = keyof typeof TEXT_SHAPES;
 export type ListShapeName = keyof typeof LIST_SHAPES;
+export type IntegerShapeName = keyof typeof INTEGER_SHAPES;
 
 /** What a member must be. GraphQL itself has seen to types, required members and enum values, but for UNKNOWN. */
 export type Rule =
   | { readonly kind: "text"; readonly shape: TextShapeName }
+  | { readonly kind: "integer"; readonly shape: IntegerShapeName }
   | { readonly kind: "enum" }
   | { readonly kind: "object"; readonly members: Members }
   | { readonly kind: "list"; readonly shape: ListShapeName; readonly of: Rule };
@@ -59,18 +76,47 @@ const OUTPUT = object({
   s3Configuration: object({ s3Uri: text("S3Uri"), kmsKeyId: text("EncryptionKeyID") }),
 });
 
+const SSE = object({
+  kmsEncryptionConfig: object({ cmkType: enumeration, kmsKeyId: text("EncryptionKeyID") }),
+});
+const CONFIGURATIONS = {
+  identityProviderConfiguration: object({
+    authorizationStrategy: enumeration,
+    idpLambdaArn: text("LambdaArn"),
+  }),
+  analyticsConfiguration: object({ status: enumeration }),
+  nlpConfiguration: object({ status: enumeration }),
+  profileConfiguration: object({
+    defaultProfiles: { kind: "list", shape: "DefaultProfiles", of: text("HealthLakeString") },
+  }),
+};
+const BACKUP = object({
+  status: enumeration,
+  backupType: enumeration,
+  retentionPeriodInDays: { kind: "integer", shape: "BackupRetentionPeriodInDays" },
+});
+
 export const INPUTS = {
   CreateDatastoreInput: {
     name: text("DatastoreName"),
     typeVersion: enumeration,
-    sseConfiguration: object({
-      kmsEncryptionConfig: object({ cmkType: enumeration, kmsKeyId: text("EncryptionKeyID") }),
-    }),
+    sseConfiguration: SSE,
     preloadDataConfig: object({ preloadDataType: enumeration }),
-    identityProviderConfiguration: object({
-      authorizationStrategy: enumeration,
-      idpLambdaArn: text("LambdaArn"),
-    }),
+    ...CONFIGURATIONS,
+    backupConfiguration: BACKUP,
+    tags: TAGS,
+    clientToken: text("ClientTokenString"),
+  },
+  UpdateDatastoreInput: {
+    name: text("DatastoreName"),
+    ...CONFIGURATIONS,
+    backupConfiguration: BACKUP,
+  },
+  RestoreDatastoreInput: {
+    name: text("DatastoreName"),
+    restoreConfiguration: object({ continuousBackupRestoreConfiguration: object({}) }),
+    sseConfiguration: SSE,
+    ...CONFIGURATIONS,
     tags: TAGS,
     clientToken: text("ClientTokenString"),
   },
@@ -80,6 +126,8 @@ export const INPUTS = {
     jobOutputDataConfig: OUTPUT,
     dataAccessRoleArn: text("IamRoleArn"),
     validationLevel: enumeration,
+    profileId: text("BoundedLengthString"),
+    inputFormat: text("BoundedLengthString"),
     clientToken: text("ClientTokenString"),
   },
   StartExportJobInput: {

@@ -1,5 +1,13 @@
-import type { CreateFHIRDatastoreCommandInput } from "@aws-sdk/client-healthlake";
 import { Field, ID, InputType } from "type-graphql";
+import type { CreateFHIRDatastoreRequest } from "../aws/shapes.js";
+import {
+  AnalyticsConfigurationInput,
+  BackupConfigurationInput,
+  NlpConfigurationInput,
+  ProfileConfigurationInput,
+  toBackupShape,
+  toConfigurationShapes,
+} from "./configuration-inputs.js";
 import { AuthorizationStrategy, CmkType, FHIRVersion, PreloadDataType } from "./enums.js";
 
 export const CLIENT_TOKEN =
@@ -68,19 +76,14 @@ export class TagInput {
   value!: string;
 }
 
-@InputType({ description: "The datastore to create." })
-export class CreateDatastoreInput {
+/** What a creation and a restore have in common; not a type of the schema by itself. */
+@InputType({ description: "The datastore to make." })
+export class NewDatastoreInput {
   @Field(() => String, {
     nullable: true,
     description: "Name, 1 to 256 letters, digits, separators and _ . : / = + - % @; need not be unique.",
   })
   name?: string | null;
-
-  @Field(() => FHIRVersion, {
-    defaultValue: FHIRVersion.R4,
-    description: "The FHIR version that it is to speak.",
-  })
-  typeVersion!: FHIRVersion;
 
   @Field(() => SseConfigurationInput, {
     nullable: true,
@@ -88,17 +91,29 @@ export class CreateDatastoreInput {
   })
   sseConfiguration?: SseConfigurationInput | null;
 
-  @Field(() => PreloadDataConfigInput, {
-    nullable: true,
-    description: "What it is to be filled with. Without it: nothing.",
-  })
-  preloadDataConfig?: PreloadDataConfigInput | null;
-
   @Field(() => IdentityProviderConfigurationInput, {
     nullable: true,
     description: "How its FHIR endpoint is to authorize callers. Without it: AWS_AUTH.",
   })
   identityProviderConfiguration?: IdentityProviderConfigurationInput | null;
+
+  @Field(() => AnalyticsConfigurationInput, {
+    nullable: true,
+    description: "Whether it is to be queried by SQL. Without it: ENABLED, which costs money.",
+  })
+  analyticsConfiguration?: AnalyticsConfigurationInput | null;
+
+  @Field(() => NlpConfigurationInput, {
+    nullable: true,
+    description: "Whether its texts are to be read for medical terms. Without it: DISABLED.",
+  })
+  nlpConfiguration?: NlpConfigurationInput | null;
+
+  @Field(() => ProfileConfigurationInput, {
+    nullable: true,
+    description: "What it is to check resources by. Without it: no default profiles.",
+  })
+  profileConfiguration?: ProfileConfigurationInput | null;
 
   @Field(() => [TagInput], { nullable: true, description: "Its tags, at most 50, each key once." })
   tags?: TagInput[] | null;
@@ -108,6 +123,27 @@ export class CreateDatastoreInput {
 
   @Field(() => String, { nullable: true, description: CLIENT_MUTATION_ID })
   clientMutationId?: string | null;
+}
+
+@InputType({ description: "The datastore to create." })
+export class CreateDatastoreInput extends NewDatastoreInput {
+  @Field(() => FHIRVersion, {
+    defaultValue: FHIRVersion.R4,
+    description: "The FHIR version that it is to speak.",
+  })
+  typeVersion!: FHIRVersion;
+
+  @Field(() => PreloadDataConfigInput, {
+    nullable: true,
+    description: "What it is to be filled with. Without it: nothing.",
+  })
+  preloadDataConfig?: PreloadDataConfigInput | null;
+
+  @Field(() => BackupConfigurationInput, {
+    nullable: true,
+    description: "How it is to be backed up. Without it: not at all.",
+  })
+  backupConfiguration?: BackupConfigurationInput | null;
 }
 
 @InputType({ description: "The datastore to delete, with all its resources." })
@@ -151,31 +187,43 @@ export class UntagDatastoreInput {
 export function toCreateRequest(
   input: CreateDatastoreInput,
   clientToken: string,
-): CreateFHIRDatastoreCommandInput {
+): CreateFHIRDatastoreRequest {
+  return {
+    ...toNewDatastoreShapes(input, clientToken),
+    DatastoreTypeVersion: input.typeVersion as "R4",
+    PreloadDataConfig: input.preloadDataConfig
+      ? { PreloadDataType: input.preloadDataConfig.preloadDataType as "SYNTHEA" }
+      : undefined,
+    BackupConfiguration: toBackupShape(input.backupConfiguration),
+  };
+}
+
+/** What the requests of a creation and a restore have in common. */
+export function toNewDatastoreShapes(input: NewDatastoreInput, clientToken: string) {
   const kms = input.sseConfiguration?.kmsEncryptionConfig;
-  const identity = input.identityProviderConfiguration;
   return {
     DatastoreName: input.name ?? undefined,
-    DatastoreTypeVersion: input.typeVersion as "R4",
     SseConfiguration: kms && {
       KmsEncryptionConfig: {
         CmkType: kms.cmkType as "AWS_OWNED_KMS_KEY",
         KmsKeyId: kms.kmsKeyId ?? undefined,
       },
     },
-    PreloadDataConfig: input.preloadDataConfig
-      ? { PreloadDataType: input.preloadDataConfig.preloadDataType as "SYNTHEA" }
-      : undefined,
-    IdentityProviderConfiguration: identity
-      ? {
-          AuthorizationStrategy: identity.authorizationStrategy as "AWS_AUTH",
-          FineGrainedAuthorizationEnabled: identity.fineGrainedAuthorizationEnabled ?? undefined,
-          Metadata: identity.metadata ?? undefined,
-          IdpLambdaArn: identity.idpLambdaArn ?? undefined,
-        }
-      : undefined,
+    IdentityProviderConfiguration: toIdentityProviderShape(input.identityProviderConfiguration),
+    ...toConfigurationShapes(input),
     Tags: input.tags ? toTagShapes(input.tags) : undefined,
     ClientToken: clientToken,
+  };
+}
+
+/** HealthLake's shape; undefined where it is not given. */
+export function toIdentityProviderShape(input: IdentityProviderConfigurationInput | null | undefined) {
+  if (!input) return undefined;
+  return {
+    AuthorizationStrategy: input.authorizationStrategy as "AWS_AUTH",
+    FineGrainedAuthorizationEnabled: input.fineGrainedAuthorizationEnabled ?? undefined,
+    Metadata: input.metadata ?? undefined,
+    IdpLambdaArn: input.idpLambdaArn ?? undefined,
   };
 }
 

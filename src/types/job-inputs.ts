@@ -1,8 +1,6 @@
-import type {
-  StartFHIRExportJobCommandInput,
-  StartFHIRImportJobCommandInput,
-} from "@aws-sdk/client-healthlake";
+import type { StartFHIRExportJobCommandInput } from "@aws-sdk/client-healthlake";
 import { Field, ID, InputType } from "type-graphql";
+import type { StartFHIRImportJobRequest } from "../aws/shapes.js";
 import { CLIENT_MUTATION_ID, CLIENT_TOKEN } from "./datastore-inputs.js";
 import { ValidationLevel } from "./enums.js";
 
@@ -61,6 +59,32 @@ export class StartImportJobInput {
   })
   validationLevel?: ValidationLevel | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Id of the data transformation profile by which other formats are to become FHIR, 1 to 5000 characters.",
+  })
+  profileId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Format of what is to be read, 1 to 5000 characters. Without it: FHIR.",
+  })
+  inputFormat?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether the transformation is to look for input that differs from what its profile knows.",
+  })
+  driftDetectionEnabled?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether the transformation is to write where its resources come from. Without it HealthLake does.",
+  })
+  provenanceEnabled?: boolean | null;
+
   @Field(() => String, { nullable: true, description: CLIENT_TOKEN })
   clientToken?: string | null;
 
@@ -94,12 +118,16 @@ export function toImportRequest(
   input: StartImportJobInput,
   datastoreId: string,
   clientToken: string,
-): StartFHIRImportJobCommandInput {
+): StartFHIRImportJobRequest {
   return {
     ...toJobRequest(input, datastoreId, clientToken),
     InputDataConfig: { S3Uri: input.inputDataConfig.s3Uri },
     JobOutputDataConfig: toOutputShape(input.jobOutputDataConfig),
     ValidationLevel: (input.validationLevel as "strict" | null | undefined) ?? undefined,
+    ProfileId: input.profileId ?? undefined,
+    InputFormat: input.inputFormat ?? undefined,
+    DriftDetectionEnabled: input.driftDetectionEnabled ?? undefined,
+    ProvenanceEnabled: input.provenanceEnabled ?? undefined,
   };
 }
 

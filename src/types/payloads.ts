@@ -34,6 +34,15 @@ export class CreateDatastorePayload extends DatastorePayload {
   clientToken!: string;
 }
 
+@ObjectType({ simpleResolvers: true, description: "The datastore that is being restored." })
+export class RestoreDatastorePayload extends DatastorePayload {
+  @Field(() => String, { description: TOKEN })
+  clientToken!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: "The datastore as it is changed, or being changed." })
+export class UpdateDatastorePayload extends DatastorePayload {}
+
 @ObjectType({ simpleResolvers: true, description: "The datastore that is being deleted, or was already." })
 export class DeleteDatastorePayload extends DatastorePayload {}
 

@@ -6,7 +6,7 @@ import type {
   StartFHIRImportJobRequest,
 } from "@aws-sdk/client-healthlake";
 import { type JobKind, type JobShapes, kindStartedBy } from "../aws/job-kinds.js";
-import type { DatastoreProperties } from "../aws/shapes.js";
+import type { DatastoreProperties, UpdateFHIRDatastoreResponse } from "../aws/shapes.js";
 import type { Clock } from "../clock.js";
 import type { Call } from "../healthlake/actions.js";
 import type { Generations } from "../healthlake/generations.js";
@@ -94,7 +94,9 @@ export function tellOfWrites(
 /** Tells watchers what a mutation's answer told. */
 function offerWritten(publisher: StatusPublisher<LivePayloads>, { action, input, output }: Written): void {
   const key = toFamilyKey(action, input);
-  if (key?.kind === "datastore") offerDatastore(publisher, input, output as CreateFHIRDatastoreCommandOutput);
+  if (action === "UpdateFHIRDatastore") offerUpdated(publisher, output as UpdateFHIRDatastoreResponse);
+  else if (key?.kind === "datastore")
+    offerDatastore(publisher, input, output as CreateFHIRDatastoreCommandOutput);
   else if (key) offerJob(publisher, key as FamilyKey<JobKind>, output as StartFHIRImportJobCommandOutput);
 }
 
@@ -108,7 +110,8 @@ export function holdUntilAnswered(
   const key = toFamilyKey(action, input);
   if (!key) return;
   const { DatastoreId: id } = input as { DatastoreId?: string };
-  const release = publisher.hold(key, action === "DeleteFHIRDatastore" ? id : undefined);
+  // Of a job, which is about to be made, it is not the id.
+  const release = publisher.hold(key, key.kind === "datastore" ? id : undefined);
   void answered.then(release);
 }
 
@@ -118,8 +121,15 @@ function pollAfterFailure(publisher: StatusPublisher<LivePayloads>, action: stri
   if (key) publisher.pollNow(key);
 }
 
+const DATASTORE_ACTIONS: ReadonlySet<string> = new Set([
+  "CreateFHIRDatastore",
+  "RestoreFHIRDatastore",
+  "UpdateFHIRDatastore",
+  "DeleteFHIRDatastore",
+]);
+
 function toFamilyKey(action: string, input: object): FamilyKey | undefined {
-  if (action === "CreateFHIRDatastore" || action === "DeleteFHIRDatastore") return datastoresKey;
+  if (DATASTORE_ACTIONS.has(action)) return datastoresKey;
   const kind = kindStartedBy(action);
   return kind && jobsKey(kind, (input as StartFHIRImportJobRequest).DatastoreId as string);
 }
@@ -139,6 +149,15 @@ function offerDatastore(
         ? { kind: "whole", shape: { ...known.shape, DatastoreStatus: output.DatastoreStatus } }
         : { kind: "answer", datastoreId: id, arn, name: input.DatastoreName },
   });
+}
+
+/** The one answer that tells all of a datastore. */
+function offerUpdated(
+  publisher: StatusPublisher<LivePayloads>,
+  { DatastoreProperties: shape }: UpdateFHIRDatastoreResponse,
+): void {
+  const { id, status, value } = observeDatastore(shape);
+  publisher.offer(datastoresKey, { id, status, toValue: () => value });
 }
 
 function offerJob(

@@ -1,4 +1,5 @@
-// HealthLake's service model: the source of every constraint on an input.
+// HealthLake's service model of 2026-10, without its texts and without data transformation: the source of every constraint on
+// an input.
 import { readFileSync } from "node:fs";
 
 export interface ModelShape {
@@ -18,17 +19,12 @@ interface Model {
   shapes: Record<string, ModelShape>;
 }
 
-function readModel(name: string): Model {
-  return JSON.parse(readFileSync(new URL(`./${name}`, import.meta.url), "utf8")) as Model;
-}
+export const model = JSON.parse(
+  readFileSync(new URL("./service-2.2026-10.json", import.meta.url), "utf8"),
+) as Model;
 
-/** That of 2026-10, without its texts and without data transformation. */
-export const model = readModel("service-2.2026-10.json");
-/** What the npm SDK speaks. */
-export const olderModel = readModel("service-2.sdk-3.1048-equivalent.json");
-
-export function shapeOf(name: string, { shapes } = model): ModelShape {
-  return shapes[name] ?? { type: "absent" };
+export function shapeOf(name: string): ModelShape {
+  return model.shapes[name] ?? { type: "absent" };
 }
 
 /** The names of the shapes of all inputs, and of what they hold. */

@@ -33,7 +33,8 @@ test.each(NAMES)("%s has two records, with all that is known", async (name) => {
     address: "127.0.0.1",
     field: name,
     action: `healthlake:${MUTATIONS[name].action}`,
-    ...(name !== "createDatastore" && { datastoreId: id }),
+    ...(name === "restoreDatastore" && { sourceDatastoreId: id }),
+    ...(name !== "createDatastore" && name !== "restoreDatastore" && { datastoreId: id }),
   });
   const payload = data[name];
   expect(ended).toEqual({

@@ -45,6 +45,8 @@ describe("by role", () => {
     "Query.node": ["DescribeFHIRDatastore"],
     "Query.nodes": ["DescribeFHIRDatastore"],
     "CreateDatastorePayload.datastore": ["CreateFHIRDatastore"],
+    "UpdateDatastorePayload.datastore": ["UpdateFHIRDatastore"],
+    "RestoreDatastorePayload.datastore": ["RestoreFHIRDatastore"],
     "DeleteDatastorePayload.datastore": ["DeleteFHIRDatastore"],
     "TagDatastorePayload.datastore": ["TagResource"],
     "UntagDatastorePayload.datastore": ["UntagResource"],

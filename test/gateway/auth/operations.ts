@@ -65,6 +65,15 @@ const untag = ({ datastoreId: id }: Subject, selection?: string) =>
   mutate("untagDatastore", "UntagDatastoreInput", { id, keys: ["a"] }, selection);
 const remove = ({ datastoreId: id }: Subject, selection?: string) =>
   mutate("deleteDatastore", "DeleteDatastoreInput", { id }, selection);
+const update = ({ datastoreId: id }: Subject, selection?: string) =>
+  mutate("updateDatastore", "UpdateDatastoreInput", { id, name: "renamed" }, selection);
+const restore = ({ datastoreId: sourceDatastoreId }: Subject, selection?: string) =>
+  mutate(
+    "restoreDatastore",
+    "RestoreDatastoreInput",
+    { sourceDatastoreId, restoreConfiguration: { continuousBackupRestoreConfiguration: {} } },
+    selection,
+  );
 const create = (selection?: string) =>
   mutate("createDatastore", "CreateDatastoreInput", { name: "new" }, selection);
 const watch = (field: string, argument: string | undefined, id: string): Asking => ({
@@ -95,6 +104,8 @@ export const OPERATIONS: Readonly<Record<string, (subject: Subject) => Asking>> 
   "Query.importJob": ({ importJob }) => byId("importJob", importJob),
   "Query.exportJob": ({ exportJob }) => byId("exportJob", exportJob),
   "Mutation.createDatastore": () => create(),
+  "Mutation.updateDatastore": (subject) => update(subject),
+  "Mutation.restoreDatastore": (subject) => restore(subject),
   "Mutation.deleteDatastore": (subject) => remove(subject),
   "Mutation.startImportJob": start("Import"),
   "Mutation.startExportJob": start("Export"),
@@ -115,6 +126,8 @@ export const OPERATIONS: Readonly<Record<string, (subject: Subject) => Asking>> 
   "ImportJob.datastore": datastoreOf("importJob"),
   "ExportJob.datastore": datastoreOf("exportJob"),
   "CreateDatastorePayload.datastore": () => create(LOADED),
+  "UpdateDatastorePayload.datastore": (subject) => update(subject, LOADED),
+  "RestoreDatastorePayload.datastore": (subject) => restore(subject, LOADED),
   "DeleteDatastorePayload.datastore": (subject) => remove(subject, LOADED),
   "TagDatastorePayload.datastore": (subject) => tag(subject, LOADED),
   "UntagDatastorePayload.datastore": (subject) => untag(subject, LOADED),

@@ -84,6 +84,40 @@ const ROWS: readonly Row[] = [
     after: ["DescribeDatastore"],
     ...OWN_TOKEN,
   },
+  {
+    name: "updateDatastore",
+    what: "everything of it, which its answer tells",
+    payload: `datastore { ${FREE_OF_DATASTORE} name typeVersion createdAt sseConfiguration { kmsEncryptionConfig { cmkType } }
+      backupStatusInfo { configuration { status } } analyticsConfiguration { status } }`,
+  },
+  {
+    name: "updateDatastore",
+    what: "its ARN given, and its tags",
+    payload: "datastore { name tags { key } }",
+    before: ["DescribeDatastore"],
+    after: ["ListTagsForResource"],
+    input: (id) => ({ id: arnOf(id) }),
+  },
+  {
+    name: "restoreDatastore",
+    what: "all that its answer and input tell",
+    payload: `datastore { ${FREE_OF_DATASTORE} name }`,
+  },
+  {
+    name: "restoreDatastore",
+    what: "the source's ARN given, and a detail",
+    payload: "datastore { name createdAt }",
+    before: ["DescribeDatastore"],
+    after: ["DescribeDatastore"],
+    input: (id) => ({ sourceDatastoreId: arnOf(id) }),
+  },
+  {
+    name: "restoreDatastore",
+    what: "the name, with one's own token",
+    payload: "datastore { name }",
+    after: ["DescribeDatastore"],
+    ...OWN_TOKEN,
+  },
   { name: "deleteDatastore", what: "what its answer tells", payload: `datastore { ${FREE_OF_DATASTORE} }` },
   {
     name: "deleteDatastore",

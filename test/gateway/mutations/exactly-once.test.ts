@@ -26,7 +26,7 @@ async function start(env: Record<string, string> = {}) {
 
 /** The ids of what mutations of this kind have made so far. */
 async function made({ healthLake }: TestGateway, name: TokenName, id: string): Promise<unknown[]> {
-  if (name === "createDatastore") {
+  if (name === "createDatastore" || name === "restoreDatastore") {
     const { DatastorePropertiesList = [] } = await healthLake.send(new ListFHIRDatastoresCommand({}));
     return DatastorePropertiesList.map(({ DatastoreId }) => DatastoreId).filter((one) => one !== id);
   }
@@ -209,6 +209,119 @@ describe("deleteDatastore", () => {
     expect(errors).toMatchObject([{ extensions: { code: "UPSTREAM_TIMEOUT", retryable: true } }]);
     gateway.setFaults(undefined);
     expect((await mutate(gateway, "deleteDatastore", { id })).errors).toBeUndefined();
+  });
+});
+
+describe("updateDatastore", () => {
+  const changes = {
+    name: "renamed",
+    analyticsConfiguration: { status: "PAUSED" },
+    nlpConfiguration: { status: "ENABLED" },
+    profileConfiguration: { defaultProfiles: ["us-core-3.1.1"] },
+    identityProviderConfiguration: {
+      authorizationStrategy: "SMART_ON_FHIR",
+      metadata: '{"issuer": "https://x"}',
+      idpLambdaArn: "arn:aws:lambda:us-east-1:123456789012:function:check",
+    },
+    backupConfiguration: { status: "ENABLED", retentionPeriodInDays: 3 },
+  };
+  const SHOWN = "datastore { name status analyticsConfiguration { status } nlpConfiguration { status } }";
+  const actions = ({ calls }: TestGateway) => calls.map(({ action }) => action);
+
+  async function startUpdating(env: Record<string, string> = {}) {
+    const durations = { creatingMs: 0, updatingMs: 60_000 };
+    const gateway = await startTestGateway({ env, local: { durations } });
+    const [id = ""] = await createDatastores(gateway.healthLake, 1);
+    (gateway.calls as unknown[]).length = 0;
+    return { gateway, id };
+  }
+
+  test.each<[string, Fault, Record<string, string>]>([
+    ["a lost answer", LOST, {}],
+    ["an answer that can't be read", { kind: "garbage" }, {}],
+    ["an answer without what it promises", { kind: "rewrite", rewrite: () => ({}) }, {}],
+    ["an answer that comes too late", { kind: "delay", ms: 10, then: LOST }, {}],
+  ])("is sent once, and read back, over %s", async (_what, fault, env) => {
+    const { gateway, id } = await startUpdating(env);
+    gateway.setFaults(next("UpdateFHIRDatastore", fault));
+    const { data, errors, extensions } = await mutate(gateway, "updateDatastore", {
+      id,
+      payload: SHOWN,
+      input: changes,
+    });
+    expect(errors).toBeUndefined();
+    expect(data.updateDatastore.datastore).toEqual({
+      name: "renamed",
+      status: "UPDATING",
+      analyticsConfiguration: { status: "PAUSING" },
+      nlpConfiguration: { status: "ENABLING" },
+    });
+    expect(actions(gateway)).toEqual(["UpdateFHIRDatastore", "DescribeFHIRDatastore"]);
+    expect(extensions?.cost.estimatedCalls).toBeGreaterThanOrEqual(extensions?.cost.actualCalls ?? Infinity);
+  });
+
+  test.each<[string, Fault, string]>([
+    ["the socket was reset before", { kind: "reset" }, "UPSTREAM_UNAVAILABLE"],
+    [
+      "HealthLake failed",
+      { kind: "error", name: "InternalServerException", status: 500 },
+      "UPSTREAM_UNAVAILABLE",
+    ],
+    ["no answer came", HANG, "UPSTREAM_TIMEOUT"],
+  ])(
+    "that the datastore does not show, since %s, is an error, and not sent again",
+    async (_what, fault, code) => {
+      const { gateway, id } = await startUpdating(SHORT);
+      gateway.setFaults(next("UpdateFHIRDatastore", fault));
+      const { data, errors } = await mutate(gateway, "updateDatastore", { id, input: changes });
+      expect(data).toEqual({ updateDatastore: null });
+      expect(errors).toMatchObject([
+        {
+          message: expect.stringMatching(/; the datastore does not show the update$/) as string,
+          extensions: { code, retryable: true, upstream: { action: "UpdateFHIRDatastore" } },
+        },
+      ]);
+      expect(actions(gateway)).toEqual(["UpdateFHIRDatastore", "DescribeFHIRDatastore"]);
+      // Repeating it is the client's to decide.
+      expect((await mutate(gateway, "updateDatastore", { id, input: changes })).errors).toBeUndefined();
+    },
+  );
+
+  test("says so where it can't be read back", async () => {
+    const { gateway, id } = await startUpdating();
+    const denied: Fault = { kind: "error", name: "AccessDeniedException" };
+    gateway.setFaults(({ action }) => (action === "UpdateFHIRDatastore" ? LOST : denied));
+    const { errors } = await mutate(gateway, "updateDatastore", { id });
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(/whether it was carried out could not be read back$/) as string,
+        extensions: { code: "UPSTREAM_UNAVAILABLE", retryable: true },
+      },
+    ]);
+  });
+
+  test("is sent once more where it was throttled: that was not carried out", async () => {
+    const { gateway, id } = await startUpdating();
+    gateway.setFaults(next("UpdateFHIRDatastore", THROTTLED));
+    const { errors } = await mutate(gateway, "updateDatastore", { id });
+    expect(errors).toBeUndefined();
+    expect(actions(gateway)).toEqual(["UpdateFHIRDatastore", "UpdateFHIRDatastore"]);
+  });
+
+  test("is CONFLICT in HealthLake's own words while another one is made", async () => {
+    const { gateway, id } = await startUpdating();
+    await mutate(gateway, "updateDatastore", { id, input: changes });
+    const { errors } = await mutate(gateway, "updateDatastore", { id, input: { name: "again" } });
+    expect(errors).toMatchObject([
+      {
+        message: `Data store ${id} is UPDATING and the action cannot be performed`,
+        extensions: {
+          code: "CONFLICT",
+          retryable: true,
+          upstream: { action: "UpdateFHIRDatastore", errorName: "ConflictException" },
+        },
+      },
+    ]);
   });
 });
 

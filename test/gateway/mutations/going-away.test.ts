@@ -56,6 +56,8 @@ const STATE = `query ($id: ID!) { datastore(id: $id) {
 /** What only the mutation can have brought about. */
 const EFFECTS: Readonly<Record<MutationName, (state: GraphQLBody["data"]) => boolean>> = {
   createDatastore: ({ datastores }) => datastores.nodes[0].name === "new",
+  updateDatastore: ({ datastores }) => datastores.nodes[0].name === "renamed",
+  restoreDatastore: ({ datastores }) => datastores.nodes[0].name === "new",
   deleteDatastore: ({ datastore }) => datastore.status === "DELETED",
   startImportJob: ({ datastore }) => datastore.importJobs.nodes.length === 1,
   startExportJob: ({ datastore }) => datastore.exportJobs.nodes.length === 1,

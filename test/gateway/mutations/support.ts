@@ -1,4 +1,4 @@
-// Valid inputs of the six mutations, and what their tests have in common.
+// Valid inputs of the eight mutations, and what their tests have in common.
 import type { ActionName, Call, Fault, Faults } from "../../../src/local/server.js";
 import type { GraphQLBody, TestGateway } from "../../support/gateway.js";
 
@@ -10,6 +10,8 @@ export const arnOf = (datastoreId: string, account = "123456789012") =>
 
 export type MutationName =
   | "createDatastore"
+  | "updateDatastore"
+  | "restoreDatastore"
   | "deleteDatastore"
   | "startImportJob"
   | "startExportJob"
@@ -30,6 +32,22 @@ export const MUTATIONS: Readonly<Record<MutationName, Mutation>> = {
     action: "CreateFHIRDatastore",
     inputType: "CreateDatastoreInput",
     inputFor: () => ({ name: "new" }),
+    payload: "datastoreId clientToken clientMutationId datastore { id status }",
+  },
+  updateDatastore: {
+    action: "UpdateFHIRDatastore",
+    inputType: "UpdateDatastoreInput",
+    inputFor: (id) => ({ id, name: "renamed" }),
+    payload: "datastoreId clientMutationId datastore { id status }",
+  },
+  restoreDatastore: {
+    action: "RestoreFHIRDatastore",
+    inputType: "RestoreDatastoreInput",
+    inputFor: (id) => ({
+      sourceDatastoreId: id,
+      name: "new",
+      restoreConfiguration: { continuousBackupRestoreConfiguration: {} },
+    }),
     payload: "datastoreId clientToken clientMutationId datastore { id status }",
   },
   deleteDatastore: {
@@ -71,7 +89,12 @@ export const MUTATIONS: Readonly<Record<MutationName, Mutation>> = {
 
 export const NAMES = Object.keys(MUTATIONS) as MutationName[];
 /** Those whose requests have a client token. */
-export const TOKEN_NAMES = ["createDatastore", "startImportJob", "startExportJob"] as const;
+export const TOKEN_NAMES = [
+  "createDatastore",
+  "restoreDatastore",
+  "startImportJob",
+  "startExportJob",
+] as const;
 
 export function documentOf(name: MutationName, payload = MUTATIONS[name].payload): string {
   return `mutation ($input: ${MUTATIONS[name].inputType}!) { ${name}(input: $input) { ${payload} } }`;
