@@ -27,14 +27,22 @@ test("create without variables, and only once with a token", async () => {
   expect([created.errors, first.errors, second.errors]).toEqual([undefined, undefined, undefined]);
 });
 
-test("start, tag and delete with the id of a datastore, in each form of it", async () => {
+test("start, tag, change, restore and delete with the id of a datastore, in each form of it", async () => {
   const gateway = await startTestGateway();
   const ids = await createDatastores(gateway.healthLake, 3);
   const { data } = await gateway.query("{ datastores { nodes { id datastoreId arn } } }");
   const [{ id }, { datastoreId }, { arn }] = data.datastores.nodes;
   expect(ids).toContain(datastoreId);
   for (const variables of [{ id }, { id: datastoreId }, { id: arn }]) {
-    for (const name of ["StartImportJob", "StartExportJob", "TagAndUntag", "DeleteDatastore"]) {
+    for (const name of [
+      "StartImportJob",
+      "StartExportJob",
+      "TagAndUntag",
+      "RenameAndBackUp",
+      "RestoreDatastore",
+      "PauseAnalytics",
+      "DeleteDatastore",
+    ]) {
       expect([name, (await run(gateway, name, variables)).errors]).toEqual([name, undefined]);
     }
   }

@@ -12,7 +12,7 @@ const UPDATABLE = new Set(["ACTIVE", "UPDATE_FAILED"]);
 /** Changes what is given. Analytics and NLP change by way of UPDATING, all else at once; a feature that is so already does not. */
 export function updateFHIRDatastore(
   input: Input<"UpdateFHIRDatastore">,
-  services: Pick<Services, "clock" | "storage" | "durations">,
+  services: Pick<Services, "clock" | "storage" | "durations" | "account">,
 ): { DatastoreProperties: DatastoreOnWire } {
   const record = findDatastore(services, input.DatastoreId);
   assertIdentityProvider(input.IdentityProviderConfiguration);
