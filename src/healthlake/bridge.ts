@@ -178,15 +178,20 @@ export const OPERATIONS = {
 
 type Answer<O> = O & Pick<sdk.DescribeFHIRDatastoreCommandOutput, "$metadata">;
 
+type EndpointConfig = Parameters<typeof getEndpointPlugin>[0];
 type EndpointParameters = Parameters<typeof getEndpointPlugin>[1];
+
+/** Where the SDK's own commands find their endpoint. */
+const endpointParameters =
+  sdk.DescribeFHIRDatastoreCommand.getEndpointParameterInstructions() as EndpointParameters;
 
 /** A command as the SDK makes its own: signed, sent to the same endpoint, its errors the SDK's. */
 function toCommand<I extends object, O extends object>(operation: Operation) {
   const name = operation[2];
   return sdk.$Command
     .classBuilder<I, Answer<O>, sdk.HealthLakeClientResolvedConfig, I, Answer<O>>()
-    .ep(sdk.DescribeFHIRDatastoreCommand.getEndpointParameterInstructions() as EndpointParameters)
-    .m((command, _stack, config) => [getEndpointPlugin(config, command.getEndpointParameterInstructions())])
+    .ep(endpointParameters)
+    .m((_command, _stack, config: EndpointConfig) => [getEndpointPlugin(config, endpointParameters)])
     .s("HealthLake", name, {})
     .n("HealthLakeClient", `${name}Command`)
     .sc(operation)

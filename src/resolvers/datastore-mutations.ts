@@ -44,7 +44,7 @@ export class DatastoreMutations {
   @Mutation(() => DeleteDatastorePayload, {
     nullable: true,
     description:
-      "Deletes a datastore with all its resources, for good. One that is DELETING or DELETED already is no error.",
+      "Deletes a datastore with all its resources, for good; one that is backed up can be restored until its scheduledPermanentDeletionTime. One that is DELETING or DELETED already is no error.",
   })
   async deleteDatastore(
     @Arg("input", () => DeleteDatastoreInput, { description: "The datastore to delete." })

@@ -35,9 +35,11 @@ export function checkNewDatastoreRules(violations: Violations, input: NewDatasto
   if (input.tags) checkTags(violations, input.tags);
 }
 
+const NO_CHANGES = ["id", "clientMutationId"];
+
 export function checkUpdateRules(violations: Violations, input: UpdateDatastoreInput): void {
-  const { id: _id, clientMutationId: _clientMutationId, ...changes } = input;
-  if (Object.values(changes).every((change) => change == null))
+  const changes = Object.entries(input).filter(([name]) => !NO_CHANGES.includes(name));
+  if (changes.every(([, change]) => change == null))
     violations.add("input", "must change something: it has nothing but the id");
   if (input.identityProviderConfiguration)
     checkIdentityProvider(violations, input.identityProviderConfiguration);

@@ -111,7 +111,10 @@ registerEnumType(DatastoreStatus, {
     },
     UPDATE_FAILED: { description: "The last change of its configuration failed; errorCause may say why." },
     DELETING: { description: "Being deleted with all its resources. Ends in DELETED." },
-    DELETED: { description: "Gone with all its data. HealthLake goes on listing it for about seven days." },
+    DELETED: {
+      description:
+        "Gone with all its data, but for its backup. HealthLake goes on listing it for about seven days.",
+    },
     CREATE_FAILED: { description: "Creation failed; errorCause may say why." },
     UNKNOWN: { description: `${unknownValue.description} upstreamStatus has its name.` },
   },

@@ -68,20 +68,19 @@ export class StartImportJobInput {
 
   @Field(() => String, {
     nullable: true,
-    description: "Format of what is to be read, 1 to 5000 characters. Without it: FHIR.",
+    description: "Format of what is to be read, where it is not FHIR, 1 to 5000 characters.",
   })
   inputFormat?: string | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Whether the transformation is to look for input that differs from what its profile knows.",
+    description: "Whether drift detection of the transformation is to be on.",
   })
   driftDetectionEnabled?: boolean | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description:
-      "Whether the transformation is to write where its resources come from. Without it HealthLake does.",
+    description: "Whether provenance of what is transformed is to be kept. Without it: true.",
   })
   provenanceEnabled?: boolean | null;
 

@@ -197,7 +197,7 @@ describe("UpdateFHIRDatastore", () => {
   test("lets no job start meanwhile", async () => {
     const { at, id } = await startActive();
     await update(at, id, { NlpConfiguration: { Status: "ENABLED" } });
-    const error = await rejection(startImport({ ...at, DatastoreId: id } as never));
+    const error = await rejection(startImport({ ...at, DatastoreId: id }));
     expect(error).toMatchObject({ name: "ValidationException" });
     expect(error.message).toContain("is UPDATING; it must be ACTIVE");
   });
