@@ -62,7 +62,7 @@ describe("a request", () => {
   test("for an action that is not there is an unknown operation", async () => {
     const url = await startUrl();
     for (const target of [
-      "HealthLake.UpdateFHIRDatastore",
+      "HealthLake.StartDataTransformationJob",
       "HealthLake.toString",
       "DynamoDB_20120810.ListTables",
       "",
@@ -160,7 +160,7 @@ describe("an error", () => {
     expect(Message).toBe(
       "5 validation errors detected: " +
         "Value 'my store (dev)' at 'datastoreName' failed to satisfy constraint: " +
-        String.raw`Member must satisfy regular expression pattern: ^([\p{L}\p{Z}\p{N}_.:/=+\-%@]*)$; ` +
+        String.raw`Member must satisfy regular expression pattern: ([\p{L}\p{Z}\p{N}_.:/=+\-%@]*); ` +
         "Value 'R5' at 'datastoreTypeVersion' failed to satisfy constraint: " +
         "Member must satisfy enum value set: [R4]; " +
         "Value null at 'sseConfiguration.kmsEncryptionConfig.cmkType' failed to satisfy constraint: " +
@@ -189,7 +189,7 @@ describe("an error", () => {
       "1 validation error detected: Value '[, a, b(]' at 'tagKeys' failed to satisfy constraint: " +
         "Member must satisfy constraint: [Member must have length less than or equal to 128, " +
         "Member must have length greater than or equal to 1, " +
-        String.raw`Member must satisfy regular expression pattern: ^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$]`,
+        String.raw`Member must satisfy regular expression pattern: ([\p{L}\p{Z}\p{N}_.:/=+\-@]*)]`,
     );
   });
 });
