@@ -7,12 +7,13 @@ import {
   listKeys,
   putObject,
   readLines,
+  startOn,
   startWithData,
   waitFor,
   type WithData,
 } from "./data-support.js";
 import { create, describeOne, restore, to, update } from "./newest.js";
-import { closeAll, durations, rejection, start } from "./support.js";
+import { clientOf, closeAll, durations, rejection, start } from "./support.js";
 
 afterEach(async () => {
   await closeAll();
@@ -214,6 +215,27 @@ describe("with data", () => {
     expect(error.message).toContain(EndTime?.toISOString());
     const { DatastoreId } = await restore(at, at.DatastoreId, to(EndTime as Date));
     await isActive(at, DatastoreId);
+  });
+
+  test("goes on after a restart, and so does what an update has changed", async () => {
+    const at = await startWithData();
+    await update(at, at.DatastoreId, { DatastoreName: "renamed", BackupConfiguration: BACKUP });
+    await putObject(
+      at,
+      "in/a.ndjson",
+      Array.from({ length: 1200 }, (_, index) => patient(`p${index}`)),
+    );
+    await importAll(at);
+    const { DatastoreId: restored = "" } = await restore(at, at.DatastoreId);
+    await at.local.close();
+    const local = await startOn(at.dataDir);
+    const again = { ...at, local, client: clientOf(local) };
+    await isActive(again, restored);
+    expect(await exported(again, restored)).toHaveLength(1200);
+    expect(await describeOne(again, at.DatastoreId)).toMatchObject({
+      DatastoreName: "renamed",
+      BackupStatusInfo: { Configuration: { Status: "ENABLED", RetentionPeriodInDays: 2 } },
+    });
   });
 
   test("keeps the data of a deleted datastore for its backup, and no longer", async () => {

@@ -125,3 +125,24 @@ describe("a feed of all datastores", () => {
     expect(untagged?.errors?.map(({ extensions }) => extensions.code)).toEqual(["FORBIDDEN"]);
   });
 });
+
+test("a claim lets its datastores be updated, but none be made of them: a restored one would be in no claim", async () => {
+  const { gateway, claim } = await start(1, () => true);
+  await gateway.setKeys([{ id: "admin", roles: ["admin"], datastores: claim }]);
+  const [id] = claim;
+  const calls = gateway.calls.length;
+  const restored = await gateway.query(
+    `mutation { restoreDatastore(input: { sourceDatastoreId: "${id}",
+      restoreConfiguration: { continuousBackupRestoreConfiguration: {} } }) { datastoreId } }`,
+    undefined,
+    { headers: gateway.headersOf("admin") },
+  );
+  expect(restored.errors).toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
+  expect(gateway.calls).toHaveLength(calls);
+  const updated = await gateway.query(
+    `mutation { updateDatastore(input: { id: "${id}", name: "renamed" }) { datastore { name } } }`,
+    undefined,
+    { headers: gateway.headersOf("admin") },
+  );
+  expect(updated.data).toEqual({ updateDatastore: { datastore: { name: "renamed" } } });
+});
