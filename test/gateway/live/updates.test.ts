@@ -21,7 +21,7 @@ async function start(updatingMs: number) {
   return { gateway, watch, id, events, next, update, report };
 }
 
-test("an update is an event by its own answer, and again when it has ended", async () => {
+test("an update is an event at once, and again when it has ended", async () => {
   const { next, update } = await start(500);
   expect((await update(DISABLE)).data.updateDatastore.datastore).toEqual({
     status: "UPDATING",
@@ -46,6 +46,19 @@ test("an update is an event by its own answer, and again when it has ended", asy
       analyticsConfiguration: { status: "DISABLED" },
       nlpConfiguration: { status: "DISABLED" },
     },
+  });
+});
+
+test("needs no poll for that: where those fail, the answer to the update is an event all the same", async () => {
+  const { gateway, next, update } = await start(60_000);
+  gateway.setFaults(({ action }) =>
+    action === "UpdateFHIRDatastore" ? undefined : { kind: "error", name: "AccessDeniedException" },
+  );
+  await update({ nlpConfiguration: { status: "ENABLED" } });
+  expect(await next()).toMatchObject({
+    status: "UPDATING",
+    previousStatus: "ACTIVE",
+    datastore: { name: "datastore 0", nlpConfiguration: { status: "ENABLING" } },
   });
 });
 
