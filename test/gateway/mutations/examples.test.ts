@@ -40,7 +40,7 @@ test("start, tag, change, restore and delete with the id of a datastore, in each
       "TagAndUntag",
       "RenameAndBackUp",
       "RestoreDatastore",
-      "PauseAnalytics",
+      "DisableAnalytics",
       "DeleteDatastore",
     ]) {
       expect([name, (await run(gateway, name, variables)).errors]).toEqual([name, undefined]);
