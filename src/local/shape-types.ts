@@ -1,5 +1,5 @@
 // The TypeScript types of what goes over the wire, derived: inputs from the constraint table, outputs from the SDK.
-import type { ShapeName, SHAPES } from "./control/constraints.js";
+import type { ALL_SHAPES, ShapeName } from "./control/report-shapes.js";
 
 type RequestOf<N> = N extends `${infer A}Request` ? A : never;
 
@@ -9,7 +9,7 @@ export type ActionName = RequestOf<ShapeName>;
 /** A checked input: known members only, JSON null left out, timestamps in epoch seconds. */
 export type Input<A extends ActionName> = Wire<`${A}Request`>;
 
-export type Wire<N> = N extends ShapeName ? WireOf<(typeof SHAPES)[N]> : never;
+export type Wire<N> = N extends ShapeName ? WireOf<(typeof ALL_SHAPES)[N]> : never;
 
 type WireOf<S> = S extends { enum: readonly (infer E)[] }
   ? E

@@ -205,25 +205,8 @@ const STRUCTURES = {
   TagList: { type: "list", member: "Tag", min: 0, max: 200 },
 } as const satisfies Record<string, Shape>;
 
-/** What an admin sets, under the names that Describe shows it by; the statuses are any, newer ones too. */
-const REPORTS = {
-  DatastoreReport: {
-    type: "structure",
-    required: ["DatastoreStatus"],
-    members: { DatastoreStatus: "AnyStatus", ErrorCause: "ErrorCause" },
-  },
-  ErrorCause: {
-    type: "structure",
-    members: { ErrorMessage: "ErrorMessage", ErrorCategory: "ErrorCategory" },
-  },
-  JobReport: {
-    type: "structure",
-    required: ["JobStatus"],
-    members: { JobStatus: "AnyStatus", Message: "Message" },
-  },
-} as const satisfies Record<string, Shape>;
-
-const NAME_PATTERN = String.raw`([\p{L}\p{Z}\p{N}_.:/=+\-%@]*)`;
+/** Of names, ids and messages. */
+export const NAME_PATTERN = String.raw`([\p{L}\p{Z}\p{N}_.:/=+\-%@]*)`;
 const TAG_PATTERN = String.raw`([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`;
 
 const SCALARS = {
@@ -237,7 +220,6 @@ const SCALARS = {
     type: "string",
     enum: ["ENABLED", "ENABLING", "DISABLED", "DISABLING", "PAUSING", "PAUSED"],
   },
-  AnyStatus: { type: "string", min: 1, max: 64, pattern: "[A-Z][A-Z0-9_]*" },
   AuthorizationStrategy: { type: "string", enum: ["SMART_ON_FHIR_V1", "SMART_ON_FHIR", "AWS_AUTH"] },
   BackupRetentionPeriodInDays: { type: "integer", min: 1, max: 30 },
   BackupStatus: { type: "string", enum: ["ENABLED", "DISABLED"] },
@@ -259,8 +241,6 @@ const SCALARS = {
     max: 400,
     pattern: String.raw`(arn:aws((-us-gov)|(-iso)|(-iso-b)|(-cn))?:kms:)?([a-z]{2}-[a-z]+(-[a-z]+)?-\d:)?(\d{12}:)?(((key/)?[a-zA-Z0-9-_]+)|(alias/[a-zA-Z0-9:/_-]+))`,
   },
-  ErrorCategory: { type: "string", enum: ["RETRYABLE_ERROR", "NON_RETRYABLE_ERROR"] },
-  ErrorMessage: { type: "string", min: 1, max: 4096 },
   FHIRVersion: { type: "string", enum: ["R4"] },
   HealthLakeBoolean: { type: "boolean" },
   HealthLakeString: { type: "string", min: 0, max: 10000, pattern: String.raw`[\P{M}\p{M}]{0,10000}` },
@@ -290,7 +270,6 @@ const SCALARS = {
     pattern: String.raw`arn:aws:lambda:[a-z]{2}-[a-z]+-\d{1}:\d{12}:function:[a-zA-Z0-9\-_\.]+(:(\$LATEST|[a-zA-Z0-9\-_]+))?`,
   },
   MaxResultsInteger: { type: "integer", min: 1, max: 500 },
-  Message: { type: "string", min: 1, max: 2048, pattern: NAME_PATTERN },
   NextToken: { type: "string", min: 0, max: 8192, pattern: String.raw`\p{ASCII}{0,8192}` },
   NlpStatus: { type: "string", enum: ["ENABLED", "ENABLING", "DISABLED", "DISABLING"] },
   PreloadDataType: { type: "string", enum: ["SYNTHEA"] },
@@ -305,5 +284,4 @@ const SCALARS = {
   ValidationLevel: { type: "string", enum: ["strict", "structure-only", "minimal"] },
 } as const satisfies Record<string, Shape>;
 
-export const SHAPES = { ...REQUESTS, ...STRUCTURES, ...REPORTS, ...SCALARS };
-export type ShapeName = keyof typeof SHAPES;
+export const SHAPES = { ...REQUESTS, ...STRUCTURES, ...SCALARS };

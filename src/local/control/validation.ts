@@ -1,13 +1,14 @@
 // Checks a request's JSON against the constraint table, and words what it finds as AWS does.
-import { SHAPES, type Shape, type ShapeName, type StructureShape } from "./constraints.js";
+import type { Shape, StructureShape } from "./constraints.js";
 import { serializationError, validationError } from "./errors.js";
+import { ALL_SHAPES, type ShapeName } from "./report-shapes.js";
 import type { Wire } from "../shape-types.js";
 
 interface Findings {
   violations: string[];
 }
 
-const TABLE: Readonly<Record<string, Shape>> = SHAPES;
+const TABLE: Readonly<Record<string, Shape>> = ALL_SHAPES;
 const COMPILED = new Map<string, RegExp>();
 
 /** More are counted, but not told: a body of 1 MiB can break many rules. */
@@ -86,7 +87,7 @@ function reportUnknown(
   for (const [member, given] of Object.entries(value)) {
     if (Object.hasOwn(shape.members, member) || given === null) continue;
     const name = member.slice(0, 256);
-    const sentence = `Member ${name} is not known to the local HealthLake, which has the service model of 2025-08`;
+    const sentence = `Member ${name} is not known to the local HealthLake, which has the service model of 2026-10`;
     report(findings, pathOf(path, name), undefined, sentence);
   }
 }
