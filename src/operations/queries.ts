@@ -27,7 +27,7 @@ import {
 import { COSTS } from "./field-costs.js";
 import { formatResult, toFailure } from "./format-result.js";
 import type { Client } from "./kernel.js";
-import { CANCELLED, type ObservedOperation, toOutcome } from "./observer.js";
+import { CANCELLED, type ObservedOperation, toName, toOutcome } from "./observer.js";
 import { type Spending, logOperation, toCost } from "./operation-log.js";
 import type { Result } from "./results.js";
 import type { SharedAnswers } from "./shared-answers.js";
@@ -223,7 +223,7 @@ function tell(
   observed: ObservedOperation,
   signal?: AbortSignal,
 ): void {
-  const name = operation.name?.value;
+  const name = toName(operation.name?.value);
   const { errors, extensions } = result;
   logOperation(log, { name, type: "query", hash, startedAt, cost: extensions?.cost as Spending, errors });
   observed.known({ name, type: "query", hash });

@@ -169,13 +169,13 @@ test("what a kill -9 left of an object is gone after the next start", async () =
 
 test("where the file system has no room, the answer says so and the old object stays", async () => {
   const dataDir = await makeDirectory();
-  // No file of the process may be larger than 1 MiB.
-  const limited = ["-c", 'ulimit -f 1024 && exec "$@"', "sh", process.execPath, "--import", "tsx"];
+  // No file of the process may be larger than 4 MiB, which leaves room for the reserve.
+  const limited = ["-c", 'ulimit -f 4096 && exec "$@"', "sh", process.execPath, "--import", "tsx"];
   const local = startProcess([...limited, MAIN, "--data-dir", dataDir], {}, "bash");
   const url = await readUrl(local);
   await raw({ url }, "/bucket", { method: "PUT" });
   await raw({ url }, "/bucket/a", { method: "PUT", body: "old" });
-  const body = Buffer.alloc(2 * 1024 * 1024);
+  const body = Buffer.alloc(8 * 1024 * 1024);
   const answer = await raw({ url }, "/bucket/a", { method: "PUT", body });
   expect(answer).toMatchObject({ status: 507, code: "InsufficientStorage" });
   expect(answer.body).toContain("s3://bucket/a could not be written: EFBIG");
