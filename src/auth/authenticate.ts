@@ -1,5 +1,4 @@
 // What proves who calls. Each way of authentication is one file beside this one.
-import type { Identity } from "./identity.js";
 
 /** The credentials that a request or a socket brings. */
 export interface Presented {
@@ -7,6 +6,16 @@ export interface Presented {
   readonly authorization?: string | undefined;
   /** The X-API-Key header, or its like. */
   readonly apiKey?: string | undefined;
+}
+
+/** Who calls, once it is proved. */
+export interface Identity {
+  /** Names the caller in logs: a token's `sub`, a key's id. */
+  readonly subject: string;
+  /** Names of roles of the policy; one that the policy lacks grants nothing. */
+  readonly roles: readonly string[];
+  /** The datastores that the caller is limited to, by AWS id or ARN; "*" where there is no such limit. */
+  readonly datastores: readonly string[] | "*";
 }
 
 /** A credential that was good. */

@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { LRUCache } from "lru-cache";
 import type { Authenticator, Presented } from "./authenticate.js";
-import type { Identity } from "./identity.js";
+import type { Identity } from "./authenticate.js";
 import type { Permissions } from "./permissions.js";
 import type { ToPermissions } from "./policy.js";
 

@@ -1,7 +1,7 @@
 // From a token's claims to an identity. A token whose claims have another form than promised is refused: whatever was meant,
 // no reading of it may grant more.
 import type { JWTPayload } from "jose";
-import type { Identity } from "./identity.js";
+import type { Identity } from "./authenticate.js";
 import { unauthenticated } from "./refusals.js";
 
 export interface ClaimNames {

@@ -3,7 +3,6 @@ import { type JWTPayload, type JWTVerifyGetKey, errors, jwtVerify } from "jose";
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import type { Authenticator } from "./authenticate.js";
-import { readBearer } from "./bearer.js";
 import { type ClaimNames, checkAudience, toIdentity } from "./claims.js";
 import { ALGORITHMS, type KeySet } from "./key-set.js";
 import { unauthenticated } from "./refusals.js";
@@ -104,4 +103,21 @@ function toRefusal(error: unknown): unknown {
   }
   const message = error instanceof errors.JOSEError ? MESSAGES[error.code] : undefined;
   return message === undefined ? error : unauthenticated(message);
+}
+
+/** As long as all headers of a request together may be in Node.js; a socket's payload could bring more. */
+const MAX_CHARS = 16_384;
+/** The scheme in any case, spaces, and one word of what tokens are made of. */
+const BEARER = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i;
+
+/** The token in an Authorization header (RFC 6750). Throws UNAUTHENTICATED, and says in which form a token is wanted. */
+export function readBearer(authorization: string | undefined): string {
+  if (authorization === undefined || authorization === "")
+    throw unauthenticated("A token is needed: Authorization: Bearer <token>");
+  if (authorization.length > MAX_CHARS)
+    throw unauthenticated(`The Authorization is longer than ${MAX_CHARS} characters`);
+  const [, token] = BEARER.exec(authorization) ?? [];
+  if (token === undefined)
+    throw unauthenticated("The Authorization must be the word Bearer and one token: Bearer <token>");
+  return token;
 }

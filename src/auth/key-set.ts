@@ -1,5 +1,9 @@
 // JSON Web Key Sets: which of their keys may check a token. What could also sign one may not.
 import { type CryptoKey, type JSONWebKeySet, type JWK, createLocalJWKSet, importJWK } from "jose";
+import type { Logger } from "pino";
+import { JsonFileError, readJsonFile } from "./json-file.js";
+import type { Keys } from "./jwt.js";
+import { keysUnavailable } from "./refusals.js";
 
 /** Asymmetric ones alone: a token that anybody could make who can check it proves nothing. */
 export const ALGORITHMS = ["RS256", "ES256", "EdDSA"] as const;
@@ -72,4 +76,25 @@ const KINDS = new Map<string, (typeof ALGORITHMS)[number]>([
 
 function toName({ kid }: JWK, index: number): string {
   return `keys.${index}${typeof kid === "string" ? ` ("${kid}")` : ""}`;
+}
+
+/** The keys of an issuer in a JWKS file. Nothing is read before `reload`. A file with a key that must not be there is refused whole, and the keys before it stay. */
+export function createFileKeys(path: string, log: Pick<Logger, "info">): Keys {
+  let keys: KeySet | undefined;
+  const current = async () => {
+    if (!keys) throw keysUnavailable(0, undefined);
+    return keys;
+  };
+  return {
+    current,
+    find: async (header, token) => (await current()).find(header, token),
+    reload: async () => {
+      const read = await toKeySet(await readJsonFile(path));
+      const isEmpty = read.size === 0 && read.problems.length === 0;
+      const problems = isEmpty ? ["holds no key for RS256, ES256 or EdDSA"] : read.problems;
+      if (problems.length > 0) throw new JsonFileError(path, problems);
+      keys = read;
+      log.info({ jwks: path, keys: read.size }, "keys that check tokens loaded");
+    },
+  };
 }

@@ -1,7 +1,7 @@
 // Who may do what, in HealthLake's own words: roles are lists of IAM action names and of datastores.
 import { isAwsId, parseDatastoreArn } from "../aws/ids.js";
 import type { Location } from "../aws/location.js";
-import type { Identity } from "./identity.js";
+import type { Identity } from "./authenticate.js";
 import { type Grants, type Permissions, createPermissions, intersect, unite } from "./permissions.js";
 
 /** Some actions, on some datastores. */

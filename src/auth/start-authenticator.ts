@@ -4,8 +4,8 @@ import type { Logger } from "pino";
 import type { Clock } from "../clock.js";
 import { createApiKeyAuthenticator } from "./api-keys.js";
 import { type Authenticator, authenticateNobody } from "./authenticate.js";
-import { createFileKeys } from "./file-keys.js";
 import { type JwtSettings, createJwtAuthenticator } from "./jwt.js";
+import { createFileKeys } from "./key-set.js";
 import { createRemoteKeys } from "./remote-keys.js";
 
 export type AuthSettings =

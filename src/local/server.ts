@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type AdminContext, answerAdmin, isForAdmin } from "./admin-door.js";
+import { type AdminContext, answerAdmin, isForAdmin } from "./admin.js";
 import { createAccount } from "./control/account.js";
 import { wholeMilliseconds } from "./clock.js";
 import { type Data, closeData, openData, startDataMover } from "./data.js";
@@ -11,8 +11,8 @@ import { assertWritable, startEvents } from "./events/start.js";
 import { checkOptions, type LocalOptions, type Settings } from "./options.js";
 import { createPager } from "./control/paging.js";
 import { createPublishedQuotas, NO_QUOTAS } from "./control/quotas.js";
-import { answerReading, isForReading } from "./reader/door.js";
-import { openS3Door } from "./s3/door.js";
+import { answerReading, isForReading } from "./reader/reader.js";
+import { openS3 } from "./s3/s3.js";
 import { isForS3 } from "./s3/request.js";
 import { reportDatastore, reportJob } from "./lifecycle/reports.js";
 import type { Services } from "./control/services.js";
@@ -63,7 +63,7 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
   const data =
     settings.dataDir === undefined ? undefined : await openData(settings.dataDir, settings.onNotice);
   const services = createServices(settings, data, () => url);
-  const s3 = data && (await openS3Door(data, settings));
+  const s3 = data && (await openS3(data, settings));
   const events = settings.events && startEvents(settings.events, services, settings);
   const tellEvents = () => events?.wake();
   const mover =

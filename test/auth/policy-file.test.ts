@@ -25,7 +25,7 @@ test("gives its roles", async () => {
 });
 
 test.each([
-  ["no JSON", "{", /policy\.json is not JSON/],
+  ["no JSON", "{", /policy\.json: is not JSON/],
   ["no object", [], /policy\.json: it /],
   ["no roles", {}, /policy\.json: roles /],
   ["a misspelt member", { roles: { a: [{ ...statement, datastore: ["*"] }] } }, /roles\.a\.0 .*datastore/],

@@ -7,7 +7,7 @@ export type Transport = "POST" | "GET" | "socket" | "stream";
 
 export const TRANSPORTS: readonly Transport[] = ["POST", "GET", "socket", "stream"];
 
-export interface DoorRequest {
+export interface TransportRequest {
   readonly query?: string;
   readonly variables?: object;
   readonly operationName?: string;
@@ -20,7 +20,7 @@ export interface DoorRequest {
 export async function askAt(
   transport: Transport,
   url: string,
-  request: DoorRequest,
+  request: TransportRequest,
   headers: Record<string, string> = {},
 ): Promise<GraphQLBody> {
   switch (transport) {

@@ -16,7 +16,7 @@ declare module "fastify" {
 }
 
 /** What admission leaves in the audit log. */
-export interface DoorRecords {
+export interface AdmissionRecords {
   /** The same admission, but it records who is not let in before that is told. */
   readonly recordRefusals: (admit: Admit) => Admit;
   /** Resolves when it is recorded that a caller was denied what is served at the path. */
@@ -25,7 +25,7 @@ export interface DoorRecords {
 
 export interface AdmissionOptions {
   readonly admit: Admit;
-  readonly audit: DoorRecords;
+  readonly audit: AdmissionRecords;
   /** Proxies whose X-Forwarded-For is believed. */
   readonly proxies: Proxies;
   /** Of one identity, or of one address where nothing is proved; 0: any number. */
@@ -38,7 +38,7 @@ export interface AdmissionOptions {
 export interface Gate {
   /** Counts, too; rejects with UNAUTHENTICATED or RATE_LIMITED, or with OVERLOADED where it can't be found out now. */
   readonly admit: Admit;
-  readonly recordDenial: DoorRecords["recordDenial"];
+  readonly recordDenial: AdmissionRecords["recordDenial"];
   readonly rates: Rates;
   readonly toAddress: ToAddress;
   /** The refusal of a Host header that the gateway doesn't answer to. */

@@ -18,7 +18,7 @@ export interface S3Request {
 
 /**
  * Whatever is signed for S3, and else what is neither HealthLake's (`POST /`, what names an action, what is signed for it), nor
- * another door's here: `/datastore/…` and names that begin with an underscore, which no bucket has.
+ * another part's here: `/datastore/…` and names that begin with an underscore, which no bucket has.
  */
 export function isForS3({ method = "", url = "", headers }: IncomingMessage): boolean {
   if (headers["x-amz-target"] !== undefined) return false;

@@ -105,7 +105,7 @@ describe("4408", () => {
   /** The transport alone: the gateway's own waits for 10 s. */
   const NO_RECORDS = { recordRefusals: (admission: Admit) => admission, recordDenial: async () => undefined };
 
-  async function startDoor(admit: Admit = async () => ANYBODY): Promise<string> {
+  async function startTransport(admit: Admit = async () => ANYBODY): Promise<string> {
     const app = fastify();
     onTestEnd(() => app.close());
     websocket(app, {
@@ -138,14 +138,14 @@ describe("4408", () => {
   }
 
   test("for a client that does not initialise the connection in time", async () => {
-    const client = await openSocket(await startDoor());
+    const client = await openSocket(await startTransport());
     client.send({ type: "ping" });
     expect(await client.closed).toEqual({ code: 4408, reason: "Connection initialisation timeout" });
   });
 
   test("for one about whom it can't be found out in time, and nothing is done for it afterwards", async () => {
     let letIn: (caller: Caller) => void = () => undefined;
-    const client = await openSocket(await startDoor(() => new Promise((resolve) => (letIn = resolve))));
+    const client = await openSocket(await startTransport(() => new Promise((resolve) => (letIn = resolve))));
     client.send({ type: "connection_init" });
     client.subscribe("1", QUERY);
     expect(await client.closed).toMatchObject({ code: 4408 });
@@ -154,7 +154,7 @@ describe("4408", () => {
   });
 
   test("not for one that does", async () => {
-    const client = await openSession(await startDoor());
+    const client = await openSession(await startTransport());
     await new Promise((resolve) => setTimeout(resolve, 2 * INIT_WAIT_MS));
     client.send({ type: "ping" });
     expect(await client.next()).toEqual({ type: "pong" });

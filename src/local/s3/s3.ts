@@ -1,4 +1,4 @@
-// The door at which S3 is asked, at the local HealthLake's own address.
+// S3 at the local HealthLake's own address.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { findOperation } from "./operations/index.js";
 import { parseRequest } from "./request.js";
 import { createUploads } from "./uploads.js";
 
-export interface S3Door {
+export interface S3 {
   /** Resolves when it is answered, or its client is gone. A defect in here is an InternalError and told to onDefect. */
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Resolves when nothing is written any more. To be called when all sockets are closed. */
@@ -29,7 +29,7 @@ export interface S3Settings extends Access {
 }
 
 /** Sweeps what a process left that died while it wrote. */
-export async function openS3Door(data: Data, settings: S3Settings): Promise<S3Door> {
+export async function openS3(data: Data, settings: S3Settings): Promise<S3> {
   const services = createServices(data, settings);
   await sweep(services);
   const underWay = new Set<Promise<void>>();
