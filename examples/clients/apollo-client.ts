@@ -20,13 +20,18 @@ export const typePolicies: TypePolicies = {
     },
   },
   // Without `merge`, two queries that select different fields of one of these evict each other, in turns and for ever.
+  AnalyticsConfiguration: { merge: true },
+  BackupConfiguration: { merge: true },
+  DatastoreBackupStatus: { merge: true },
   ErrorCause: { merge: true },
   IdentityProviderConfiguration: { merge: true },
   InputDataConfig: { merge: true },
   JobProgressReport: { merge: true },
   KmsEncryptionConfig: { merge: true },
+  NlpConfiguration: { merge: true },
   OutputDataConfig: { merge: true },
   PreloadDataConfig: { merge: true },
+  ProfileConfiguration: { merge: true },
   S3Configuration: { merge: true },
   SseConfiguration: { merge: true },
 };

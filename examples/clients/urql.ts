@@ -11,6 +11,9 @@ const embedded = () => null;
 export const cacheOptions: Partial<CacheExchangeOpts> = {
   possibleTypes,
   keys: {
+    AnalyticsConfiguration: embedded,
+    BackupConfiguration: embedded,
+    DatastoreBackupStatus: embedded,
     DatastoreStatusEvent: embedded,
     ErrorCause: embedded,
     ExportJobStatusEvent: embedded,
@@ -19,8 +22,10 @@ export const cacheOptions: Partial<CacheExchangeOpts> = {
     InputDataConfig: embedded,
     JobProgressReport: embedded,
     KmsEncryptionConfig: embedded,
+    NlpConfiguration: embedded,
     OutputDataConfig: embedded,
     PreloadDataConfig: embedded,
+    ProfileConfiguration: embedded,
     S3Configuration: embedded,
     SseConfiguration: embedded,
     Tag: embedded,

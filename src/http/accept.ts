@@ -1,4 +1,5 @@
 // In which form a client takes its answers, by its Accept header.
+import { LRUCache } from "lru-cache";
 import Negotiator from "negotiator";
 
 /** `either`: JSON, but a subscription as a stream of events. */
@@ -31,9 +32,16 @@ export function takesStream(accept: string | undefined): boolean {
   return weigh(accept).includes(STREAM_TYPE);
 }
 
+/** Most clients say the same with every request. */
+const weighed = new LRUCache<string, readonly string[]>({ max: 100 });
+
 /** The types it takes, the one it likes best first. An empty header is as good as none. */
 function weigh(accept: string | undefined): readonly string[] {
   if (!accept) return TYPES;
   if (accept.length > MAX_CHARS) return [];
-  return new Negotiator({ headers: { accept } }).mediaTypes(TYPES);
+  const known = weighed.get(accept);
+  if (known) return known;
+  const types = new Negotiator({ headers: { accept } }).mediaTypes(TYPES);
+  weighed.set(accept, types);
+  return types;
 }

@@ -104,8 +104,13 @@ export interface BudgetContext {
 
 type Resolver = GraphQLFieldResolver<unknown, BudgetContext>;
 
-/** What has fewer nodes is completed in so short a time that it needs no further turn. */
+/** A list that is shorter is completed in so short a time that it needs no turn of its own. */
 const LONG_LIST = 50;
+/**
+ * So are the connections of an answer that has fewer nodes: if each of them waited, of many answers at once none might find
+ * the room for all of its connections.
+ */
+const MANY_NODES = 500;
 
 /** The resolver of fields that have none of their own: as graphql-js's, and counts what it gives. */
 export const countingResolver: Resolver = (source, args, context, info) => {
@@ -156,9 +161,9 @@ function ofLoaded(resolve: Resolver): Resolver {
     const { budget } = context;
     budget.requireUnspent();
     const given: unknown = await resolve(source, args, context, info);
-    const isLong = budget.nodes > LONG_LIST;
+    const hasMany = budget.nodes >= MANY_NODES;
     budget.countNodes(toNodes(given));
-    if (isLong && isConnection(given)) await context.turn();
+    if (hasMany && isConnection(given)) await context.turn();
     return given;
   };
 }

@@ -57,20 +57,22 @@ export async function loadSlice<T>(
 ): Promise<Slice<T>> {
   const first = parseFirst(args.first);
   const after = args.after == null ? undefined : decodeAfter(args.after, binding);
-  const all = after ? itemsAfter(source, after) : itemsOf(source, pagesFrom(source, undefined, PAGE_SIZE));
-  const items = accepted(source, all);
-  const located: Located<T>[] = [];
-  while (located.length < first) {
-    const next = await items.next();
-    if (next.done) break;
-    located.push(next.value);
-  }
+  let items: Items<T> | undefined;
+  const take = async (count: number) => {
+    items ??= after ? await itemsAfter(source, after) : itemsOf(source);
+    return items.take(count);
+  };
+  const located = first === 0 ? [] : await take(first);
   let another: Promise<boolean> | undefined;
   return {
     located,
     hasPreviousPage: after !== undefined,
-    hasNextPage: () => (another ??= items.next().then((next) => !next.done)),
+    hasNextPage: () => (another ??= take(1).then((next) => next.length > 0)),
   };
+}
+
+function itemsOf<T>(source: ListSource<T>): Items<T> {
+  return new Items(source, new Pages(source, undefined, PAGE_SIZE));
 }
 
 /** By smaller pages than the gateway's own one could count, call by call, the items that one is not shown. */
@@ -89,9 +91,6 @@ export function parseFirst(first: number | null | undefined): number {
   return first;
 }
 
-type Items<T> = AsyncGenerator<Located<T>, void, void>;
-type Pages<T> = AsyncGenerator<AskedPage<T>, void, void>;
-
 /** A page, and what it was asked for with. */
 interface AskedPage<T> {
   readonly items: readonly T[];
@@ -99,38 +98,83 @@ interface AskedPage<T> {
   readonly size: number;
 }
 
-async function* accepted<T>(source: ListSource<T>, items: Items<T>): Items<T> {
-  for await (const located of items) {
-    if (source.accepts?.(located.item) ?? true) yield located;
-  }
-}
-
 /** The page of `token` and every one behind it. */
-async function* pagesFrom<T>(source: ListSource<T>, token: string | undefined, size: number): Pages<T> {
-  const seen = new Set<string | undefined>();
-  for (;;) {
+class Pages<T> {
+  private readonly seen = new Set<string | undefined>();
+  private isOver = false;
+
+  constructor(
+    private readonly source: ListSource<T>,
+    private token: string | undefined,
+    private readonly size: number,
+  ) {}
+
+  /** Undefined behind the last. */
+  async next(): Promise<AskedPage<T> | undefined> {
+    if (this.isOver) return undefined;
+    const { source, token, size, seen } = this;
     // A list whose tokens run in a circle would be read for ever.
     if (seen.has(token)) throw unreadableAnswer(source.action, "its pages run in a circle");
     seen.add(token);
     const { items, nextToken } = await source.fetchPage(token, size);
-    yield { items, token, size };
-    if (nextToken === undefined) return;
-    token = nextToken;
+    this.token = nextToken;
+    this.isOver = nextToken === undefined;
+    return { items, token, size };
+  }
+
+  async nextWithItems(): Promise<AskedPage<T> | undefined> {
+    for (;;) {
+      const page = await this.next();
+      if (!page || page.items.length > 0) return page;
+    }
   }
 }
 
-async function* itemsOf<T>(source: ListSource<T>, pages: Pages<T>): Items<T> {
-  for await (const page of pages) yield* itemsIn(source, page, 0);
+/** The items of one page from the index `start` on. */
+interface PartOfPage<T> {
+  readonly page: AskedPage<T>;
+  readonly start: number;
 }
 
-/** The items of one page from the index `start` on. */
-function* itemsIn<T>(
-  source: ListSource<T>,
-  { items, token, size }: AskedPage<T>,
-  start: number,
-): Generator<Located<T>> {
-  for (const [offset, item] of items.entries()) {
-    if (offset >= start) yield { item, position: { token, size, offset, id: source.idOf(item) } };
+/** Items in their order: those of `parts`, then those of the pages to come. No promise is made for an item that is there. */
+class Items<T> {
+  private readonly parts: PartOfPage<T>[];
+
+  constructor(
+    private readonly source: ListSource<T>,
+    private readonly pages: Pages<T>,
+    parts: readonly PartOfPage<T>[] = [],
+  ) {
+    this.parts = [...parts];
+  }
+
+  /** The next `count` that belong to the list; fewer only at its end. Fetches as few pages as that takes. */
+  async take(count: number): Promise<Located<T>[]> {
+    const taken: Located<T>[] = [];
+    while (taken.length < count) {
+      const part = this.parts.shift() ?? (await this.nextPart());
+      if (!part) break;
+      const end = this.takeFrom(part, count, taken);
+      if (end < part.page.items.length) this.parts.unshift({ ...part, start: end });
+    }
+    return taken;
+  }
+
+  private async nextPart(): Promise<PartOfPage<T> | undefined> {
+    const page = await this.pages.next();
+    return page && { page, start: 0 };
+  }
+
+  /** Gives the index of the first item that it has not looked at. */
+  private takeFrom({ page, start }: PartOfPage<T>, count: number, taken: Located<T>[]): number {
+    const { items, token, size } = page;
+    let offset = start;
+    for (; offset < items.length && taken.length < count; offset++) {
+      const item = items[offset] as T;
+      if (this.source.accepts && !this.source.accepts(item)) continue;
+      taken.push({ item, position: { token, size, offset, id: this.source.idOf(item) } });
+    }
+    return offset;
   }
 }
 
@@ -139,37 +183,31 @@ function* itemsIn<T>(
  * pushed it out of, then in the next page that is not empty; where it is gone from both, its successor has taken its
  * place.
  */
-async function* itemsAfter<T>(source: ListSource<T>, { token, size, offset, id }: Position): Items<T> {
-  const pages = pagesFrom(source, token, size);
-  const page = await nextOfCursor(pages, token);
+async function itemsAfter<T>(
+  source: ListSource<T>,
+  { token, size, offset, id }: Position,
+): Promise<Items<T>> {
+  const pages = new Pages(source, token, size);
+  const page = await pageOfCursor(pages, token);
   const index = indexOf(source, page, id);
-  if (index >= 0) {
-    yield* itemsIn(source, page, index + 1);
-  } else {
-    const next = await nextWithItems(pages);
-    const nextIndex = next ? indexOf(source, next, id) : -1;
-    if (nextIndex < 0) yield* itemsIn(source, page, offset);
-    if (next) yield* itemsIn(source, next, nextIndex + 1);
-  }
-  yield* itemsOf(source, pages);
+  if (index >= 0) return new Items(source, pages, [{ page, start: index + 1 }]);
+  const next = await pages.nextWithItems();
+  const nextIndex = next ? indexOf(source, next, id) : -1;
+  const parts = [
+    ...(nextIndex < 0 ? [{ page, start: offset }] : []),
+    ...(next ? [{ page: next, start: nextIndex + 1 }] : []),
+  ];
+  return new Items(source, pages, parts);
 }
 
 function indexOf<T>(source: ListSource<T>, page: AskedPage<T>, id: string): number {
   return page.items.findIndex((item) => source.idOf(item) === id);
 }
 
-async function nextWithItems<T>(pages: Pages<T>): Promise<AskedPage<T> | undefined> {
-  for (;;) {
-    const next = await pages.next();
-    if (next.done) return undefined;
-    if (next.value.items.length > 0) return next.value;
-  }
-}
-
 /** The page that a cursor names by `token`, which upstream may no longer take. */
-async function nextOfCursor<T>(pages: Pages<T>, token: string | undefined): Promise<AskedPage<T>> {
+async function pageOfCursor<T>(pages: Pages<T>, token: string | undefined): Promise<AskedPage<T>> {
   try {
-    return (await pages.next()).value as AskedPage<T>;
+    return (await pages.next()) as AskedPage<T>;
   } catch (error) {
     if (token === undefined || !(error instanceof GatewayError) || error.code !== "BAD_USER_INPUT")
       throw error;

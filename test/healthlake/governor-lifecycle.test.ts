@@ -125,7 +125,7 @@ describe("the governor's statistics", () => {
     offerMany(9, "query");
     offerMany(4, "poll");
     await clock.advance(0);
-    expect(governor.stats()).toHaveLength(13);
+    expect(governor.stats()).toHaveLength(15);
     expect(governor.stats()).toContainEqual({
       action,
       queued: { mutation: 0, query: 2, poll: 4 },

@@ -162,6 +162,14 @@ describe("a slice of a list on several pages", () => {
     expect(source.asked).toHaveLength(3);
   });
 
+  test("fetches nothing for none of what is behind an edge", async () => {
+    const source = createSource(listOf(...pages));
+    const cursor = await cursorOf(source, "c");
+    source.asked.length = 0;
+    expect(idsOf(await load(source, 0, cursor))).toEqual([]);
+    expect(source.asked).toEqual([]);
+  });
+
   test("fetches a page only once where the edge is gone", async () => {
     const source = createSource(listOf(["a", "b"], ["c"]));
     const gone = encodeCursor(BINDING, { size: 500, offset: 1, id: "gone" });

@@ -108,7 +108,7 @@ function find(request: FastifyRequest, operations: Pick<Operations, "find">): Fo
 function toQuery(found: Found | undefined, caller: Caller, { queries }: RouteOptions): Query | undefined {
   if (found?.type !== OperationTypeNode.QUERY || isErrors(found.document)) return undefined;
   const { extensions = null } = found.params;
-  if (typeof extensions !== "object") return undefined;
+  if (typeof extensions !== "object" || Array.isArray(extensions)) return undefined;
   return queries.toQuery(found.document, found.params, { caller });
 }
 
