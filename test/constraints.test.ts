@@ -1,4 +1,4 @@
-/** Holds both tables of constraints, the gateway's and the local HealthLake's, against the service model. They share no code. */
+// Holds both tables of constraints, the gateway's and the local HealthLake's, against the service model. They share no code.
 import {
   GraphQLEnumType,
   GraphQLInputObjectType,

@@ -1,4 +1,4 @@
-/** Holds what the gateway speaks to HealthLake, the SDK's schemas and the bridge's, against the newest service model. */
+// Holds what the gateway speaks to HealthLake, the SDK's schemas and the bridge's, against the newest service model.
 import * as sdk from "@aws-sdk/client-healthlake";
 import { OPERATIONS } from "../../src/healthlake/bridge.js";
 import { model, shapeOf } from "../support/service-model.js";

@@ -1,4 +1,4 @@
-/** States that are set from outside: what is taken, what is refused, and that it is kept. */
+// States that are set from outside: what is taken, what is refused, and that it is kept.
 import { request } from "node:http";
 import {
   DeleteFHIRDatastoreCommand,

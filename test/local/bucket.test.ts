@@ -1,4 +1,4 @@
-/** The folder that stands for S3, where the file system gets in the way. */
+// The folder that stands for S3, where the file system gets in the way.
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createBuckets } from "../../src/local/bucket/bucket.js";

@@ -1,4 +1,4 @@
-/** Walks the service model: every constraint of every input shape is enforced over HTTP. */
+// Walks the service model: every constraint of every input shape is enforced over HTTP.
 import type { LocalHealthLake } from "../../src/local/server.js";
 import { startLocalHealthLake } from "../../src/local/server.js";
 import { type ModelShape, model, shapeOf } from "../support/service-model.js";

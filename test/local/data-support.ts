@@ -1,4 +1,4 @@
-/** A local HealthLake that really moves data, in a directory of the test's own and by the real clock. */
+// A local HealthLake that really moves data, in a directory of the test's own and by the real clock.
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-/** The database on a disk that is full for a while. */
+// The database on a disk that is full for a while.
 import { type Database, keysBelow, openDatabase } from "../../src/local/database/database.js";
 import { CutOffError, NotKeptError } from "../../src/local/database/errors.js";
 import { closeAll } from "./data-support.js";

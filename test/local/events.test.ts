@@ -1,4 +1,4 @@
-/** Events in EventBridge's form: in a file, at a real address, at a slow one and at a dead one. */
+// Events in EventBridge's form: in a file, at a real address, at a slow one and at a dead one.
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { mkdir, readFile, rm } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** A disk that is full for a while, and the end of the process: what was acknowledged is there, and nothing else. */
+// A disk that is full for a while, and the end of the process: what was acknowledged is there, and nothing else.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import {

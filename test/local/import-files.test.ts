@@ -1,4 +1,4 @@
-/** The bytes of an import: how files are cut into lines, and what is written about them. */
+// The bytes of an import: how files are cut into lines, and what is written about them.
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Line, MAX_LINE_BYTES, readPortions } from "../../src/local/import/line-reader.js";

@@ -1,4 +1,4 @@
-/** Keys that can't be files of their own names: kept escaped beside, and found by lists and jobs as any other. */
+// Keys that can't be files of their own names: kept escaped beside, and found by lists and jobs as any other.
 import { mkdir, readFile, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Buckets, createBuckets } from "../../src/local/bucket/bucket.js";

@@ -1,4 +1,4 @@
-/** What a process leaves that was killed after a job's outcome was kept and before the job was tidied up. */
+// What a process leaves that was killed after a job's outcome was kept and before the job was tidied up.
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openDatabase } from "../../src/local/database/database.js";

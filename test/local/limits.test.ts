@@ -1,4 +1,4 @@
-/** AWS's quotas on request, faults by chance, and signatures that are verified. */
+// AWS's quotas on request, faults by chance, and signatures that are verified.
 import {
   CreateFHIRDatastoreCommand,
   HealthLakeClient,

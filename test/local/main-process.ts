@@ -1,4 +1,4 @@
-/** `npm run local` as a process of its own, from the sources: for what only the end of a process can show. */
+// `npm run local` as a process of its own, from the sources: for what only the end of a process can show.
 import { fileURLToPath } from "node:url";
 import { type TestProcess, startProcess } from "../support/process.js";
 

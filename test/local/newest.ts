@@ -1,4 +1,4 @@
-/** What the SDK does not know yet, sent as the gateway sends it. */
+// What the SDK does not know yet, sent as the gateway sends it.
 import type { HealthLakeClient } from "@aws-sdk/client-healthlake";
 import type * as aws from "../../src/aws/shapes.js";
 import { BRIDGED_COMMANDS } from "../../src/healthlake/bridge.js";

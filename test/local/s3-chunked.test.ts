@@ -1,4 +1,4 @@
-/** aws-chunked, however its bytes arrive. */
+// aws-chunked, however its bytes arrive.
 import fc from "fast-check";
 import { decodeChunks } from "../../src/local/s3/chunked.js";
 

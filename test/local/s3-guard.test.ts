@@ -1,4 +1,4 @@
-/** No page of a browser reaches S3, by whatever name, and none that lies in a bucket has any rights. */
+// No page of a browser reaches S3, by whatever name, and none that lies in a bucket has any rights.
 import { readdir } from "node:fs/promises";
 import { closeAll, put, raw, startS3 } from "./s3-support.js";
 

@@ -1,4 +1,4 @@
-/** A whole FHIR load over S3 alone: objects are put, imported, exported and read back. */
+// A whole FHIR load over S3 alone: objects are put, imported, exported and read back.
 import {
   CreateBucketCommand,
   DeleteObjectCommand,

@@ -1,4 +1,4 @@
-/** Any key that S3 can have is kept, found again, and listed in the order of its bytes, whatever the size of the pages. */
+// Any key that S3 can have is kept, found again, and listed in the order of its bytes, whatever the size of the pages.
 import { mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GetObjectCommand, ListObjectsCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";

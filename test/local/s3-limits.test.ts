@@ -1,4 +1,4 @@
-/** What bounds S3, and what is left where something goes wrong: never a part of an object. */
+// What bounds S3, and what is left where something goes wrong: never a part of an object.
 import { once } from "node:events";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { request as httpRequest } from "node:http";

@@ -1,4 +1,4 @@
-/** Multipart uploads: parts in any order and again, joined, aborted, and there after a restart. */
+// Multipart uploads: parts in any order and again, joined, aborted, and there after a restart.
 import { createHash, randomBytes } from "node:crypto";
 import { readFile, readdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Objects and buckets by AWS's own client: put, read, copied, removed. */
+// Objects and buckets by AWS's own client: put, read, copied, removed.
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** With a secret everything must be signed, each kind as it should be; without one only what has expired is refused. */
+// With a secret everything must be signed, each kind as it should be; without one only what has expired is refused.
 import { createHash, createHmac } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** A local HealthLake with a bucket named `bucket`, and AWS's own client of S3. */
+// A local HealthLake with a bucket named `bucket`, and AWS's own client of S3.
 import { mkdir } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
 import { join } from "node:path";

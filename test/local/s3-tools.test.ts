@@ -1,4 +1,4 @@
-/** Debian's AWS CLI and boto3 on S3, as they come, signed with the secret. */
+// Debian's AWS CLI and boto3 on S3, as they come, signed with the secret.
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Requests that are signed as the SDK signs them. */
+// Requests that are signed as the SDK signs them.
 import { Sha256 } from "@aws-sdk/checksums/sha";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { credentials } from "./support.js";

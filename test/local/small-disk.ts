@@ -1,4 +1,4 @@
-/** A file system of its own that is soon full; where nothing can be mounted, tests of it are skipped. */
+// A file system of its own that is soon full; where nothing can be mounted, tests of it are skipped.
 import { appendFile, mkdtemp, rm, rmdir, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

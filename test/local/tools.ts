@@ -1,4 +1,4 @@
-/** Debian's AWS tools, where they are installed. In CI they must be. */
+// Debian's AWS tools, where they are installed. In CI they must be.
 import { existsSync } from "node:fs";
 import { startChild } from "../support/children.js";
 

@@ -1,4 +1,4 @@
-/** Which versions an import gives, and how rarely it asks the database for them. */
+// Which versions an import gives, and how rarely it asks the database for them.
 import { type Database, openDatabase } from "../../src/local/database/database.js";
 import { toChange } from "../../src/local/database/resources.js";
 import { createKeyFilter, createVersions } from "../../src/local/import/versions.js";

@@ -1,4 +1,4 @@
-/** A whole FHIR load by Debian's AWS CLI: create, import, look, export. */
+// A whole FHIR load by Debian's AWS CLI: create, import, look, export.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { closeAll, listKeys, makeDirectory, putObject, startOn, waitFor } from "../local/data-support.js";

@@ -1,4 +1,4 @@
-/** boto3 of the newest service model, where pip can fetch it: what it sends, and what it makes of the answers. */
+// boto3 of the newest service model, where pip can fetch it: what it sends, and what it makes of the answers.
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { closeAll, durations, outputConfig, roleArn, start } from "../local/support.js";

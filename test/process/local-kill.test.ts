@@ -1,4 +1,4 @@
-/** The process is killed at twenty random moments of one import, and everything it had acknowledged is still there. */
+// The process is killed at twenty random moments of one import, and everything it had acknowledged is still there.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";

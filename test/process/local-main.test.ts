@@ -1,4 +1,4 @@
-/** The local HealthLake by itself, as `npm run local` starts it, from the sources. */
+// The local HealthLake by itself, as `npm run local` starts it, from the sources.
 import { ListFHIRDatastoresCommand } from "@aws-sdk/client-healthlake";
 import { closeAll as closeData, makeDirectory, startOn } from "../local/data-support.js";
 import { readUrl, startMain } from "../local/main-process.js";
