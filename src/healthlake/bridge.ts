@@ -140,8 +140,18 @@ function toMembers([, , , , names, members]: Structure): Members {
   return Object.fromEntries(names.map((name, index) => [name, members[index] as Member]));
 }
 
-/** By the names of the actions: those that take or give what the SDK does not know. */
-export const OPERATIONS = {
+/** What takes or gives something that the SDK does not know. */
+type BridgedAction =
+  | "CreateFHIRDatastore"
+  | "UpdateFHIRDatastore"
+  | "RestoreFHIRDatastore"
+  | "DescribeFHIRDatastore"
+  | "ListFHIRDatastores"
+  | "StartFHIRImportJob"
+  | "DescribeFHIRImportJob"
+  | "ListFHIRImportJobs";
+
+export const OPERATIONS: Readonly<Record<BridgedAction, Operation>> = {
   CreateFHIRDatastore: withShapes(sdk.CreateFHIRDatastore$, createRequest),
   UpdateFHIRDatastore: operation(
     "UpdateFHIRDatastore",
@@ -174,7 +184,7 @@ export const OPERATIONS = {
       ImportJobPropertiesList: listOf("ImportJobPropertiesList", importJob),
     }),
   ),
-} as const;
+};
 
 type Answer<O> = O & Pick<sdk.DescribeFHIRDatastoreCommandOutput, "$metadata">;
 

@@ -40,7 +40,7 @@ export async function startOwnProcess(env: Readonly<Record<string, string>>): Pr
     ...env,
   });
   const url = (await readAddresses(server)).graphql.replace("/graphql", "");
-  const script = join(ROOT, "test/fuzz/support/livez-probe.mjs");
+  const script = join(ROOT, "test/slow/fuzz/support/livez-probe.mjs");
   const probe = startChild(process.execPath, [script, `${url}/livez`, String(LIVEZ_MS)]);
   let read = 0;
   return {
