@@ -2,9 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeDirectory } from "./data-support.js";
-import { type WithS3, closeAll, list, put, startS3 } from "./s3-support.js";
-import { TOOL_TIMEOUT_MS, describeWith, findTool, runTool } from "./tools.js";
+import { makeDirectory } from "../local/data-support.js";
+import { type WithS3, closeAll, list, put, startS3 } from "../local/s3-support.js";
+import { TOOL_TIMEOUT_MS, describeWith, findTool, runTool } from "../local/tools.js";
 
 const aws = await findTool("aws", ["--version"], /^aws-cli\/2/);
 const python = await findTool("python3", ["-c", "import boto3; boto3.client('s3')"]);

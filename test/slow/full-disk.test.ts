@@ -14,11 +14,11 @@ import {
   putObject,
   waitFor,
   waitForImport,
-} from "./data-support.js";
-import { describeImport, startImport } from "./job-support.js";
-import { type LocalProcess, startLocalProcess } from "./main-process.js";
-import { type SmallDisk, mountSmallDisk, onSmallDisk } from "./small-disk.js";
-import { clientOf } from "./support.js";
+} from "../local/data-support.js";
+import { describeImport, startImport } from "../local/job-support.js";
+import { type LocalProcess, startLocalProcess } from "../local/main-process.js";
+import { type SmallDisk, mountSmallDisk, onSmallDisk } from "../local/small-disk.js";
+import { clientOf } from "../local/support.js";
 
 let running: LocalProcess | undefined;
 let disk: SmallDisk | undefined;

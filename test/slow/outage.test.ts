@@ -1,18 +1,18 @@
 // HealthLake out of reach, or throttling, under live watchers; and clients that come and go as they like.
-import type { Fault } from "../../../src/local/server.js";
-import { type TestGateway, type TestGatewayOptions } from "../../support/gateway.js";
+import type { Fault } from "../../src/local/server.js";
+import { type TestGateway, type TestGatewayOptions } from "../support/gateway.js";
 import {
   DATASTORES,
   startLiveGateway,
   waitForPoll,
   waitUntilNothingIsLeft,
   watchersOf,
-} from "../../support/live.js";
-import { createDatastores } from "../../support/resources.js";
-import { seeded } from "../../support/seeded.js";
-import { openSession, openSocket } from "../../support/socket.js";
-import { postStream } from "../../support/stream.js";
-import { waitFor } from "../../support/wait.js";
+} from "../support/live.js";
+import { createDatastores } from "../support/resources.js";
+import { seeded } from "../support/seeded.js";
+import { openSession, openSocket } from "../support/socket.js";
+import { postStream } from "../support/stream.js";
+import { waitFor } from "../support/wait.js";
 
 let gateway: TestGateway;
 const start = async (options: TestGatewayOptions = {}) => {
