@@ -111,7 +111,7 @@ const MAX_CHARS = 16_384;
 const BEARER = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i;
 
 /** The token in an Authorization header (RFC 6750). Throws UNAUTHENTICATED, and says in which form a token is wanted. */
-export function readBearer(authorization: string | undefined): string {
+function readBearer(authorization: string | undefined): string {
   if (authorization === undefined || authorization === "")
     throw unauthenticated("A token is needed: Authorization: Bearer <token>");
   if (authorization.length > MAX_CHARS)

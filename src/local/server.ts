@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { createServer, type Server } from "node:http";
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type AdminContext, answerAdmin, isForAdmin } from "./admin.js";
 import { createAccount } from "./control/account.js";
@@ -84,16 +84,14 @@ export async function startLocalHealthLake(options: LocalOptions = {}): Promise<
   };
   const context: AdminContext = { ...settings, services, onChange, closing: closing.signal };
   const reader = { ...settings, data, clock: services.clock };
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    if (s3 && isForS3(request)) return s3.answer(request, response);
+    if (isForReading(request)) return answerReading(reader, request, response);
+    if (isForAdmin(request)) return answerAdmin(context, request, response);
+    return answerRequest(context, request, response);
+  };
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    const answered =
-      s3 && isForS3(request)
-        ? s3.answer(request, response)
-        : isForReading(request)
-          ? answerReading(reader, request, response)
-          : isForAdmin(request)
-            ? answerAdmin(context, request, response)
-            : answerRequest(context, request, response);
-    answered.catch((error: unknown) => {
+    answer(request, response).catch((error: unknown) => {
       response.destroy();
       onDefect(error);
     });

@@ -29,7 +29,7 @@ import { formatResult, toFailure } from "./format-result.js";
 import type { Client } from "./kernel.js";
 import { CANCELLED, type ObservedOperation, toName, toOutcome } from "./observer.js";
 import { type Spending, logOperation, toCost } from "./operation-log.js";
-import type { Result } from "./results.js";
+import { type Result, toJson } from "./results.js";
 import type { SharedAnswers } from "./shared-answers.js";
 
 /** A valid query within the limits. */
@@ -57,8 +57,8 @@ export interface Queries {
     request: QueryRequest,
     client: Pick<Client, "caller">,
   ): Query | undefined;
-  /** What others were answered, while that is current; its client is told so in the log. */
-  find(query: Query, client: Pick<Client, "log">, observed: ObservedOperation): Result | undefined;
+  /** What others were answered, while that is current and there is room for it: as much as if it were executed. */
+  find(query: Query, client: Pick<Client, "log" | "answer">, observed: ObservedOperation): Result | undefined;
   /** Never rejects. */
   run(query: Query, client: QueryClient, observed: ObservedOperation): Promise<Result>;
 }
@@ -99,18 +99,26 @@ export function createQueries(settings: QueriesSettings): Queries {
       const variables = request.variables ?? {};
       const coerced = coerceVariables({ schema, operation, variables });
       if (!coerced) return undefined;
-      const plan = planWithin(() => planOf(prepared.document, operation));
-      const estimate = plan?.estimateOf(coerced);
-      if (!estimate || !isWithin(estimate, limits)) return undefined;
-      const key = plan?.isShareable
-        ? toKey(prepared.hash, operation, coerced, caller.permissions.scope)
-        : undefined;
-      return { ...prepared, operation, variables, estimate, key };
+      try {
+        const { estimateOf, isShareable } = planOf(prepared.document, operation);
+        const estimate = estimateOf(coerced);
+        checkEstimate(estimate, limits);
+        const key = isShareable
+          ? toKey(prepared.hash, operation, coerced, caller.permissions.scope)
+          : undefined;
+        return { ...prepared, operation, variables, estimate, key };
+      } catch (error) {
+        // Over a limit.
+        if (error instanceof GatewayError) return undefined;
+        throw error;
+      }
     },
-    find: (query, { log }, observed) => {
+    find: (query, { log, answer: room }, observed) => {
       const startedAt = performance.now();
       const result = query.key === undefined ? undefined : answers.find(query.key);
-      if (result) tell(query, result, startedAt, log, observed);
+      // Without room it is executed, which finds room for what it can, and says what it can't.
+      if (!result || room?.grow(toJson(result).length)) return undefined;
+      tell(query, result, startedAt, log, observed);
       return result;
     },
     run: async (query, client, observed) => {
@@ -120,25 +128,6 @@ export function createQueries(settings: QueriesSettings): Queries {
       return result;
     },
   };
-}
-
-/** Undefined for a query over a limit of its document. */
-function planWithin(plan: () => Plan): Plan | undefined {
-  try {
-    return plan();
-  } catch (error) {
-    if (error instanceof GatewayError) return undefined;
-    throw error;
-  }
-}
-
-function isWithin(estimate: Estimate, limits: EstimateLimits): boolean {
-  try {
-    checkEstimate(estimate, limits);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Variables as coerced: what clients wrote in another order, or left to its default, is the same. */

@@ -70,7 +70,8 @@ async function answer(
   const caller = callerOf(request);
   const observed = options.observer.begin(request.headers, caller.identity.subject);
   const query = isPost(request) ? toQuery(found, caller, options) : undefined;
-  const known = query && options.queries.find(query, request, observed);
+  const known =
+    query && options.queries.find(query, { log: request.log, answer: answerOf(request) }, observed);
   if (known) return sendResult(request, reply, known);
   const child = toChild();
   const unwatch = abortWhenGone(request.raw.socket, child);
@@ -112,22 +113,12 @@ function toQuery(found: Found | undefined, caller: Caller, { queries }: RouteOpt
   return queries.toQuery(found.document, found.params, { caller });
 }
 
-/** Smaller answers always have room: an operation counts what it lists, and most list little. */
-const SMALL_BYTES = 16 * 1024;
-
-/** Throws OVERLOADED where the answers of all operations together leave no room for it. */
 function sendResult(request: FastifyRequest, reply: FastifyReply, result: Result): FastifyReply {
   const { accept } = request.headers;
-  const body = toBody(result);
-  const room = answerOf(request);
-  // What was executed for others has taken nothing yet.
-  const refusal =
-    room && body.length > SMALL_BYTES ? room.grow(Math.max(0, body.length - room.size)) : undefined;
-  if (refusal) throw refusal;
   return reply
     .code(toStatus(result, accept) ?? 200)
     .headers({ "cache-control": "no-store", "content-type": toJsonType(accept) })
-    .send(body);
+    .send(toBody(result));
 }
 
 async function answerByApollo(

@@ -11,7 +11,7 @@ import { type S3Request, isBucketName } from "./request.js";
 const READ_BYTES = 256 * 1024;
 
 /** `/bucket/key` or `bucket/key`, encoded as in a URL. Throws S3Error. */
-export function parseCopySource(header: string): S3Location {
+function parseCopySource(header: string): S3Location {
   const [path = "", query] = header.replace(/^\//, "").split("?", 2);
   if (query !== undefined) throw new S3Error("NotImplemented", "There are no versions to copy");
   try {
