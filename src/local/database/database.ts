@@ -79,11 +79,7 @@ export async function openDatabase(
  * A write that fails leaves a hole in LevelDB's log: what is written behind it is gone at the next start. So after a
  * failed write the database is opened anew, which reads what is there, before anything else is written.
  */
-function createDatabase(
-  level: Level,
-  reserve: Reserve,
-  onTrouble: (error: NotKeptError) => void,
-): Database {
+function createDatabase(level: Level, reserve: Reserve, onTrouble: (error: NotKeptError) => void): Database {
   let isDamaged = false;
   let isInTrouble = false;
   let opened = 1;
