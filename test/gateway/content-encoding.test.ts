@@ -88,8 +88,12 @@ describe("over LIMIT_BODY_BYTES as decoded", () => {
       return user + system;
     };
     const whole = await cpuOf(() => gunzipSync(bomb));
-    const refused = await cpuOf(async () => expect((await post(url, "gzip", bomb)).status).toBe(413));
-    expect(refused).toBeLessThan(whole / 2);
+    // The least of a few: what else the process does meanwhile is counted with each.
+    const refusals: number[] = [];
+    for (let turn = 0; turn < 5; turn++) {
+      refusals.push(await cpuOf(async () => expect((await post(url, "gzip", bomb)).status).toBe(413)));
+    }
+    expect(Math.min(...refusals)).toBeLessThan(whole / 2);
     expect(status().bodyBytes).toBe(0);
   });
 });
