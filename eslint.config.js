@@ -55,7 +55,7 @@ export default tseslint.config(
   { files: ["test/support/children.ts"], rules: { "no-restricted-imports": "off" } },
   {
     // The answer to an operation is whatever it asked for; the assertions say what that is.
-    files: ["test/gateway/**/*.ts", "test/process/**/*.ts", "test/slow/*.ts"],
+    files: ["test/gateway/**/*.ts", "test/process/**/*.ts", "test/slow/*.ts", "test/slow/browser/*.ts"],
     rules: {
       "@typescript-eslint/no-unsafe-argument": "off",
       "@typescript-eslint/no-unsafe-assignment": "off",

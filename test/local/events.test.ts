@@ -54,10 +54,11 @@ async function startSink(answer: (event: Event, response: ServerResponse, reques
 
 const types = (events: readonly Event[]) => events.map((event) => event["detail-type"]);
 
+/** Of whole lines: the last one may be half written. */
 const readEvents = async (file: string): Promise<Event[]> =>
   (await readFile(file, "utf8"))
     .split("\n")
-    .filter(Boolean)
+    .slice(0, -1)
     .map((line) => JSON.parse(line) as Event);
 
 async function startWithFile(options: LocalOptions = {}) {

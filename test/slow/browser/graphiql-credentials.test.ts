@@ -1,12 +1,12 @@
 // GraphiQL of a gateway that asks who is calling: a person types a credential as a header, and explores with it.
 import type { Browser } from "playwright-core";
-import { type AuthGateway, startAuthGateway } from "../support/auth.js";
-import { describeWithChromium, launchChromium } from "../support/chromium.js";
-import { BUILD_TIMEOUT_MS } from "../support/build.js";
-import { ensureGraphiqlBundle } from "../support/graphiql-bundle.js";
-import { openGraphiql } from "../support/graphiql-page.js";
-import { createDatastores } from "../support/resources.js";
-import { startTokenGateway } from "../support/tokens.js";
+import { type AuthGateway, startAuthGateway } from "../../support/auth.js";
+import { describeWithChromium, launchChromium } from "../../support/chromium.js";
+import { BUILD_TIMEOUT_MS } from "../../support/build.js";
+import { ensureGraphiqlBundle } from "../../support/graphiql-bundle.js";
+import { openGraphiql } from "../../support/graphiql-page.js";
+import { createDatastores } from "../../support/resources.js";
+import { startTokenGateway } from "../../support/tokens.js";
 
 const OPEN = { GRAPHIQL: "true", INTROSPECTION: "true", POLL_ACTIVE_MS: "100", POLL_IDLE_MS: "100" };
 

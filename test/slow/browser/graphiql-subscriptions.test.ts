@@ -1,14 +1,14 @@
 // Subscriptions in GraphiQL, as a person at the browser runs them. HealthLake's clock stands still until a test moves it.
 import { CreateFHIRDatastoreCommand } from "@aws-sdk/client-healthlake";
 import type { Browser } from "playwright-core";
-import { describeWithChromium, launchChromium } from "../support/chromium.js";
-import { FakeClock } from "../support/fake-clock.js";
-import { startTestGateway, type TestGateway } from "../support/gateway.js";
-import { BUILD_TIMEOUT_MS } from "../support/build.js";
-import { ensureGraphiqlBundle } from "../support/graphiql-bundle.js";
-import { openGraphiql } from "../support/graphiql-page.js";
-import { startPrefixProxy } from "../support/prefix-proxy.js";
-import { createDatastores } from "../support/resources.js";
+import { describeWithChromium, launchChromium } from "../../support/chromium.js";
+import { FakeClock } from "../../support/fake-clock.js";
+import { startTestGateway, type TestGateway } from "../../support/gateway.js";
+import { BUILD_TIMEOUT_MS } from "../../support/build.js";
+import { ensureGraphiqlBundle } from "../../support/graphiql-bundle.js";
+import { openGraphiql } from "../../support/graphiql-page.js";
+import { startPrefixProxy } from "../../support/prefix-proxy.js";
+import { createDatastores } from "../../support/resources.js";
 
 const CREATING_MS = 10_000;
 const SUBMITTED_MS = 2000;
