@@ -62,18 +62,32 @@ export class AnswerBudget {
     return isAgain;
   }
 
-  /**
-   * Throws for a value within a list: OPERATION_TOO_EXPENSIVE over LIMIT_RESPONSE_BYTES, and OVERLOADED where the answers of
-   * all operations together leave no room for it.
-   */
-  countValue(name: string | number, value: unknown, info: GraphQLResolveInfo): void {
+  /** Counts a value. Whether it is within the limits, and within the room that the answer has. */
+  countValue(name: string | number, value: unknown): boolean {
     this.bytes += toBytes(String(name)) + toBytes(value);
-    const isWithin = this.bytes <= this.limits.LIMIT_RESPONSE_BYTES && !this.exceeded;
-    if (isWithin && this.bytes <= this.booked) return;
-    if (!isInList(info)) return;
+    return this.isWithin && this.bytes <= this.booked;
+  }
+
+  /** Counts values whose bytes were counted before, in one; not where that needs more room, or is over a limit. */
+  countKept(bytes: number): boolean {
+    if (!this.isWithin || this.bytes + bytes > Math.min(this.booked, this.limits.LIMIT_RESPONSE_BYTES))
+      return false;
+    this.bytes += bytes;
+    return true;
+  }
+
+  /**
+   * Finds room for what was counted, as values within a list need it. Throws OPERATION_TOO_EXPENSIVE over
+   * LIMIT_RESPONSE_BYTES, and OVERLOADED where the answers of all operations together leave none.
+   */
+  requireRoom(): void {
     this.requireUnspent();
-    if (!isWithin) this.exceed("LIMIT_RESPONSE_BYTES", "bytes");
+    if (!this.isWithin) this.exceed("LIMIT_RESPONSE_BYTES", "bytes");
     this.book();
+  }
+
+  private get isWithin(): boolean {
+    return this.bytes <= this.limits.LIMIT_RESPONSE_BYTES && !this.exceeded;
   }
 
   private book(): void {
@@ -116,11 +130,13 @@ const MANY_NODES = 500;
 export const countingResolver: Resolver = (source, args, context, info) => {
   const value = defaultFieldResolver(source, args, context, info);
   if (Array.isArray(value)) return countedList(source as object, value, context);
-  if (!(value instanceof Promise)) context.budget.countValue(info.path.key, value, info);
+  if (value instanceof Promise || context.budget.countValue(info.path.key, value)) return value;
+  if (isInList(info)) context.budget.requireRoom();
   return value;
 };
 
-function countedList(
+/** What a list within an answer gives, counted. */
+export function countedList(
   source: object,
   list: readonly unknown[],
   { budget, turn }: BudgetContext,

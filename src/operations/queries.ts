@@ -1,13 +1,9 @@
 // Queries of every transport, executed without Apollo: what several ask alike is answered once for all of them.
 import { createHash } from "node:crypto";
 import {
-  type DocumentNode,
-  type ExecutionResult,
   type GraphQLSchema,
-  Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
-  type SelectionSetNode,
   execute,
   getOperationAST,
 } from "graphql";
@@ -16,27 +12,22 @@ import { isClientGone } from "../signals.js";
 import { countingResolver } from "./answer-budget.js";
 import type { CreateContext } from "./apollo-plugins.js";
 import type { PreparedDocument } from "./documents.js";
-import {
-  type Estimate,
-  type EstimateLimits,
-  type EstimateOf,
-  checkEstimate,
-  coerceVariables,
-  compileEstimate,
-} from "./estimate.js";
-import { COSTS } from "./field-costs.js";
-import { formatResult, toFailure } from "./format-result.js";
+import { type Estimate, type EstimateLimits, checkEstimate, coerceVariables } from "./estimate.js";
+import { type ResultFormat, formatErrors, formatResult, toFailure } from "./format-result.js";
 import type { Client } from "./kernel.js";
 import { CANCELLED, type ObservedOperation, toName, toOutcome } from "./observer.js";
 import { type Spending, logOperation, toCost } from "./operation-log.js";
-import { type Result, toJson } from "./results.js";
+import { type Plan, createPlans } from "./plans.js";
+import { type Result, toJson, toResult } from "./results.js";
 import type { SharedAnswers } from "./shared-answers.js";
 
 /** A valid query within the limits. */
 export interface Query extends PreparedDocument {
   readonly operation: OperationDefinitionNode;
-  /** As they came; they can be coerced. */
+  readonly plan: Plan;
+  /** As they came. */
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly coerced: Readonly<Record<string, unknown>>;
   readonly estimate: Estimate;
   /** The same text for all that may share its answer; undefined where nobody may. */
   readonly key: string | undefined;
@@ -71,27 +62,12 @@ export interface QueriesSettings {
   readonly answers: SharedAnswers;
 }
 
-/** What is worked out once for each query of a document. */
-interface Plan {
-  readonly estimateOf: EstimateOf;
-  /** Whether all that it loads is dated: a root field that is not known to be would make its answer its asker's alone. */
-  readonly isShareable: boolean;
-}
-
 /** Of variables, as JSON: longer ones are hardly ever sent twice. */
 const MAX_KEY_VARIABLES = 4096;
 
 export function createQueries(settings: QueriesSettings): Queries {
   const { schema, limits, answers } = settings;
-  const plans = new WeakMap<OperationDefinitionNode, Plan>();
-  const planOf = (document: DocumentNode, operation: OperationDefinitionNode): Plan => {
-    const known = plans.get(operation);
-    if (known) return known;
-    const estimateOf = compileEstimate({ schema, document, operation });
-    const plan = { estimateOf, isShareable: loadsOnlyDated(document, operation.selectionSet) };
-    plans.set(operation, plan);
-    return plan;
-  };
+  const planOf = createPlans(schema);
   return {
     toQuery: (prepared, request, { caller }) => {
       const operation = getOperationAST(prepared.document, request.operationName);
@@ -100,13 +76,13 @@ export function createQueries(settings: QueriesSettings): Queries {
       const coerced = coerceVariables({ schema, operation, variables });
       if (!coerced) return undefined;
       try {
-        const { estimateOf, isShareable } = planOf(prepared.document, operation);
-        const estimate = estimateOf(coerced);
+        const plan = planOf(prepared.document, operation);
+        const estimate = plan.estimateOf(coerced);
         checkEstimate(estimate, limits);
-        const key = isShareable
+        const key = plan.isShareable
           ? toKey(prepared.hash, operation, coerced, caller.permissions.scope)
           : undefined;
-        return { ...prepared, operation, variables, estimate, key };
+        return { ...prepared, operation, plan, variables, coerced, estimate, key };
       } catch (error) {
         // Over a limit.
         if (error instanceof GatewayError) return undefined;
@@ -143,65 +119,65 @@ function toKey(
   return `${hash} ${operation.name?.value ?? ""} ${scope} ${short}`;
 }
 
-function loadsOnlyDated(document: DocumentNode, { selections }: SelectionSetNode): boolean {
-  return selections.every((selection) => {
-    if (selection.kind === Kind.FIELD) {
-      const name = selection.name.value;
-      return name.startsWith("__") || `Query.${name}` in COSTS;
-    }
-    if (selection.kind === Kind.INLINE_FRAGMENT) return loadsOnlyDated(document, selection.selectionSet);
-    const fragment = document.definitions.find(
-      (definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
-    );
-    return fragment?.kind === Kind.FRAGMENT_DEFINITION && loadsOnlyDated(document, fragment.selectionSet);
-  });
-}
-
 async function answer(
-  { schema, introspection, createContext, answers }: QueriesSettings,
-  { document, operation, variables, estimate, key }: Query,
+  settings: QueriesSettings,
+  query: Query,
   client: QueryClient,
   observed: ObservedOperation,
 ): Promise<Result> {
+  const { introspection, createContext, answers } = settings;
+  const { estimate, key } = query;
   const { signal, log, requestId } = client;
   const context = { ...createContext(client), signal, log, observed };
   const { spending } = context;
   spending.estimatedCalls = estimate.calls;
   spending.estimatedNodes = estimate.nodes;
-  const executed = await executeSafely(() =>
-    execute({
+  const answer = await executeQuery(settings.schema, query, context, { requestId, log, introspection });
+  const cost = toCost(spending);
+  const isCurrent = key === undefined || answer.errors ? undefined : context.toCurrency();
+  if (key !== undefined && isCurrent) {
+    // For others nothing was asked of HealthLake.
+    const others = { ...cost, actualCalls: 0, cacheHits: cost.cacheHits + spending.begunCalls };
+    answers.offer(key, { result: withCost(answer, others), isCurrent });
+  }
+  return withCost(answer, cost);
+}
+
+/** A result without what it cost. Its data may be JSON already. */
+interface Answer extends Pick<Result, "errors"> {
+  readonly data?: Result["data"] | string;
+}
+
+async function executeQuery(
+  schema: GraphQLSchema,
+  { plan, document, operation, variables, coerced }: Query,
+  context: ReturnType<CreateContext>,
+  format: ResultFormat,
+): Promise<Answer> {
+  try {
+    const run = plan.toCompiled(coerced);
+    if (run) {
+      const { data, errors } = await run(context, coerced);
+      return errors.length === 0 ? { data } : { errors: formatErrors(errors, format), data };
+    }
+    const executed = await execute({
       schema,
       document,
       operationName: operation.name?.value ?? null,
       variableValues: variables,
       contextValue: context,
       fieldResolver: countingResolver,
-    }),
-  );
-  const formatted = formatResult(executed, { requestId, log, introspection });
-  const cost = toCost(spending);
-  const isCurrent = key === undefined || formatted.errors ? undefined : context.toCurrency();
-  if (key !== undefined && isCurrent) {
-    // For others nothing was asked of HealthLake.
-    const others = { ...cost, actualCalls: 0, cacheHits: cost.cacheHits + spending.begunCalls };
-    answers.offer(key, { result: withCost(formatted, others), isCurrent });
-  }
-  return withCost(formatted, cost);
-}
-
-async function executeSafely(
-  run: () => Promise<ExecutionResult> | ExecutionResult,
-): Promise<ExecutionResult> {
-  try {
-    return await run();
+    });
+    return formatResult(executed, format);
   } catch (error) {
-    return toFailure(error);
+    return formatResult(toFailure(error), format);
   }
 }
 
-function withCost(result: Result, cost: Spending): Result {
-  return { ...result, extensions: { cost } };
+function withCost({ data, errors }: Answer, cost: Spending): Result {
+  const extensions = { cost };
+  const told = errors && { errors };
+  return typeof data === "string" ? toResult(data, { ...told, extensions }) : { ...told, data, extensions };
 }
 
 function tell(

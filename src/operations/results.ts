@@ -20,6 +20,20 @@ export function toBody(result: Result): Buffer {
 
 const texts = new WeakMap<Result, string>();
 
+/** Of data that is JSON already: it is parsed only for who looks into it. */
+export function toResult(data: string, rest: Pick<Result, "errors" | "extensions">): Result {
+  let parsed: Result["data"];
+  const result: Result = {
+    ...rest,
+    get data() {
+      return (parsed ??= JSON.parse(data) as Result["data"]);
+    },
+  };
+  const errors = rest.errors ? `"errors":${JSON.stringify(rest.errors)},` : "";
+  texts.set(result, `{${errors}"data":${data},"extensions":${JSON.stringify(rest.extensions)}}`);
+  return result;
+}
+
 export function toJson(result: Result): string {
   const text = texts.get(result) ?? JSON.stringify(result);
   texts.set(result, text);

@@ -18,6 +18,7 @@ import {
   PreloadDataType,
   toEnum,
 } from "./enums.js";
+import { mapOnce } from "./map-once.js";
 import { Node } from "./node.js";
 import { DateTime, Url } from "./scalars.js";
 
@@ -175,7 +176,7 @@ export class Datastore extends Node {
 }
 
 /** HealthLake's shape as the GraphQL object. */
-export function toDatastore(shape: DatastoreProperties): Datastore {
+export const toDatastore = mapOnce((shape: DatastoreProperties): Datastore => {
   const status = shape.DatastoreStatus as string;
   return Object.assign(toDatastoreIds(shape.DatastoreId as string), {
     arn: shape.DatastoreArn as string,
@@ -191,7 +192,7 @@ export function toDatastore(shape: DatastoreProperties): Datastore {
     ...toConfigurations(shape),
     errorCause: toErrorCause(shape.ErrorCause),
   });
-}
+});
 
 /** A datastore of which nothing but its ids is known. */
 export function toDatastoreIds(datastoreId: string): Datastore {

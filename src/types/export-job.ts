@@ -6,6 +6,7 @@ import type {
 } from "@aws-sdk/client-healthlake";
 import { Field, ObjectType } from "type-graphql";
 import { Job, OutputDataConfig, toJobAnswer, toJobFields, toOutputDataConfig } from "./job.js";
+import { mapOnce } from "./map-once.js";
 import { Node } from "./node.js";
 
 @ObjectType({
@@ -19,11 +20,11 @@ export class ExportJob extends Job {
 }
 
 /** HealthLake's shape as the GraphQL object. */
-export function toExportJob(shape: ExportJobProperties): ExportJob {
+export const toExportJob = mapOnce((shape: ExportJobProperties): ExportJob => {
   return Object.assign(new ExportJob(), toJobFields("ExportJob", shape), {
     outputDataConfig: toOutputDataConfig(shape.OutputDataConfig as OutputDataConfigShape),
   });
-}
+});
 
 /** An export job as far as the answer to its start, and its request where that is surely its own, tell. */
 export function toExportJobAnswer(

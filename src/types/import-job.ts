@@ -7,6 +7,7 @@ import { Field, Float, ObjectType } from "type-graphql";
 import type { ImportJobProperties, JobProgressReport as ProgressShape } from "../aws/shapes.js";
 import { ValidationLevel, toEnum } from "./enums.js";
 import { Job, OutputDataConfig, toJobAnswer, toJobFields, toOutputDataConfig } from "./job.js";
+import { mapOnce } from "./map-once.js";
 import { Node } from "./node.js";
 import { SafeInt } from "./scalars.js";
 
@@ -138,14 +139,14 @@ export class ImportJob extends Job {
 }
 
 /** HealthLake's shape as the GraphQL object. */
-export function toImportJob(shape: ImportJobProperties): ImportJob {
+export const toImportJob = mapOnce((shape: ImportJobProperties): ImportJob => {
   return Object.assign(new ImportJob(), toJobFields("ImportJob", shape), {
     inputDataConfig: toInputDataConfig(shape.InputDataConfig as InputDataConfigShape),
     jobOutputDataConfig: shape.JobOutputDataConfig && toOutputDataConfig(shape.JobOutputDataConfig),
     validationLevel: shape.ValidationLevel && toEnum(ValidationLevel, shape.ValidationLevel),
     progressReport: shape.JobProgressReport && toProgressReport(shape.JobProgressReport),
   });
-}
+});
 
 /** An import job as far as the answer to its start, and its request where that is surely its own, tell. */
 export function toImportJobAnswer(

@@ -1,6 +1,6 @@
 // Where a request comes from: its socket, or what proxies that are trusted say of it (X-Forwarded-For).
 import type { IncomingMessage } from "node:http";
-import { BlockList, isIP, isIPv4 } from "node:net";
+import { BlockList, type Socket, isIP, isIPv4 } from "node:net";
 
 /** How many proxies there are before the gateway, or their addresses and networks (`10.0.0.0/8`). */
 export type Proxies = number | readonly string[];
@@ -11,8 +11,15 @@ export type ToAddress = (request: Pick<IncomingMessage, "socket" | "headers">) =
 /** Goes back from the socket, hop by hop, to the first address that is no trusted proxy's; what lies beyond anybody can make up. */
 export function createToAddress(proxies: Proxies): ToAddress {
   const isTrusted = toTrust(proxies);
+  const known = new WeakMap<Socket, string>();
+  const toPeer = (socket: Socket): string | undefined => {
+    const address = known.get(socket) ?? toIp(socket.remoteAddress ?? "");
+    if (address !== undefined) known.set(socket, address);
+    return address;
+  };
   return ({ socket, headers }) => {
-    let address = toIp(socket.remoteAddress ?? "");
+    let address = toPeer(socket);
+    if (headers["x-forwarded-for"] === undefined) return address;
     const forwarded = String(headers["x-forwarded-for"] ?? "").split(",");
     for (const [hop, text] of forwarded.reverse().entries()) {
       const before = toIp(text);

@@ -29,9 +29,8 @@ export const statusOverHttp: ApolloServerPlugin<OperationContext> = {
  * GraphQL over HTTP, section 6.4: an answer for which nothing was executed has status 200 as application/json, 400 as
  * application/graphql-response+json; undefined for all others. https://graphql.github.io/graphql-over-http/draft/
  */
-export function toStatus({ data, errors }: Result, accept = ""): 200 | 400 | undefined {
-  if (data) return undefined;
-  const codes = errors?.map((error) => error.extensions?.code) ?? [];
-  if (codes.length === 0 || !codes.every((code) => BEFORE_EXECUTION.has(code))) return undefined;
+export function toStatus(result: Result, accept = ""): 200 | 400 | undefined {
+  const codes = result.errors?.map((error) => error.extensions?.code) ?? [];
+  if (codes.length === 0 || result.data || !codes.every((code) => BEFORE_EXECUTION.has(code))) return undefined;
   return accept.includes("application/graphql-response+json") ? 400 : 200;
 }
