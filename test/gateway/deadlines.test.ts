@@ -123,7 +123,7 @@ describe("while HealthLake throttles everything", () => {
   test("an operation ends in time, with the governor on too", async () => {
     const { query, setFaults } = await startCounted(
       { datastores: 3 },
-      { env: { UPSTREAM_DEADLINE_MS: "1000", QUOTA_PER_SECOND: "ListTagsForResource=5" } },
+      { env: { UPSTREAM_DEADLINE_MS: "3000", QUOTA_PER_SECOND: "ListTagsForResource=5" } },
     );
     setFaults(({ action }) => (action === "ListTagsForResource" ? { kind: "throttle" } : undefined));
     const { answer, ms } = await timed(() => query("{ datastores(first: 3) { nodes { tags { key } } } }"));

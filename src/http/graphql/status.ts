@@ -31,6 +31,7 @@ export const statusOverHttp: ApolloServerPlugin<OperationContext> = {
  */
 export function toStatus(result: Result, accept = ""): 200 | 400 | undefined {
   const codes = result.errors?.map((error) => error.extensions?.code) ?? [];
-  if (codes.length === 0 || result.data || !codes.every((code) => BEFORE_EXECUTION.has(code))) return undefined;
+  if (codes.length === 0 || result.data || !codes.every((code) => BEFORE_EXECUTION.has(code)))
+    return undefined;
   return accept.includes("application/graphql-response+json") ? 400 : 200;
 }
