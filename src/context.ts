@@ -17,8 +17,10 @@ import type { ActionName, Input, Output } from "./healthlake/actions.js";
 import type { Freshness } from "./healthlake/freshness.js";
 import type { Scope } from "./healthlake/generations.js";
 import type { Loaders } from "./healthlake/loaders.js";
+import type { KnownSizes } from "./healthlake/known-sizes.js";
 import type { Write } from "./healthlake/writes.js";
 import type { LivePayloads } from "./wiring/live-status.js";
+import type { Sizes } from "./relay/sizes.js";
 import type { CallRates } from "./overload/call-rates.js";
 import type { StatusMessage } from "./status/mailbox.js";
 import type { WatchOptions } from "./status/watcher.js";
@@ -34,6 +36,8 @@ export interface GatewayContext extends Watches {
   readonly location: Location;
   readonly loaders: Loaders;
   readonly spending: Spending;
+  /** What is known of the lists that its caller sees. */
+  readonly sizes: Sizes;
   /** What its answer may hold. */
   readonly budget: AnswerBudget;
   /** Resolves when an operation that was begun may go on. */
@@ -86,6 +90,7 @@ export interface ContextSettings {
   readonly createFreshness: () => Freshness;
   readonly createLoaders: (caller: UpstreamCaller) => Loaders;
   readonly write: Write;
+  readonly sizes: Pick<KnownSizes, "of" | "walkedJobs">;
   /** Told of each mutation before it is sent, and when its answer is on its way. */
   readonly holdEvents: (action: ActionName, input: object, answered: Promise<void>) => void;
   readonly watches: Watches;
@@ -137,6 +142,7 @@ export function createContext(
     trail,
     location: settings.location,
     spending: operation,
+    sizes: toSizes(settings.sizes, caller.permissions),
     budget: operation.budget,
     turn: settings.turn,
     // Each one's reads and denials are recorded as its own.
@@ -145,6 +151,11 @@ export function createContext(
     loaders: guardLoaders(reads ? recordLoaders(loaders, trail) : loaders, access),
     write: guardWrite(write, access),
   };
+}
+
+/** What is known of the lists that a caller with these permissions sees. */
+export function toSizes(sizes: Pick<KnownSizes, "of">, permissions: Caller["permissions"]): Sizes {
+  return sizes.of((action, datastoreId) => permissions.judge(action, datastoreId) === "allowed");
 }
 
 /** By identity; by address where nobody is told apart. What many share is one caller. */

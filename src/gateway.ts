@@ -10,9 +10,10 @@ import type { Location } from "./aws/location.js";
 import { type Callers, startCallers } from "./wiring/callers.js";
 import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config/settings.js";
-import { type ContextSettings, createContext, toActor } from "./context.js";
+import { type ContextSettings, createContext, toActor, toSizes } from "./context.js";
 import { loadDocuments } from "./wiring/documents.js";
 import { countFields } from "./operations/answer-budget.js";
+import type { GraphqlOptions } from "./operations/apollo.js";
 import { toJson } from "./operations/results.js";
 import { createSharedExecutions } from "./operations/shared-executions.js";
 import { createClient, loadLocation } from "./healthlake/client.js";
@@ -20,6 +21,7 @@ import { createCredentials } from "./healthlake/credentials.js";
 import { loadEndpoint } from "./healthlake/endpoint.js";
 import { Freshness } from "./healthlake/freshness.js";
 import { type Generations, createGenerations } from "./healthlake/generations.js";
+import { createKnownSizes } from "./healthlake/known-sizes.js";
 import { createLoaders } from "./healthlake/loaders.js";
 import { type Reads, createReads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
@@ -118,7 +120,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
       documents,
       introspection: config.INTROSPECTION,
       limits: config,
-      createContext: (asked) => createContext(settings, asked),
+      ...toOperationParts(settings),
       observer: observers.operations,
     },
     live: toLiveOptions(config, clock, generations, observers),
@@ -146,6 +148,14 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const { url, metricsUrl } = listener;
   const endpoint = (await loadEndpoint(client)).href;
   return { url, metricsUrl, upstream: { region: location.region, endpoint }, close, reload, status };
+}
+
+/** What the kernel asks of an operation's caller. */
+function toOperationParts(settings: ContextSettings): Pick<GraphqlOptions, "createContext" | "toSizes"> {
+  return {
+    createContext: (asked) => createContext(settings, asked),
+    toSizes: (permissions) => toSizes(settings.sizes, permissions),
+  };
 }
 
 function toCadence(config: Config) {
@@ -251,6 +261,8 @@ function toContextSettings(
   publisher: StatusPublisher<LivePayloads>,
   scheduler: Scheduler,
 ): Omit<ContextSettings, "audit"> {
+  const sizes = createKnownSizes(clock, generations);
+  const read = sizes.watch(reads.read);
   const write = createWrite({
     call,
     clock,
@@ -267,7 +279,8 @@ function toContextSettings(
     answerLimits: config,
     turn: scheduler.goOn,
     createFreshness: () => new Freshness({ clock, generations, ttlMs: config.READ_CACHE_TTL_MS }),
-    createLoaders: (caller) => createLoaders(reads.read, caller),
+    createLoaders: (caller) => createLoaders(read, caller),
+    sizes,
     write,
     holdEvents: (action, input, answered) => holdUntilAnswered(publisher, action, input, answered),
     watches: toWatches(publisher),

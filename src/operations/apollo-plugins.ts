@@ -6,6 +6,7 @@ import type { Log } from "../log.js";
 import type { Holding } from "../overload/shared-pool.js";
 import type { AnswerBudget } from "./answer-budget.js";
 import { type EstimateLimits, checkEstimate, estimate } from "./estimate.js";
+import type { Sizes } from "../relay/sizes.js";
 import { isClientGone } from "../signals.js";
 import type { FoundDocument } from "./documents.js";
 import { isMasked, withoutRepeatedLimits } from "./masking.js";
@@ -29,6 +30,8 @@ export interface OperationContext extends BaseContext {
     readonly cacheHits: number;
     readonly nodes: number;
   };
+  /** What is known of the lists that its caller sees. */
+  readonly sizes: Sizes;
   readonly budget: AnswerBudget;
   readonly turn: () => Promise<void>;
   /** Whether its answer may be given to others with the same permissions by now; undefined where it must never be. */
@@ -80,8 +83,9 @@ export function costReport(limits: EstimateLimits): Plugin {
       didResolveOperation: async ({ schema, document, operation, request, contextValue }) => {
         // An operationName that the document lacks: Apollo refuses it next.
         if (!operation) return;
-        const { spending } = contextValue;
-        const estimated = estimate({ schema, document, operation, variables: request.variables ?? {} });
+        const { spending, sizes } = contextValue;
+        const variables = request.variables ?? {};
+        const estimated = estimate({ schema, document, operation, variables, sizes });
         spending.estimatedCalls = estimated.calls;
         spending.estimatedNodes = estimated.nodes;
         checkEstimate(estimated, limits);

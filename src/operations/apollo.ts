@@ -19,6 +19,7 @@ import { MAX_ERRORS } from "./document-limits.js";
 import type { Documents } from "./documents.js";
 import type { EstimateLimits } from "./estimate.js";
 import { createErrorFormat } from "./masking.js";
+import type { ToSizes } from "./queries.js";
 import type { OperationObserver } from "./observer.js";
 import { prepareDocument } from "./prepare-plugin.js";
 
@@ -28,6 +29,7 @@ export interface GraphqlOptions {
   readonly introspection: boolean;
   readonly limits: EstimateLimits;
   readonly createContext: CreateContext;
+  readonly toSizes: ToSizes;
   readonly observer: OperationObserver;
 }
 

@@ -23,7 +23,8 @@ import {
 } from "graphql";
 import { GatewayError } from "../errors.js";
 import { type SelectionScope, isIncluded } from "../relay/selection.js";
-import { COSTS, type Cost, type Sum, listCost, takeDatastoreOfJobs } from "./field-costs.js";
+import { NOTHING_KNOWN, type Sizes } from "../relay/sizes.js";
+import { COSTS, type Cost, type CostScope, type Sum, listCost, takeDatastoreOfJobs } from "./field-costs.js";
 
 export interface Estimate {
   /** To HealthLake, but for list pages beyond the first, which depend on the data. */
@@ -38,6 +39,8 @@ export interface EstimatedOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Absent: nothing is known of any list. */
+  readonly sizes?: Sizes;
 }
 
 /** What an estimate may be at most, by the names of the settings. */
@@ -56,13 +59,13 @@ interface Part {
   readonly types: ReadonlySet<GraphQLObjectType>;
   /** The field, and the fragments around it. */
   readonly conditions: readonly SelectionNode[];
-  readonly sum: (scope: SelectionScope) => Sum;
+  readonly sum: (scope: CostScope) => Sum;
 }
 
 const compiled = new WeakMap<OperationDefinitionNode, EstimateOf>();
 
-/** An estimate by variables, coerced. */
-export type EstimateOf = (variables: Readonly<Record<string, unknown>>) => Estimate;
+/** An estimate by variables, coerced, and by what is known of lists. */
+export type EstimateOf = (variables: Readonly<Record<string, unknown>>, sizes?: Sizes) => Estimate;
 
 /**
  * What execution will refuse, variables and arguments that can't be coerced, costs nothing. Throws OPERATION_TOO_EXPENSIVE
@@ -70,7 +73,7 @@ export type EstimateOf = (variables: Readonly<Record<string, unknown>>) => Estim
  */
 export function estimate(asked: EstimatedOperation): Estimate {
   const coerced = coerceVariables(asked);
-  return coerced ? compileEstimate(asked)(coerced) : ZERO;
+  return coerced ? compileEstimate(asked)(coerced, asked.sizes) : ZERO;
 }
 
 /** Undefined where one can't be coerced. */
@@ -78,7 +81,7 @@ export function coerceVariables({
   schema,
   operation,
   variables,
-}: Omit<EstimatedOperation, "document">): Readonly<Record<string, unknown>> | undefined {
+}: Omit<EstimatedOperation, "document" | "sizes">): Readonly<Record<string, unknown>> | undefined {
   // Nobody is told what is wrong, and each error is dear: it looks for names to suggest.
   return getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 }).coerced;
 }
@@ -88,13 +91,13 @@ export function compileEstimate({
   schema,
   document,
   operation,
-}: Omit<EstimatedOperation, "variables">): EstimateOf {
+}: Omit<EstimatedOperation, "variables" | "sizes">): EstimateOf {
   const known = compiled.get(operation);
   if (known) return known;
   const fragments = toFragments(document);
   const sumOf = compileOperation(schema, operation, fragments);
-  const estimateOf: EstimateOf = (variableValues) => {
-    const sum = sumOf({ fragments, variableValues });
+  const estimateOf: EstimateOf = (variableValues, sizes = NOTHING_KNOWN) => {
+    const sum = sumOf({ fragments, variableValues, sizes });
     // A subscription's jobs come from its poller: nothing above them has counted their datastore.
     return { calls: sum.calls + takeDatastoreOfJobs(sum), nodes: Math.ceil(sum.nodes) };
   };
@@ -125,7 +128,7 @@ function compileOperation(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   fragments: SelectionScope["fragments"],
-): (scope: SelectionScope) => Sum {
+): (scope: CostScope) => Sum {
   const root = schema.getRootType(operation.operation);
   if (!root) return () => ZERO;
   try {
@@ -146,7 +149,7 @@ class Compiler {
   ) {}
 
   /** The sum of a selection set: of an object that may be of several types, the most of any. */
-  compile(set: SelectionSetNode, type: GraphQLCompositeType): (scope: SelectionScope) => Sum {
+  compile(set: SelectionSetNode, type: GraphQLCompositeType): (scope: CostScope) => Sum {
     const types = this.typesOf(type);
     const parts = this.partsOf(set, type, new Set(types), []);
     return (scope) => sumOfParts(types, parts, scope);
@@ -202,7 +205,7 @@ function sumWithArguments(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
   below: Sum,
-  scope: SelectionScope,
+  scope: CostScope,
 ): Sum {
   if (field.args.length === 0) return cost({ node, args: {}, below, scope });
   let args: Record<string, unknown>;
@@ -215,7 +218,7 @@ function sumWithArguments(
   return cost({ node, args, below, scope });
 }
 
-function sumOfParts(types: readonly GraphQLObjectType[], parts: readonly Part[], scope: SelectionScope): Sum {
+function sumOfParts(types: readonly GraphQLObjectType[], parts: readonly Part[], scope: CostScope): Sum {
   const most = { calls: 0, nodes: 0, datastoreOfJobs: false, besides: 0 };
   const ofTypes = types.map(() => ({ calls: 0, nodes: 0 }));
   for (const part of parts) {

@@ -14,9 +14,10 @@ import {
   isObjectType,
 } from "graphql";
 import { isArn } from "../aws/ids.js";
-import { DEFAULT_FIRST, MAX_FIRST } from "../relay/connection.js";
+import { DEFAULT_FIRST, FIRST_DATASTORES, MAX_FIRST } from "../relay/connection.js";
 import { MAX_NODES } from "../relay/global-id.js";
 import { FIELDS_OF_DATASTORE_ID, type SelectionScope, selectsOnly } from "../relay/selection.js";
+import type { Sizes } from "../relay/sizes.js";
 
 /** What a selection needs. */
 export interface Sum {
@@ -28,13 +29,18 @@ export interface Sum {
   readonly besides: number;
 }
 
+/** What a cost depends on, besides the document. */
+export interface CostScope extends SelectionScope {
+  readonly sizes: Sizes;
+}
+
 export interface CostedField {
   readonly node: FieldNode;
   /** Coerced. */
   readonly args: Readonly<Record<string, unknown>>;
   /** What is selected below it, for one object. */
   readonly below: Sum;
-  readonly scope: SelectionScope;
+  readonly scope: CostScope;
 }
 
 export type Cost = (field: CostedField) => Sum;
@@ -51,9 +57,19 @@ const job: Cost = (field) => {
   return { calls: calls + takeDatastoreOfJobs(field.below), nodes, datastoreOfJobs: false, besides: 0 };
 };
 /** One call, and its children's for each edge. Its items are loaded though neither edges nor nodes are selected. */
-const connection: Cost = ({ args, below }) => {
-  const first = toFirst(args.first);
-  return { ...below, calls: 1 + first * below.calls, nodes: first * Math.max(1, below.nodes) };
+const connection: Cost = (field) => listOf(toFirst(field.args.first), field);
+const listOf = (edges: number, { below }: CostedField): Sum => ({
+  ...below,
+  calls: 1 + edges * below.calls,
+  nodes: edges * Math.max(1, below.nodes),
+});
+/** No more than there were a moment ago. */
+const datastores: Cost = (field) => {
+  const edges = Math.min(
+    toFirst(field.args.first, FIRST_DATASTORES),
+    field.scope.sizes.datastores() ?? Infinity,
+  );
+  return { ...listOf(edges, field), datastoreOfJobs: false };
 };
 const jobsOfDatastore: Cost = (field) => {
   const sum = connection(field);
@@ -81,7 +97,7 @@ export const COSTS: Readonly<Record<string, Cost>> = {
     return { ...one, calls: distinct * one.calls, nodes: Math.min(ids.length, MAX_NODES) * one.nodes };
   },
   "Query.datastore": datastore,
-  "Query.datastores": (field) => ({ ...connection(field), datastoreOfJobs: false }),
+  "Query.datastores": datastores,
   "Query.importJob": job,
   "Query.exportJob": job,
   "Mutation.createDatastore": mutation(() => 1),
@@ -159,6 +175,6 @@ function toArnCalls({ args }: CostedField, member: "id" | "datastoreId" | "sourc
   return typeof id === "string" && isArn(id) ? 1 : 0;
 }
 
-function toFirst(first: unknown): number {
-  return typeof first === "number" ? Math.min(Math.max(first, 0), MAX_FIRST) : DEFAULT_FIRST;
+function toFirst(first: unknown, byDefault = DEFAULT_FIRST): number {
+  return typeof first === "number" ? Math.min(Math.max(first, 0), MAX_FIRST) : byDefault;
 }

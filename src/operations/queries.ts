@@ -8,6 +8,7 @@ import {
   getOperationAST,
 } from "graphql";
 import { GatewayError } from "../errors.js";
+import type { Sizes } from "../relay/sizes.js";
 import { isClientGone } from "../signals.js";
 import { countingResolver } from "./answer-budget.js";
 import type { CreateContext } from "./apollo-plugins.js";
@@ -60,13 +61,17 @@ export interface QueriesSettings {
   readonly limits: EstimateLimits;
   readonly createContext: CreateContext;
   readonly answers: SharedAnswers;
+  /** What is known of the lists that a caller sees. */
+  readonly toSizes: ToSizes;
 }
+
+export type ToSizes = (permissions: Client["caller"]["permissions"]) => Sizes;
 
 /** Of variables, as JSON: longer ones are hardly ever sent twice. */
 const MAX_KEY_VARIABLES = 4096;
 
 export function createQueries(settings: QueriesSettings): Queries {
-  const { schema, limits, answers } = settings;
+  const { schema, limits, answers, toSizes } = settings;
   const planOf = createPlans(schema);
   return {
     toQuery: (prepared, request, { caller }) => {
@@ -77,7 +82,7 @@ export function createQueries(settings: QueriesSettings): Queries {
       if (!coerced) return undefined;
       try {
         const plan = planOf(prepared.document, operation);
-        const estimate = plan.estimateOf(coerced);
+        const estimate = plan.estimateOf(coerced, toSizes(caller.permissions));
         checkEstimate(estimate, limits);
         const key = plan.isShareable
           ? toKey(prepared.hash, operation, coerced, caller.permissions.scope)

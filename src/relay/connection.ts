@@ -27,6 +27,8 @@ export interface ConnectionArguments {
 }
 
 export const DEFAULT_FIRST = 50;
+/** AWS's own quota of datastores: what is below them fits into one operation by default. */
+export const FIRST_DATASTORES = 20;
 export const MAX_FIRST = 500;
 /** Always HealthLake's own maximum: the fewest calls, and every reader of one list shares the same pages. */
 const PAGE_SIZE = 500;
@@ -46,7 +48,8 @@ export interface Slice<T> {
 }
 
 /**
- * The `first` items after the cursor `after`. Fetches as few pages as fill the slice, none for `first: 0`.
+ * The `first` items after the cursor `after`, `byDefault` where it is not given. Fetches as few pages as fill the slice, none
+ * for `first: 0`.
  * Rejects with BAD_USER_INPUT for `first` outside 0..500, for a foreign or malformed cursor, and with
  * `reason: CURSOR_EXPIRED` where upstream no longer takes the cursor's token; with what `fetchPage` rejects with.
  */
@@ -54,8 +57,9 @@ export async function loadSlice<T>(
   source: ListSource<T>,
   args: ConnectionArguments,
   binding: string,
+  byDefault = DEFAULT_FIRST,
 ): Promise<Slice<T>> {
-  const first = parseFirst(args.first);
+  const first = parseFirst(args.first ?? byDefault);
   const after = args.after == null ? undefined : decodeAfter(args.after, binding);
   let items: Items<T> | undefined;
   const take = async (count: number) => {
@@ -83,8 +87,7 @@ function decodeAfter(cursor: string, binding: string): Position {
 }
 
 /** Throws BAD_USER_INPUT at `first` outside 0..500. */
-export function parseFirst(first: number | null | undefined): number {
-  if (first == null) return DEFAULT_FIRST;
+export function parseFirst(first: number): number {
   if (first < 0 || first > MAX_FIRST) {
     throw badUserInput([{ path: "first", message: `must be between 0 and ${MAX_FIRST}, not ${first}` }]);
   }

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { DatastoreProperties } from "../aws/shapes.js";
 import type { GatewayContext } from "../context.js";
-import { loadSlice } from "../relay/connection.js";
+import { FIRST_DATASTORES, loadSlice } from "../relay/connection.js";
 import { encodeCursor, toBinding } from "../relay/cursor.js";
 import { DatastoresArgs } from "../types/arguments.js";
 import { type Connection, createConnectionType, toConnection } from "../types/connection.js";
@@ -46,7 +46,7 @@ export class DatastoreResolver {
       idOf: (shape: DatastoreProperties) => shape.DatastoreId as string,
       ...(accepts && { accepts }),
     };
-    const slice = await loadSlice(source, args, binding);
+    const slice = await loadSlice(source, args, binding, FIRST_DATASTORES);
     return toConnection(slice, toDatastore, ({ position }) => encodeCursor(binding, position));
   }
 

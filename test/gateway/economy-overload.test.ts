@@ -6,7 +6,7 @@ test("shows upstream in no second more calls than the quota and its burst, howev
     { datastores: 32 },
     { env: { QUOTA_PER_SECOND: `ListTagsForResource=${perSecond}` } },
   );
-  const { data, errors } = await query("{ datastores { nodes { tags { value } } } }");
+  const { data, errors } = await query("{ datastores(first: 32) { nodes { tags { value } } } }");
   expect(errors).toBeUndefined();
   expect(data.datastores.nodes).toHaveLength(32);
   const times = calls.filter(({ action }) => action === "ListTagsForResource").map(({ at }) => at);

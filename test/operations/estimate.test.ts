@@ -10,15 +10,22 @@ import {
 } from "graphql";
 import { type Estimate, checkEstimate, estimate } from "../../src/operations/estimate.js";
 import { COSTS } from "../../src/operations/field-costs.js";
+import { NOTHING_KNOWN, type Sizes } from "../../src/relay/sizes.js";
 import { buildGatewaySchema } from "../../src/schema.js";
 
 const schema = await buildGatewaySchema();
 
-function estimateOf(text: string, variables: Record<string, unknown> = {}): Estimate {
+function estimateOf(text: string, variables: Record<string, unknown> = {}, sizes?: Sizes): Estimate {
   const document = parse(text);
   expect(validate(schema, document).map(({ message }) => message)).toEqual([]);
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  return estimate({ schema, document, operation: operation as OperationDefinitionNode, variables });
+  return estimate({
+    schema,
+    document,
+    operation: operation as OperationDefinitionNode,
+    variables,
+    ...(sizes && { sizes }),
+  });
 }
 
 /** Fields with a resolver of their own that call for nothing beyond what led to them, or for further pages at most. */
@@ -87,7 +94,7 @@ describe("an estimate", () => {
     [1, "{ datastores { nodes { id } pageInfo { hasNextPage endCursor } } }"],
     [2, '{ datastore(id: "a") { tags { key } } }'],
     // Nested.
-    [1 + 50, "{ datastores { nodes { tags { key } } } }"],
+    [1 + 20, "{ datastores { nodes { tags { key } } } }"],
     [
       1 + 5 * 3,
       "{ datastores(first: 5) { edges { node { tags { key } importJobs { nodes { id } } exportJobs { nodes { id } } } } } }",
@@ -95,9 +102,9 @@ describe("an estimate", () => {
     [1 + 500, "{ datastores(first: 500) { nodes { importJobs(first: 500) { nodes { id } } } } }"],
     [1, "{ datastores(first: 0) { nodes { tags { key } } } }"],
     // `first` as it may come.
-    [1 + 50, "{ datastores(first: null) { nodes { tags { key } } } }"],
-    [1 + 50, "query ($n: Int) { datastores(first: $n) { nodes { tags { key } } } }"],
-    [1 + 50, "query ($n: Int) { datastores(first: $n) { nodes { tags { key } } } }", { n: null }],
+    [1 + 20, "{ datastores(first: null) { nodes { tags { key } } } }"],
+    [1 + 20, "query ($n: Int) { datastores(first: $n) { nodes { tags { key } } } }"],
+    [1 + 20, "query ($n: Int) { datastores(first: $n) { nodes { tags { key } } } }", { n: null }],
     [1 + 7, "query ($n: Int = 7) { datastores(first: $n) { nodes { tags { key } } } }"],
     [1 + 3, "query ($n: Int = 7) { datastores(first: $n) { nodes { tags { key } } } }", { n: 3 }],
     // Out of range: execution refuses it.
@@ -138,7 +145,7 @@ describe("an estimate", () => {
       '{ importJob(id: "a") { a: datastore { tags { key } } b: datastore { importJobs { nodes { id } } } } }',
     ],
     [1 + 1, `{ datastore(id: "a") { importJobs { nodes { ...Row } } } } ${ROW}`],
-    [1 + 50, `{ datastores { nodes { importJobs { nodes { ...Row } } } } } ${ROW}`],
+    [1 + 20, `{ datastores { nodes { importJobs { nodes { ...Row } } } } } ${ROW}`],
     [
       1 + 10 * 2,
       `{ datastores(first: 10) { nodes { importJobs { nodes { ...Row } } exportJobs { edges { node { ...Row } } } } } } ${ROW}`,
@@ -156,7 +163,7 @@ describe("an estimate", () => {
       { all: false },
     ],
     [
-      1 + 50,
+      1 + 20,
       "query ($all: Boolean!) { datastores { nodes { id tags @include(if: $all) { key } } } }",
       { all: true },
     ],
@@ -186,6 +193,16 @@ describe("an estimate", () => {
     expect(estimateOf(getIntrospectionQuery()).calls).toBe(0);
   });
 
+  test.each([
+    [1 + 3, "{ datastores(first: 500) { nodes { tags { key } } } }"],
+    [1 + 2, "{ datastores(first: 2) { nodes { tags { key } } } }"],
+    [1 + 3, "{ datastores { nodes { tags { key } } } }"],
+    [1, "{ datastores(first: 0) { nodes { tags { key } } } }"],
+  ])("is %i, where three datastores were seen a moment ago, for %s", (calls, text) => {
+    const sizes = { ...NOTHING_KNOWN, datastores: () => 3 };
+    expect(estimateOf(text, {}, sizes).calls).toBe(calls);
+  });
+
   test("is of the named operation alone", () => {
     const document = parse(
       'query A { datastores { nodes { tags { key } } } } query B { datastore(id: "a") { id } }',
@@ -193,7 +210,7 @@ describe("an estimate", () => {
     const [a, b] = document.definitions as [OperationDefinitionNode, OperationDefinitionNode];
     const of = (operation: OperationDefinitionNode) =>
       estimate({ schema, document, operation, variables: {} }).calls;
-    expect([of(a), of(b)]).toEqual([51, 1]);
+    expect([of(a), of(b)]).toEqual([21, 1]);
   });
 
   test("ends soon where fragments multiply the fields beyond measure", () => {

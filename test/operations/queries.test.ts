@@ -3,6 +3,7 @@ import { buildSchema, parse } from "graphql";
 import { SharedPool } from "../../src/overload/shared-pool.js";
 import type { Permissions } from "../../src/auth/permissions.js";
 import { createQueries } from "../../src/operations/queries.js";
+import { NOTHING_KNOWN } from "../../src/relay/sizes.js";
 import { toJson } from "../../src/operations/results.js";
 
 const KEPT = { data: { datastores: 1 }, extensions: { cost: {} } };
@@ -17,6 +18,7 @@ function find(size: number) {
     createContext: () => {
       throw new Error("nothing is executed here");
     },
+    toSizes: () => NOTHING_KNOWN,
     answers: { find: () => KEPT, offer: () => undefined },
   });
   const query = "{ datastores }";

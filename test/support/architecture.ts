@@ -93,6 +93,7 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
     auth: "type",
     status: "type",
     healthlake: "type",
+    relay: "type",
     aws: "type",
     errors: "value",
     clock: "type",
