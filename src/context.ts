@@ -17,12 +17,14 @@ import type { ActionName, Input, Output } from "./healthlake/actions.js";
 import type { Freshness } from "./healthlake/freshness.js";
 import type { Scope } from "./healthlake/generations.js";
 import type { Loaders } from "./healthlake/loaders.js";
+import type { RecentStarts } from "./healthlake/recent-starts.js";
 import type { KnownSizes } from "./healthlake/known-sizes.js";
 import type { Write } from "./healthlake/writes.js";
 import type { LivePayloads } from "./wiring/live-status.js";
 import type { Sizes } from "./relay/sizes.js";
 import type { CallRates } from "./overload/call-rates.js";
 import type { StatusMessage } from "./status/mailbox.js";
+import type { Snapshot } from "./status/snapshot.js";
 import type { WatchOptions } from "./status/watcher.js";
 
 export type { LivePayloads, Seen } from "./wiring/live-status.js";
@@ -40,12 +42,27 @@ export interface GatewayContext extends Watches {
   readonly sizes: Sizes;
   /** What its answer may hold. */
   readonly budget: AnswerBudget;
+  /** What this gateway itself knows of jobs, beside HealthLake's lists; for datastores whose jobs the caller may list. */
+  readonly ownJobs: OwnJobs;
+  /** From when the oldest read of a scope is, in milliseconds since the Unix epoch; undefined where nothing of it was read. */
+  readonly readAt: (scope: Scope) => number | undefined;
+  /** Milliseconds since the Unix epoch. */
+  readonly time: () => number;
   /** Resolves when an operation that was begun may go on. */
   readonly turn: () => Promise<void>;
   /** Whether its answer may be given to others with the same permissions by now; undefined where it must never be. */
   readonly toCurrency: () => (() => boolean) | undefined;
   /** Carries out an action that changes `scopes`, and clears the loaders; rejects as `Write` does. */
   write<A extends ActionName>(action: A, input: Input<A>, scopes: readonly Scope[]): Promise<Output<A>>;
+}
+
+export interface OwnJobs {
+  /** What the publisher has seen, where the datastore's jobs are watched. */
+  seen<K extends JobKind>(kind: K, datastoreId: string): Iterable<Snapshot<LivePayloads[K]>>;
+  /** AWS ids of jobs that were started here a moment ago, which a list may not show yet. */
+  readonly started: RecentStarts["of"];
+  /** To be told how many pages a list of jobs had. */
+  readonly walked: KnownSizes["walkedJobs"];
 }
 
 /** What subscriptions watch; who asks for an iterable must iterate it to its end or call `return`. */
@@ -90,7 +107,8 @@ export interface ContextSettings {
   readonly createFreshness: () => Freshness;
   readonly createLoaders: (caller: UpstreamCaller) => Loaders;
   readonly write: Write;
-  readonly sizes: Pick<KnownSizes, "of" | "walkedJobs">;
+  readonly sizes: Pick<KnownSizes, "of">;
+  readonly ownJobs: OwnJobs;
   /** Told of each mutation before it is sent, and when its answer is on its way. */
   readonly holdEvents: (action: ActionName, input: object, answered: Promise<void>) => void;
   readonly watches: Watches;
@@ -144,6 +162,9 @@ export function createContext(
     spending: operation,
     sizes: toSizes(settings.sizes, caller.permissions),
     budget: operation.budget,
+    ownJobs: settings.ownJobs,
+    readAt: (scope) => operation.readAt(scope),
+    time: () => settings.clock.time(),
     turn: settings.turn,
     // Each one's reads and denials are recorded as its own.
     toCurrency: () =>
@@ -221,6 +242,12 @@ class Operation implements UpstreamCaller, Spending {
 
   onHit(): void {
     this.cacheHits++;
+  }
+
+  readAt(scope: Scope): number | undefined {
+    const { clock } = this.settings;
+    const sentAt = this.freshness.sentAtOf(scope);
+    return sentAt === undefined ? undefined : Math.round(clock.time() - (clock.now() - sentAt));
   }
 
   onAnswer(scope: Scope, generation: number, sentAt: number): void {

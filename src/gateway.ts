@@ -21,14 +21,14 @@ import { createCredentials } from "./healthlake/credentials.js";
 import { loadEndpoint } from "./healthlake/endpoint.js";
 import { Freshness } from "./healthlake/freshness.js";
 import { type Generations, createGenerations } from "./healthlake/generations.js";
-import { createKnownSizes } from "./healthlake/known-sizes.js";
 import { createLoaders } from "./healthlake/loaders.js";
 import { type Reads, createReads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
 import type { Listener, ListenerOptions, LiveOptions } from "./http/server/listener.js";
 import { startListeners } from "./http/server/listeners.js";
-import { createLiveStatus, holdUntilAnswered, tellOfWrites, toWatches } from "./wiring/live-status.js";
+import { createLiveStatus, holdUntilAnswered, toWatches } from "./wiring/live-status.js";
 import type { LivePayloads } from "./wiring/live-status.js";
+import { createOwnKnowledge } from "./wiring/own-knowledge.js";
 import { createLogger } from "./log.js";
 import { toReadings } from "./metrics/readings.js";
 import { type Observers, createObservers } from "./wiring/observers.js";
@@ -261,14 +261,9 @@ function toContextSettings(
   publisher: StatusPublisher<LivePayloads>,
   scheduler: Scheduler,
 ): Omit<ContextSettings, "audit"> {
-  const sizes = createKnownSizes(clock, generations);
+  const { sizes, ownJobs, hooks } = createOwnKnowledge(clock, generations, publisher);
   const read = sizes.watch(reads.read);
-  const write = createWrite({
-    call,
-    clock,
-    generations,
-    ...tellOfWrites(publisher),
-  });
+  const write = createWrite({ call, clock, generations, ...hooks });
   return {
     location,
     clock,
@@ -281,6 +276,7 @@ function toContextSettings(
     createFreshness: () => new Freshness({ clock, generations, ttlMs: config.READ_CACHE_TTL_MS }),
     createLoaders: (caller) => createLoaders(read, caller),
     sizes,
+    ownJobs,
     write,
     holdEvents: (action, input, answered) => holdUntilAnswered(publisher, action, input, answered),
     watches: toWatches(publisher),

@@ -5,6 +5,7 @@ import { DatastoreMutations } from "./resolvers/datastore-mutations.js";
 import { DatastoreStatusResolver } from "./resolvers/datastore-status.js";
 import { ExportJobStatusResolver } from "./resolvers/export-job-status.js";
 import { ImportJobStatusResolver } from "./resolvers/import-job-status.js";
+import { AccountJobsResolver } from "./resolvers/account-jobs.js";
 import { DatastoreResolver } from "./resolvers/datastore.js";
 import { ExportJobResolver } from "./resolvers/export-job.js";
 import { ImportJobResolver } from "./resolvers/import-job.js";
@@ -25,6 +26,7 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
       ImportJobResolver,
       ExportJobResolver,
       JobResolver,
+      AccountJobsResolver,
       NodeResolver,
       DatastoreMutations,
       UpdateMutation,

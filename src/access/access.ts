@@ -16,6 +16,8 @@ export interface Denial {
 export type Target = Pick<Denial, "datastoreId" | "jobId">;
 
 export interface Access {
+  /** Whether some role of the caller grants the action on anything. */
+  grants(action: Action): boolean;
   /** Throws FORBIDDEN where no role of the caller grants the action on anything. */
   requireRole(action: Action): void;
   /** False where the datastore does not exist for the caller; throws FORBIDDEN where it may not do this with it. */
@@ -41,6 +43,7 @@ export function createAccess(permissions: Permissions, onDenied: (denial: Denial
     return verdict === "allowed";
   };
   return {
+    grants: (action) => permissions.grantsSomewhere(action),
     requireRole: (action) => void (permissions.grantsSomewhere(action) || forbid(action)),
     admits,
     require: (action, target) => {

@@ -14,6 +14,7 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   "Query.nodes": "guards",
   "Query.datastore": "DescribeFHIRDatastore",
   "Query.datastores": "ListFHIRDatastores",
+  "Query.jobs": "ListFHIRDatastores",
   "Query.importJob": "DescribeFHIRImportJob",
   "Query.exportJob": "DescribeFHIRExportJob",
   "Mutation.createDatastore": "CreateFHIRDatastore",

@@ -1,12 +1,11 @@
 // What the fields, reads and watches of an operation leave in the audit log.
 import type { GraphQLFieldResolver } from "graphql";
 import type { Target, Trail } from "../audit/trail.js";
-import { isAwsId, parseDatastoreArn } from "../aws/ids.js";
 import { JOB_KINDS } from "../aws/job-kinds.js";
 import type { GatewayContext, Watches } from "../context.js";
 import type { Action } from "../healthlake/quotas.js";
 import type { Loaders } from "../healthlake/loaders.js";
-import { decodeGlobalId } from "../relay/global-id.js";
+import { toDatastoreId } from "../relay/global-id.js";
 
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
 
@@ -27,15 +26,8 @@ export function recordMutation(action: Action, resolve: Resolver): Resolver {
 /** The datastores that a mutation's input names. */
 function toNamedDatastores({ input }: { readonly input?: unknown }) {
   const { id, datastoreId = id, sourceDatastoreId } = Object(input) as Readonly<Record<string, unknown>>;
-  return { datastoreId: toDatastoreId(datastoreId), sourceDatastoreId: toDatastoreId(sourceDatastoreId) };
-}
-
-/** The AWS id in any of the forms that are taken; undefined for what is none. */
-function toDatastoreId(given: unknown): string | undefined {
-  if (typeof given !== "string") return undefined;
-  if (isAwsId(given)) return given;
-  const node = decodeGlobalId(given);
-  return node?.type === "Datastore" ? node.key : parseDatastoreArn(given)?.datastoreId;
+  const toId = (given: unknown) => (typeof given === "string" ? toDatastoreId(given) : undefined);
+  return { datastoreId: toId(datastoreId), sourceDatastoreId: toId(sourceDatastoreId) };
 }
 
 /** However the field ends, it is not answered before its denials are recorded. */

@@ -13,6 +13,7 @@ export interface FreshnessSettings {
 export class Freshness {
   private readonly generations = new Map<Scope, number>();
   private sentAt = Infinity;
+  private readonly sentAts = new Map<Scope, number>();
 
   constructor(private readonly settings: FreshnessSettings) {}
 
@@ -21,6 +22,12 @@ export class Freshness {
     // Read twice, before and after a change: the older one counts.
     this.generations.set(scope, Math.min(generation, this.generations.get(scope) ?? generation));
     this.sentAt = Math.min(this.sentAt, sentAt);
+    this.sentAts.set(scope, Math.min(sentAt, this.sentAts.get(scope) ?? sentAt));
+  }
+
+  /** From when the oldest read of a scope is, by `clock.now()`; undefined where nothing of it was read. */
+  sentAtOf(scope: Scope): number | undefined {
+    return this.sentAts.get(scope);
   }
 
   /** Whether each of them would be answered alike by now, without a call. What was made of no read never ages. */

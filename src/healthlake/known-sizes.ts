@@ -12,10 +12,10 @@ export type IsListed = (action: string, datastoreId: string) => boolean;
 
 export interface KnownSizes {
   /** The same reads; what they tell of sizes is kept. */
-  watch(read: Read): Read;
+  readonly watch: (read: Read) => Read;
   /** Tells how many pages a list of jobs had. */
-  walkedJobs(kind: JobKind, datastoreId: string, pages: number): void;
-  of(isListed: IsListed): Sizes;
+  readonly walkedJobs: (kind: JobKind, datastoreId: string, pages: number) => void;
+  readonly of: (isListed: IsListed) => Sizes;
 }
 
 /** How long a size is taken to be true, in milliseconds; LIMIT_UPSTREAM_CALLS holds while an operation runs, whatever was assumed. */

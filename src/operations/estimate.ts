@@ -115,7 +115,7 @@ export function checkEstimate({ calls, nodes }: Estimate, limits: EstimateLimits
 function tooExpensive(limit: keyof EstimateLimits, what: string, limits: EstimateLimits): GatewayError {
   const message =
     `The operation may need ${what}, over the limit of ${limits[limit]} (${limit}): ` +
-    "ask for fewer edges (first) or less below them";
+    "ask for fewer edges (first), less below them, or of jobs for fewer kinds or datastores (filter)";
   return new GatewayError("OPERATION_TOO_EXPENSIVE", message, { limit });
 }
 

@@ -14,8 +14,9 @@ import {
   isObjectType,
 } from "graphql";
 import { isArn } from "../aws/ids.js";
+import type { JobKind } from "../aws/job-kinds.js";
 import { DEFAULT_FIRST, FIRST_DATASTORES, MAX_FIRST } from "../relay/connection.js";
-import { MAX_NODES } from "../relay/global-id.js";
+import { MAX_NODES, toDatastoreId } from "../relay/global-id.js";
 import { FIELDS_OF_DATASTORE_ID, type SelectionScope, selectsOnly } from "../relay/selection.js";
 import type { Sizes } from "../relay/sizes.js";
 
@@ -48,6 +49,8 @@ export type Cost = (field: CostedField) => Sum;
 /** What HealthLake lets a datastore have (docs/healthlake.md, Tags). */
 const MAX_TAGS = 50;
 
+const KINDS: readonly JobKind[] = ["import", "export"];
+
 /** A resource that needs one call. */
 const resource: Cost = ({ below }) => ({ ...below, calls: 1 + below.calls, nodes: 1 + below.nodes });
 /** Its jobs lead back to a datastore that is there by now. */
@@ -70,6 +73,27 @@ const datastores: Cost = (field) => {
     field.scope.sizes.datastores() ?? Infinity,
   );
   return { ...listOf(edges, field), datastoreOfJobs: false };
+};
+/**
+ * A list of datastores, and of each the lists of its jobs: by as many pages as a moment ago, and of as many datastores as AWS
+ * allows where nothing was seen. The jobs' own datastores were listed; what else is asked of them is asked once for each.
+ */
+const jobsOfAccount: Cost = ({ args, below, scope }) => {
+  const { kind, datastoreId } = Object(args.filter) as {
+    kind?: JobKind[] | null;
+    datastoreId?: string[] | null;
+  };
+  const kinds = [...new Set(kind ?? KINDS)];
+  const ids = datastoreId && [...new Set(datastoreId.map(toDatastoreId))].filter((id) => id !== undefined);
+  const pages =
+    scope.sizes.jobPages(kinds, ids ?? undefined) ?? kinds.length * (ids?.length ?? FIRST_DATASTORES);
+  const edges = toFirst(args.first ?? args.last, FIRST_DATASTORES);
+  return {
+    calls: 1 + pages + edges * (below.calls + below.besides),
+    nodes: edges * Math.max(1, below.nodes),
+    datastoreOfJobs: false,
+    besides: 0,
+  };
 };
 const jobsOfDatastore: Cost = (field) => {
   const sum = connection(field);
@@ -98,6 +122,7 @@ export const COSTS: Readonly<Record<string, Cost>> = {
   },
   "Query.datastore": datastore,
   "Query.datastores": datastores,
+  "Query.jobs": jobsOfAccount,
   "Query.importJob": job,
   "Query.exportJob": job,
   "Mutation.createDatastore": mutation(() => 1),

@@ -33,15 +33,15 @@ export const MAX_FIRST = 500;
 /** Always HealthLake's own maximum: the fewest calls, and every reader of one list shares the same pages. */
 const PAGE_SIZE = 500;
 
-export interface Located<T> {
+export interface Located<T, P = Position> {
   readonly item: T;
-  readonly position: Position;
+  readonly position: P;
 }
 
 /** A slice of a list: what a connection is made of. */
-export interface Slice<T> {
-  readonly located: readonly Located<T>[];
-  /** Whether `after` was given: all that can be known of what lies before. */
+export interface Slice<T, P = Position> {
+  readonly located: readonly Located<T, P>[];
+  /** Of a list that goes forward only, whether `after` was given: all that can be known of what lies before. */
   readonly hasPreviousPage: boolean;
   /** True only if another item exists; may fetch further pages, so ask only where it is selected. */
   hasNextPage(): Promise<boolean>;
@@ -76,7 +76,7 @@ export async function loadSlice<T>(
 }
 
 function itemsOf<T>(source: ListSource<T>): Items<T> {
-  return new Items(source, new Pages(source, undefined, PAGE_SIZE));
+  return new Items(source, new Pages(source, undefined));
 }
 
 /** By smaller pages than the gateway's own one could count, call by call, the items that one is not shown. */
@@ -86,10 +86,10 @@ function decodeAfter(cursor: string, binding: string): Position {
   throw badUserInput([{ path: "after", message: "is not a cursor of this gateway" }]);
 }
 
-/** Throws BAD_USER_INPUT at `first` outside 0..500. */
-export function parseFirst(first: number): number {
+/** Throws BAD_USER_INPUT at `path` outside 0..500. */
+export function parseFirst(first: number, path = "first"): number {
   if (first < 0 || first > MAX_FIRST) {
-    throw badUserInput([{ path: "first", message: `must be between 0 and ${MAX_FIRST}, not ${first}` }]);
+    throw badUserInput([{ path, message: `must be between 0 and ${MAX_FIRST}, not ${first}` }]);
   }
   return first;
 }
@@ -102,14 +102,14 @@ interface AskedPage<T> {
 }
 
 /** The page of `token` and every one behind it. */
-class Pages<T> {
+export class Pages<T> {
   private readonly seen = new Set<string | undefined>();
   private isOver = false;
 
   constructor(
     private readonly source: ListSource<T>,
     private token: string | undefined,
-    private readonly size: number,
+    private readonly size = PAGE_SIZE,
   ) {}
 
   /** Undefined behind the last. */

@@ -1,6 +1,6 @@
 // Relay global ids: opaque base64url of a type and its AWS ids, with exactly one spelling for each resource.
 
-import { isAwsId, parseJobKey } from "../aws/ids.js";
+import { isAwsId, parseDatastoreArn, parseJobKey } from "../aws/ids.js";
 import type { JobType } from "../aws/job-kinds.js";
 
 export type NodeType = "Datastore" | JobType;
@@ -33,6 +33,13 @@ export function decodeGlobalId(id: string): NodeKey | undefined {
   const key = text.slice(colon + 1);
   if (!isNodeType(type) || !IS_KEY[type](key) || encodeGlobalId(type, key) !== id) return undefined;
   return { type, key };
+}
+
+/** The AWS id of a datastore in any of the forms that are taken; undefined for what is none. */
+export function toDatastoreId(given: string): string | undefined {
+  if (isAwsId(given)) return given;
+  const node = decodeGlobalId(given);
+  return node?.type === "Datastore" ? node.key : parseDatastoreArn(given)?.datastoreId;
 }
 
 function isNodeType(type: string): type is NodeType {

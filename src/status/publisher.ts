@@ -5,7 +5,7 @@ import type { Cadence, Random } from "./cadence.js";
 import { Family, type FamilyDeps, type OfferedStatus, type StatusHooks } from "./family.js";
 import type { FamilyKey } from "./family-key.js";
 import type { DeliveryCounts, StatusMessage } from "./mailbox.js";
-import type { FamilyKind } from "./snapshot.js";
+import type { FamilyKind, Snapshot } from "./snapshot.js";
 import type { Payloads, StatusSources } from "./source.js";
 import { Watcher, type WatchOptions } from "./watcher.js";
 
@@ -65,6 +65,11 @@ export class StatusPublisher<P extends Payloads> {
     if (family) family.join(watcher);
     else watcher.mailbox.end();
     return watcher.mailbox;
+  }
+
+  /** What is known of a family that is watched; nothing of any other. */
+  known<K extends FamilyKind>(key: FamilyKey<K>): Iterable<Snapshot<P[K]>> {
+    return this.families[key.kind].get(key.scope)?.state.known.values() ?? [];
   }
 
   /** Tells watchers of a status that a mutation's answer gave, dated by now, and has the family polled at once. */

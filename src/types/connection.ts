@@ -3,7 +3,7 @@ import { type ClassType, Field, ObjectType } from "type-graphql";
 import type { Slice } from "../relay/connection.js";
 
 @ObjectType({
-  description: "Where a connection stands in its list. Forward only: HealthLake gives no way back.",
+  description: "Where a connection stands in its list.",
   simpleResolvers: true,
 })
 export class PageInfo {
@@ -14,14 +14,15 @@ export class PageInfo {
 
   @Field(() => Boolean, {
     description:
-      "Whether another edge exists behind the last one. Asked of HealthLake only where it is selected.",
+      "Whether another edge exists behind the last one. It may cost a call, and only where it is selected.",
   })
   get hasNextPage(): Promise<boolean> {
     return this.slice.hasNextPage();
   }
 
   @Field(() => Boolean, {
-    description: "Whether `after` was given: all that can be known of what lies before.",
+    description:
+      "Whether another edge exists before the first one; of the jobs of a datastore, whose lists go forward only, whether `after` was given.",
   })
   get hasPreviousPage(): boolean {
     return this.slice.hasPreviousPage;
@@ -29,7 +30,8 @@ export class PageInfo {
 
   @Field(() => String, {
     nullable: true,
-    description: "Cursor of the first edge. Null where there are no edges.",
+    description:
+      "Cursor of the first edge, to go back from with `before` where there is such an argument. Null where there are no edges.",
   })
   get startCursor(): string | undefined {
     return this.edges[0]?.cursor;
@@ -60,7 +62,7 @@ export interface Connection<T> {
 
 /** The edge and connection types of `nodeType`, named after it. `plural` is for their descriptions. */
 export function createConnectionType<T extends object>(
-  nodeType: ClassType<T>,
+  nodeType: abstract new () => T,
   plural: string,
 ): ClassType<Omit<Connection<T>, "size">> {
   const name = nodeType.name;
@@ -71,7 +73,7 @@ export function createConnectionType<T extends object>(
     node!: T;
 
     @Field(() => String, {
-      description: "Opaque; pass it as `after`, with the same filter, to go on behind this edge.",
+      description: "Opaque; pass it as `after`, with the same filter and order, to go on behind this edge.",
     })
     cursor!: string;
   }
@@ -94,10 +96,10 @@ export function createConnectionType<T extends object>(
 }
 
 /** A slice of upstream shapes as a connection of GraphQL objects; each is mapped once. */
-export function toConnection<S, T>(
-  slice: Slice<S>,
+export function toConnection<S, T, P>(
+  slice: Slice<S, P>,
   toNode: (shape: S) => T,
-  toCursor: (located: Slice<S>["located"][number]) => string,
+  toCursor: (located: Slice<S, P>["located"][number]) => string,
 ): Connection<T> {
   const nodes = slice.located.map((located) => toNode(located.item));
   const { length: size } = nodes;

@@ -81,6 +81,11 @@ export function toWatches(publisher: StatusPublisher<LivePayloads>) {
   };
 }
 
+/** What the publisher knows of jobs that are watched. */
+export function toSeenJobs(publisher: StatusPublisher<LivePayloads>) {
+  return <K extends JobKind>(kind: K, datastoreId: string) => publisher.known(jobsKey(kind, datastoreId));
+}
+
 /** What becomes of mutations is told to watchers. */
 export function tellOfWrites(
   publisher: StatusPublisher<LivePayloads>,

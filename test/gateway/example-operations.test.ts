@@ -32,6 +32,7 @@ test("answer without variables, but for a node, which takes an id out of another
   const datastores = await run("Datastores");
   const progress = await run("ImportProgress");
   const jobs = await run("RunningAndEndedJobs");
+  const all = await run("Jobs");
   expect(datastores).toMatchObject({
     data: { datastores: { nodes: [{ name: "datastore 0", tags: [{ key: "index", value: "0" }] }] } },
   });
@@ -53,7 +54,17 @@ test("answer without variables, but for a node, which takes an id out of another
       },
     },
   });
-  expect([datastores.errors, progress.errors, jobs.errors]).toEqual([undefined, undefined, undefined]);
+  expect(all).toMatchObject({
+    data: {
+      jobs: {
+        nodes: [
+          { __typename: "ExportJob", name: "export 0", datastore: { name: "datastore 0" } },
+          { __typename: "ImportJob", name: "import 0" },
+        ],
+      },
+    },
+  });
+  expect([datastores, progress, jobs, all].map(({ errors }) => errors)).toEqual(Array(4).fill(undefined));
 
   JSON.stringify([datastores, progress], (_key, value: { id?: string } | null) => {
     if (value?.id) ids.push({ id: value.id });

@@ -96,6 +96,7 @@ describe("outside of a claim", () => {
   /** What has no id: nothing to hide but what is in it. */
   const WITHOUT_ID = new Set([
     "Query.datastores",
+    "Query.jobs",
     "Subscription.datastoresStatusChanged",
     "Mutation.createDatastore",
     "CreateDatastorePayload.datastore",

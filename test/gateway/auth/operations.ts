@@ -101,6 +101,7 @@ export const OPERATIONS: Readonly<Record<string, (subject: Subject) => Asking>> 
     variables: {},
     at: "datastores",
   }),
+  "Query.jobs": () => ({ query: "{ jobs { nodes { id datastoreId } } }", variables: {}, at: "jobs" }),
   "Query.importJob": ({ importJob }) => byId("importJob", importJob),
   "Query.exportJob": ({ exportJob }) => byId("exportJob", exportJob),
   "Mutation.createDatastore": () => create(),
