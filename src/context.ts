@@ -1,13 +1,16 @@
 // The context of one operation: its loaders, and what it may spend on HealthLake.
 import { setMaxListeners } from "node:events";
 import { type Access, createAccess } from "./access/access.js";
+import { type Granted, toGranted } from "./access/granted.js";
 import { guardLoaders, guardWatches, guardWrite } from "./access/guards.js";
-import { recordLoaders, recordWatches, toIamAction } from "./access/recorders.js";
+import { recordLoaders, recordWatches } from "./access/recorders.js";
 import type { JobKind } from "./aws/job-kinds.js";
 import type { Location } from "./aws/location.js";
 import type { Actor } from "./audit/record.js";
 import { type Trail, type TrailSettings, createTrail } from "./audit/trail.js";
 import type { Caller } from "./auth/caller.js";
+import { toPolicyName } from "./auth/own-actions.js";
+import type { GatewayFacts } from "./wiring/gateway-facts.js";
 import type { Clock } from "./clock.js";
 import { GatewayError } from "./errors.js";
 import { AnswerBudget, type AnswerLimits } from "./operations/answer-budget.js";
@@ -34,6 +37,10 @@ export interface GatewayContext extends Watches {
   readonly requestId: string;
   readonly access: Access;
   readonly trail: Trail;
+  /** Who asks; undefined where callers are not told apart, or many share the operation. */
+  readonly viewer: { readonly subject: string; readonly granted: () => readonly Granted[] } | undefined;
+  /** What the gateway tells of itself. */
+  readonly facts: GatewayFacts;
   /** What an ARN given as an id must say. */
   readonly location: Location;
   readonly loaders: Loaders;
@@ -107,6 +114,7 @@ export interface ContextSettings {
   readonly createFreshness: () => Freshness;
   readonly createLoaders: (caller: UpstreamCaller) => Loaders;
   readonly write: Write;
+  readonly facts: GatewayFacts;
   readonly sizes: Pick<KnownSizes, "of">;
   readonly ownJobs: OwnJobs;
   /** Told of each mutation before it is sent, and when its answer is on its way. */
@@ -139,7 +147,7 @@ export function createContext(
   const trail = createTrail(settings.audit, toActor(requestId, caller));
   const access = createAccess(caller.permissions, (denial) => {
     operation.isDenied = true;
-    trail.denied({ ...denial, action: toIamAction(denial.action) });
+    trail.denied({ ...denial, action: toPolicyName(denial.action) });
   });
   const loaders = settings.createLoaders(operation);
   const write: GatewayContext["write"] = async (action, input, scopes) => {
@@ -158,6 +166,8 @@ export function createContext(
     requestId,
     access,
     trail,
+    viewer: toViewer(settings, caller),
+    facts: settings.facts,
     location: settings.location,
     spending: operation,
     sizes: toSizes(settings.sizes, caller.permissions),
@@ -177,6 +187,12 @@ export function createContext(
 /** What is known of the lists that a caller with these permissions sees. */
 export function toSizes(sizes: Pick<KnownSizes, "of">, permissions: Caller["permissions"]): Sizes {
   return sizes.of((action, datastoreId) => permissions.judge(action, datastoreId) === "allowed");
+}
+
+function toViewer({ tellsCallersApart }: ContextSettings, { identity, permissions }: Asker) {
+  return tellsCallersApart && identity
+    ? { subject: identity.subject, granted: () => toGranted(permissions.grants) }
+    : undefined;
 }
 
 /** By identity; by address where nobody is told apart. What many share is one caller. */

@@ -28,6 +28,7 @@ import type { Listener, ListenerOptions, LiveOptions } from "./http/server/liste
 import { startListeners } from "./http/server/listeners.js";
 import { createLiveStatus, holdUntilAnswered, toWatches } from "./wiring/live-status.js";
 import type { LivePayloads } from "./wiring/live-status.js";
+import { createGatewayFacts } from "./wiring/gateway-facts.js";
 import { createOwnKnowledge } from "./wiring/own-knowledge.js";
 import { createLogger } from "./log.js";
 import { toReadings } from "./metrics/readings.js";
@@ -35,6 +36,7 @@ import { type Observers, createObservers } from "./wiring/observers.js";
 import type { StatusCounts, StatusPublisher } from "./status/publisher.js";
 import { injectTrace } from "./tracing/calls.js";
 import { type Upstream, createUpstream } from "./wiring/upstream.js";
+import { readVersion } from "./version.js";
 import { buildGatewaySchema } from "./schema.js";
 import { type CallRates, NO_CALL_RATES, createCallRates } from "./overload/call-rates.js";
 import { Scheduler } from "./overload/scheduler.js";
@@ -255,7 +257,7 @@ function toContextSettings(
   config: Config,
   location: Location,
   clock: Clock,
-  { call }: Upstream,
+  upstream: Upstream,
   reads: Reads,
   generations: Generations,
   publisher: StatusPublisher<LivePayloads>,
@@ -263,7 +265,7 @@ function toContextSettings(
 ): Omit<ContextSettings, "audit"> {
   const { sizes, ownJobs, hooks } = createOwnKnowledge(clock, generations, publisher);
   const read = sizes.watch(reads.read);
-  const write = createWrite({ call, clock, generations, ...hooks });
+  const write = createWrite({ call: upstream.call, clock, generations, ...hooks });
   return {
     location,
     clock,
@@ -275,6 +277,7 @@ function toContextSettings(
     turn: scheduler.goOn,
     createFreshness: () => new Freshness({ clock, generations, ttlMs: config.READ_CACHE_TTL_MS }),
     createLoaders: (caller) => createLoaders(read, caller),
+    facts: createGatewayFacts(config, readVersion(), location, upstream, publisher, sizes.account),
     sizes,
     ownJobs,
     write,

@@ -15,6 +15,7 @@ import { NodeResolver } from "./resolvers/node.js";
 import { RestoreMutation } from "./resolvers/restore-datastore.js";
 import { TagMutations } from "./resolvers/tag.js";
 import { UpdateMutation } from "./resolvers/update-datastore.js";
+import { ViewerResolver } from "./resolvers/viewer.js";
 import { ExportJob } from "./types/export-job.js";
 import { ImportJob } from "./types/import-job.js";
 
@@ -28,6 +29,7 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
       JobResolver,
       AccountJobsResolver,
       NodeResolver,
+      ViewerResolver,
       DatastoreMutations,
       UpdateMutation,
       RestoreMutation,

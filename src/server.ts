@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // The entry: environment, flags, signals. The only file of the gateway that ends the process.
-import { readFileSync } from "node:fs";
 import type { Agent } from "node:http";
 import type { Logger } from "pino";
 import { checkHealthLake } from "./check.js";
@@ -11,6 +10,7 @@ import { describeFlags } from "./config/help.js";
 import { isInTheClear } from "./healthlake/endpoint.js";
 import { createOutboundAgent } from "./proxies.js";
 import { createLogger } from "./log.js";
+import { readVersion } from "./version.js";
 import { type TracingSettings, readTracing } from "./tracing/environment.js";
 import { toTraceFields } from "./tracing/log-fields.js";
 
@@ -210,11 +210,6 @@ function stopOnSignal(config: Config, log: Logger, close: () => Promise<void>): 
   process.on("SIGINT", () => stop(0));
   process.on("uncaughtException", stopFailed);
   process.on("unhandledRejection", stopFailed);
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 function fail(error: unknown): never {

@@ -1,7 +1,8 @@
 // The one judge of an operation: what its caller may do, and who is told when it is denied.
+import { toPolicyName } from "../auth/own-actions.js";
 import type { Permissions } from "../auth/permissions.js";
 import { GatewayError } from "../errors.js";
-import type { Action } from "../healthlake/quotas.js";
+import type { Action } from "./actions.js";
 
 /** What a caller was not let do. */
 export interface Denial {
@@ -56,7 +57,7 @@ export function createAccess(permissions: Permissions, onDenied: (denial: Denial
 }
 
 function forbidden(action: Action): GatewayError {
-  return new GatewayError("FORBIDDEN", `None of your roles allows healthlake:${action} here`, {
+  return new GatewayError("FORBIDDEN", `None of your roles allows ${toPolicyName(action)} here`, {
     retryable: false,
   });
 }

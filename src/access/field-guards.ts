@@ -7,7 +7,7 @@ import {
   isObjectType,
 } from "graphql";
 import type { GatewayContext } from "../context.js";
-import type { Action } from "../healthlake/quotas.js";
+import type { Action } from "./actions.js";
 import { type FieldRule, FIELD_RULES } from "./field-rules.js";
 import { awaitRecords, recordMutation } from "./recorders.js";
 
@@ -33,13 +33,17 @@ export function guardFields(schema: GraphQLSchema): GraphQLSchema {
 /** A subscription is judged once, before its source is opened; its events come of what was granted then. */
 function guardSource(field: Field, rule: FieldRule): void {
   const subscribe = field.subscribe as Resolver;
-  field.subscribe = awaitRecords(rule === "guards" ? subscribe : afterCheck(rule, subscribe));
+  field.subscribe = awaitRecords(isAction(rule) ? afterCheck(rule, subscribe) : subscribe);
 }
 
 function guardResolver(field: Field, rule: FieldRule, isMutation: boolean): void {
   const resolve = field.resolve ?? defaultFieldResolver;
-  if (rule === "guards") field.resolve = awaitRecords(resolve);
+  if (!isAction(rule)) field.resolve = awaitRecords(resolve);
   else field.resolve = awaitRecords(afterCheck(rule, isMutation ? recordMutation(rule, resolve) : resolve));
+}
+
+function isAction(rule: FieldRule): rule is Action {
+  return rule !== "guards" && rule !== "anybody";
 }
 
 function afterCheck(action: Action, resolve: Resolver): Resolver {

@@ -1,12 +1,12 @@
 // What each field needs: the one place where the schema meets the policy.
-import type { Action } from "../healthlake/quotas.js";
+import type { Action } from "./actions.js";
 
 /**
  * An action that some role of the caller must grant before the field's resolver runs; on which datastores it is granted is
  * decided where the field reaches for one (guards.ts). "guards": that alone decides, for the field may lead to any type, or
- * to what its mutation has told already.
+ * to what its mutation has told already. "anybody": what everybody may see who was let in.
  */
-export type FieldRule = Action | "guards";
+export type FieldRule = Action | "guards" | "anybody";
 
 /** Every field that reaches for HealthLake; a test holds it against the schema. */
 export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
@@ -17,6 +17,11 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   "Query.jobs": "ListFHIRDatastores",
   "Query.importJob": "DescribeFHIRImportJob",
   "Query.exportJob": "DescribeFHIRExportJob",
+  "Query.viewer": "anybody",
+  "Query.gateway": "anybody",
+  "Gateway.quotas": "healthlake-graphql:ReadGateway",
+  "Gateway.breakers": "healthlake-graphql:ReadGateway",
+  "Gateway.pollers": "healthlake-graphql:ReadGateway",
   "Mutation.createDatastore": "CreateFHIRDatastore",
   "Mutation.updateDatastore": "UpdateFHIRDatastore",
   "Mutation.restoreDatastore": "RestoreFHIRDatastore",

@@ -1,24 +1,20 @@
 // What the fields, reads and watches of an operation leave in the audit log.
 import type { GraphQLFieldResolver } from "graphql";
 import type { Target, Trail } from "../audit/trail.js";
+import { toPolicyName } from "../auth/own-actions.js";
 import { JOB_KINDS } from "../aws/job-kinds.js";
 import type { GatewayContext, Watches } from "../context.js";
-import type { Action } from "../healthlake/quotas.js";
+import type { Action } from "./actions.js";
 import type { Loaders } from "../healthlake/loaders.js";
 import { toDatastoreId } from "../relay/global-id.js";
 
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
 
-/** An action by its name in IAM. */
-export function toIamAction(action: Action): string {
-  return `healthlake:${action}`;
-}
-
 /** A mutation's root field: nothing of it is done before its record is durable, and that says to what it is to be done. */
 export function recordMutation(action: Action, resolve: Resolver): Resolver {
   return (source, args, context, info) => {
     const named = toNamedDatastores(args as { readonly input?: unknown });
-    const target = { field: info.fieldName, action: toIamAction(action), ...named };
+    const target = { field: info.fieldName, action: toPolicyName(action), ...named };
     return context.trail.mutation(target, async () => resolve(source, args, context, info));
   };
 }
@@ -53,7 +49,7 @@ async function giveUp(given: unknown, error: unknown): Promise<never> {
 /** AUDIT_READS: what the caller loads, by the actions that it stands for, however few calls the gateway makes of them. */
 export function recordLoaders(loaders: Loaders, trail: Trail): Loaders {
   const read = <T>(action: Action, target: Target, run: () => Promise<T>) =>
-    trail.read({ action: toIamAction(action), ...target }, run);
+    trail.read({ action: toPolicyName(action), ...target }, run);
   return {
     loadDatastore: (datastoreId) =>
       read("DescribeFHIRDatastore", { datastoreId }, () => loaders.loadDatastore(datastoreId)),
@@ -76,13 +72,13 @@ export function recordWatches(watches: Watches, trail: Trail): Watches {
   return {
     watchDatastores: (options) => {
       const action = options.id === undefined ? "ListFHIRDatastores" : "DescribeFHIRDatastore";
-      trail.watched({ action: toIamAction(action), datastoreId: options.id });
+      trail.watched({ action: toPolicyName(action), datastoreId: options.id });
       return watches.watchDatastores(options);
     },
     watchJobs: (kind, datastoreId, options) => {
       const { list, describe } = JOB_KINDS[kind];
       const action = options.id === undefined ? list : describe;
-      trail.watched({ action: toIamAction(action), datastoreId, jobId: options.id });
+      trail.watched({ action: toPolicyName(action), datastoreId, jobId: options.id });
       return watches.watchJobs(kind, datastoreId, options);
     },
   };

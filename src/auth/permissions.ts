@@ -1,5 +1,6 @@
 // What one caller may do, worked out: each action with the datastores that it reaches.
 import { createHash } from "node:crypto";
+import { isOwnAction } from "./own-actions.js";
 
 /** AWS ids of datastores; "*": all, those to come too. */
 export type Reach = "*" | ReadonlySet<string>;
@@ -17,7 +18,8 @@ export type Verdict = "allowed" | "forbidden" | "hidden";
 export interface Permissions {
   /** The same text for all that may do the same, and for nobody else. */
   readonly scope: string;
-  /** Whether nothing is denied. */
+  readonly grants: Grants;
+  /** Whether nothing of HealthLake's is denied. */
   readonly isUnlimited: boolean;
   /** Whether there is any datastore that the action is granted on. */
   grantsSomewhere(action: string): boolean;
@@ -28,10 +30,12 @@ export interface Permissions {
 
 export function createPermissions(grants: Grants): Permissions {
   const reachOf = (action: string) => grants.get(action) ?? NOTHING;
-  const known = [...grants.values()].reduce(unite, NOTHING);
+  const ofHealthLake = [...grants].filter(([action]) => !isOwnAction(action)).map(([, reach]) => reach);
+  const known = ofHealthLake.reduce(unite, NOTHING);
   return {
     scope: toScope(grants),
-    isUnlimited: [...grants.values()].every((reach) => reach === "*"),
+    grants,
+    isUnlimited: ofHealthLake.every((reach) => reach === "*"),
     grantsSomewhere: (action) => !isEmpty(reachOf(action)),
     grantsEverywhere: (action) => reachOf(action) === "*",
     judge: (action, datastoreId) => {

@@ -2,6 +2,7 @@
 import { isAwsId, parseDatastoreArn } from "../aws/ids.js";
 import type { Location } from "../aws/location.js";
 import type { Identity } from "./authenticate.js";
+import { OWN_PREFIX, isOwnAction, toPolicyName } from "./own-actions.js";
 import { type Grants, type Permissions, createPermissions, intersect, unite } from "./permissions.js";
 
 /** Some actions, on some datastores. */
@@ -20,12 +21,17 @@ const OPERATE: Statement = {
   actions: ["healthlake:StartFHIR*", "healthlake:TagResource", "healthlake:UntagResource"],
   datastores: ["*"],
 };
+const GATEWAY: Statement = { actions: ["healthlake-graphql:ReadGateway"], datastores: ["*"] };
 const ALL: Statement = { actions: ["healthlake:*"], datastores: ["*"] };
 
-export const BUILT_IN_ROLES: Roles = { viewer: [READ], operator: [READ, OPERATE], admin: [ALL] };
+export const BUILT_IN_ROLES: Roles = {
+  viewer: [READ],
+  operator: [READ, OPERATE, GATEWAY],
+  admin: [ALL, GATEWAY],
+};
 
 export interface PolicySettings {
-  /** All actions there are, by their AWS names. */
+  /** All actions there are: HealthLake's by their AWS names, the gateway's own by their whole ones. */
   readonly actions: readonly string[];
   readonly roles: Roles;
   readonly location: Location;
@@ -64,13 +70,17 @@ function toGrants(statements: readonly Statement[], actions: readonly string[], 
   );
 }
 
-/** As IAM does: `*` stands for any characters, `?` for one, and case makes no difference. */
+/**
+ * As IAM does: `*` stands for any characters, `?` for one, and case makes no difference. An action of the gateway's own is meant
+ * only by a pattern with its prefix written out.
+ */
 export function matchesAction(pattern: string, action: string): boolean {
+  if (isOwnAction(action) && !pattern.toLowerCase().startsWith(OWN_PREFIX)) return false;
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")
     .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "i").test(`healthlake:${action}`);
+  return new RegExp(`^${source}$`, "i").test(toPolicyName(action));
 }
 
 /** The form in which a policy and a claim may name a datastore. */

@@ -1,5 +1,6 @@
 // How long lists were a moment ago, so that estimates need not take every list to be as long as it may be.
 import { LRUCache } from "lru-cache";
+import { parseDatastoreArn } from "../aws/ids.js";
 import { JOB_KINDS, type JobKind } from "../aws/job-kinds.js";
 import type { Clock } from "../clock.js";
 import type { Sizes } from "../relay/sizes.js";
@@ -13,6 +14,8 @@ export type IsListed = (action: string, datastoreId: string) => boolean;
 export interface KnownSizes {
   /** The same reads; what they tell of sizes is kept. */
   readonly watch: (read: Read) => Read;
+  /** The account of the datastores that were seen last. */
+  readonly account: () => string | undefined;
   /** Tells how many pages a list of jobs had. */
   readonly walkedJobs: (kind: JobKind, datastoreId: string, pages: number) => void;
   readonly of: (isListed: IsListed) => Sizes;
@@ -25,6 +28,7 @@ const MAX_LISTS = 10_000;
 export function createKnownSizes(clock: Clock, generations: Generations): KnownSizes {
   let listed:
     { readonly ids: readonly string[]; readonly generation: number; readonly at: number } | undefined;
+  let account: string | undefined;
   const pages = new LRUCache<string, { readonly count: number; readonly at: number }>({ max: MAX_LISTS });
   const isPresent = (at: number) => clock.now() - at < MOMENT_MS;
   const datastoreIds = () =>
@@ -39,12 +43,18 @@ export function createKnownSizes(clock: Clock, generations: Generations): KnownS
     watch: (read) => async (action, input, scope, caller) => {
       const generation = generations.of(scope);
       const answer = await read(action, input, scope, caller);
-      if (action === "ListFHIRDatastores" && isWholeList(input, answer)) {
-        const ids = toIds(answer as Output<"ListFHIRDatastores">);
-        listed = { ids, generation, at: clock.now() };
-      }
+      if (action !== "ListFHIRDatastores") return answer;
+      const shapes = (answer as Output<"ListFHIRDatastores">).DatastorePropertiesList ?? [];
+      account = parseDatastoreArn(shapes[0]?.DatastoreArn ?? "")?.account ?? account;
+      if (isWholeList(input, answer))
+        listed = {
+          ids: shapes.map(({ DatastoreId }) => DatastoreId as string),
+          generation,
+          at: clock.now(),
+        };
       return answer;
     },
+    account: () => account,
     walkedJobs: (kind, datastoreId, count) =>
       void pages.set(`${kind} ${datastoreId}`, { count, at: clock.now() }),
     of: (isListed) => ({
@@ -65,8 +75,4 @@ export function createKnownSizes(clock: Clock, generations: Generations): KnownS
 function isWholeList(input: object, answer: object): boolean {
   const { Filter, NextToken } = input as { Filter?: unknown; NextToken?: unknown };
   return !Filter && !NextToken && !(answer as { NextToken?: unknown }).NextToken;
-}
-
-function toIds(answer: Output<"ListFHIRDatastores">): string[] {
-  return (answer.DatastorePropertiesList ?? []).map(({ DatastoreId }) => DatastoreId as string);
 }

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Logger } from "pino";
 import type { Location } from "../aws/location.js";
 import { type Admit, createAdmission } from "../auth/caller.js";
+import { OWN_ACTIONS } from "../auth/own-actions.js";
 import { BUILT_IN_ROLES, type Roles, type ToPermissions, createPolicy } from "../auth/policy.js";
 import { readPolicyFile } from "../auth/policy-file.js";
 import { type AuthSettings, startAuthenticator } from "../auth/start-authenticator.js";
@@ -75,7 +76,7 @@ function toAuthSettings(config: Config): AuthSettings {
   return mode === "api-key" ? { mode, keysFile: config.AUTH_API_KEYS_FILE ?? "" } : { mode };
 }
 
-const ACTIONS = Object.keys(PUBLISHED_QUOTAS);
+const ACTIONS = [...Object.keys(PUBLISHED_QUOTAS), ...OWN_ACTIONS];
 
 async function loadRoles({ AUTH_POLICY_FILE: path }: Config): Promise<Roles> {
   return path === undefined ? BUILT_IN_ROLES : readPolicyFile(path, ACTIONS);

@@ -5,17 +5,21 @@ import { type Clock } from "../clock.js";
 import { type Config } from "../config/settings.js";
 import { type Call, createCall } from "../healthlake/actions.js";
 import { createUnknownValueReport } from "../healthlake/answers.js";
+import { createCallCounter } from "../healthlake/call-counter.js";
 import { type Credentials } from "../healthlake/credentials.js";
 import { createFailureReport } from "../healthlake/failure-report.js";
 import { type Governor, createGovernor } from "../healthlake/governor.js";
 import { type HealthRecord, createHealthRecord } from "../healthlake/health.js";
 import { createMend } from "../healthlake/mend.js";
+import { observeCallsTogether } from "../healthlake/observer.js";
 import { PUBLISHED_QUOTAS } from "../healthlake/quotas.js";
 import { type Observers } from "./observers.js";
 
 export interface Upstream {
   readonly governor: Governor;
   readonly health: HealthRecord;
+  /** Requests of an action that were sent a second. */
+  readonly sentPerSecond: (action: string) => number;
   /** For queries and mutations. */
   readonly call: Call;
   /** For polls: one attempt, since the publisher repeats failed polls itself. */
@@ -42,6 +46,7 @@ export function createUpstream(
     log.warn({ member, value }, "HealthLake sent a value that this gateway does not know"),
   );
   const report = createFailureReport(log);
+  const counter = createCallCounter(clock);
   const settings = {
     client,
     governor,
@@ -57,10 +62,11 @@ export function createUpstream(
       report.failed(action, error);
     },
     mend: createMend(credentials, clock),
-    observer: observers.calls,
+    observer: observeCallsTogether([observers.calls, counter.observer]),
   };
   const call = createCall({ ...settings, maxAttempts: config.UPSTREAM_MAX_ATTEMPTS });
-  return { governor, health, call, poll: createCall({ ...settings, maxAttempts: 1 }) };
+  const poll = createCall({ ...settings, maxAttempts: 1 });
+  return { governor, health, sentPerSecond: counter.perSecond, call, poll };
 }
 
 /** Without AWS's quotas the local HealthLake has none: a governor would only slow it down. */

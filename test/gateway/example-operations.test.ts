@@ -33,6 +33,7 @@ test("answer without variables, but for a node, which takes an id out of another
   const progress = await run("ImportProgress");
   const jobs = await run("RunningAndEndedJobs");
   const all = await run("Jobs");
+  const itself = await run("Gateway");
   expect(datastores).toMatchObject({
     data: { datastores: { nodes: [{ name: "datastore 0", tags: [{ key: "index", value: "0" }] }] } },
   });
@@ -64,7 +65,11 @@ test("answer without variables, but for a node, which takes an id out of another
       },
     },
   });
-  expect([datastores, progress, jobs, all].map(({ errors }) => errors)).toEqual(Array(4).fill(undefined));
+  expect(itself).toMatchObject({
+    data: { viewer: { subject: null }, gateway: { account: expect.stringMatching(/^\d{12}$/) as string } },
+  });
+  const answers = [datastores, progress, jobs, all, itself];
+  expect(answers.map(({ errors }) => errors)).toEqual(answers.map(() => undefined));
 
   JSON.stringify([datastores, progress], (_key, value: { id?: string } | null) => {
     if (value?.id) ids.push({ id: value.id });

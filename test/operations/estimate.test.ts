@@ -30,6 +30,11 @@ function estimateOf(text: string, variables: Record<string, unknown> = {}, sizes
 
 /** Fields with a resolver of their own that call for nothing beyond what led to them, or for further pages at most. */
 const FREE = new Set([
+  "Query.viewer",
+  "Query.gateway",
+  "Gateway.quotas",
+  "Gateway.breakers",
+  "Gateway.pollers",
   "PageInfo.hasNextPage",
   "PageInfo.hasPreviousPage",
   "PageInfo.startCursor",

@@ -38,6 +38,11 @@ const datastoreOf =
     variables: { id: subject[field] },
     at: `${field}.datastore`,
   });
+const ofGateway = (selection: string): Asking => ({
+  query: `{ gateway { ${selection} } }`,
+  variables: {},
+  at: `gateway.${selection.split(" ")[0]}`,
+});
 const mutate = (field: string, type: string, input: object, selection = "clientMutationId"): Asking => ({
   query: `mutation ($input: ${type}!) { ${field}(input: $input) { ${selection} } }`,
   variables: { input: { clientMutationId: "1", ...input } },
@@ -102,6 +107,11 @@ export const OPERATIONS: Readonly<Record<string, (subject: Subject) => Asking>> 
     at: "datastores",
   }),
   "Query.jobs": () => ({ query: "{ jobs { nodes { id datastoreId } } }", variables: {}, at: "jobs" }),
+  "Query.viewer": () => ({ query: "{ viewer { subject } }", variables: {}, at: "viewer" }),
+  "Query.gateway": () => ({ query: "{ gateway { version } }", variables: {}, at: "gateway" }),
+  "Gateway.quotas": () => ofGateway("quotas { action }"),
+  "Gateway.breakers": () => ofGateway("breakers { scope }"),
+  "Gateway.pollers": () => ofGateway("pollers { datastores }"),
   "Query.importJob": ({ importJob }) => byId("importJob", importJob),
   "Query.exportJob": ({ exportJob }) => byId("exportJob", exportJob),
   "Mutation.createDatastore": () => create(),
