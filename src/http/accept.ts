@@ -32,6 +32,14 @@ export function takesStream(accept: string | undefined): boolean {
   return weigh(accept).includes(STREAM_TYPE);
 }
 
+const HTML = "text/html";
+
+/** Whether a page is what it likes best, as browsers do that were given an address; it must be named. */
+export function prefersHtml(accept: string | undefined): boolean {
+  if (!accept || accept.length > MAX_CHARS) return false;
+  return new Negotiator({ headers: { accept } }).mediaType([...TYPES, HTML]) === HTML;
+}
+
 /** Most clients say the same with every request. */
 const weighed = new LRUCache<string, readonly string[]>({ max: 100 });
 

@@ -40,7 +40,7 @@ export interface GraphiqlOptions {
 }
 
 /** A fastify plugin. Where there is no bundle the page answers 503 and says how to build one. */
-export async function graphiql(app: FastifyInstance, options: GraphiqlOptions): Promise<void> {
+export async function graphiql(app: FastifyInstance, options: GraphiqlOptions = {}): Promise<void> {
   const directory = options.directory ?? BUNDLE;
   const page = await readPage(directory);
   await app.register(

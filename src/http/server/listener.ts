@@ -32,9 +32,9 @@ import {
 import { type GraphqlOptions, startApollo } from "../../operations/apollo.js";
 import { graphql, toWork } from "../graphql/route.js";
 import { statusOverHttp } from "../graphql/status.js";
-import { graphiql } from "./graphiql.js";
 import { type HealthOptions, health } from "./health.js";
 import { type MetricsOptions, metrics } from "./metrics.js";
+import { servePages } from "./pages.js";
 import type { OperationObserver } from "../../operations/observer.js";
 import { createQueries } from "../../operations/queries.js";
 import { toBytes } from "../../operations/results.js";
@@ -143,7 +143,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   await app.register(async (scope) => {
     await allowOrigins(scope, options.live.allowedOrigins);
     scope.addHook("onRequest", drain.admit);
-    if (options.graphiql) await scope.register(graphiql, {});
+    await servePages(scope, options);
     live = await registerGraphql(scope, options, gate, drain, overload);
   });
   const url = await app.listen({
