@@ -29,6 +29,8 @@ export interface LocalOptions extends PagingOptions {
   readonly quotas?: "aws";
   /** What requests must be signed with; without one, any signature will do. */
   readonly secretAccessKey?: string;
+  /** How many jobs of each kind that have ended each datastore keeps; default all, as on AWS. */
+  readonly keptJobs?: number;
   /** Where a datastore's endpoint leads: to AWS's address (default), or to the reader here. */
   readonly endpoints?: "aws" | "local";
   /** Where events in EventBridge's form go: the path of a file, or an address (https, on this machine also http); default nowhere. */
@@ -57,6 +59,7 @@ export interface Settings extends PagingOptions {
   readonly faults?: Faults;
   readonly quotas?: "aws";
   readonly secretAccessKey?: string;
+  readonly keptJobs: number;
   readonly endpoints: "aws" | "local";
   readonly events?: EventsTarget;
   readonly admin: boolean;
@@ -75,6 +78,7 @@ export function checkOptions(options: LocalOptions): Settings {
     maxBodyBytes: 1024 * 1024,
     preloadPatients: 20,
     preloadSeed: 1,
+    keptJobs: Infinity,
     endpoints: "aws",
     admin: true,
     onDefect: warn,
@@ -90,6 +94,8 @@ export function checkOptions(options: LocalOptions): Settings {
   assert(isIntegerWithin(settings.maxBodyBytes, 1, 2 ** 30), "maxBodyBytes", "must be 1..2^30");
   assert(isIntegerWithin(settings.preloadPatients, 0, 1_000_000), "preloadPatients", "must be 0..1000000");
   assert(isIntegerWithin(settings.preloadSeed, 0, 2 ** 32 - 1), "preloadSeed", "must be 0..2^32-1");
+  const { keptJobs } = settings;
+  assert(keptJobs === Infinity || isIntegerWithin(keptJobs, 1, 2 ** 32), "keptJobs", "must be 1 or more");
   assert(isIntegerWithin(settings.maxPageSize ?? 1, 1, 500), "maxPageSize", "must be 1..500");
   assert(["aws", "local"].includes(settings.endpoints), "endpoints", "must be aws or local");
   assert([undefined, "aws"].includes(settings.quotas), "quotas", "must be aws");

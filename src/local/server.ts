@@ -148,6 +148,7 @@ function createServices(settings: Settings, data: Data | undefined, localUrl: ()
     ),
     pager: createPager(settings),
     quotas: settings.quotas === "aws" ? createPublishedQuotas(settings.clock) : NO_QUOTAS,
+    keptJobs: settings.keptJobs,
     movesData: data !== undefined,
   };
 }

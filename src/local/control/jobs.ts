@@ -5,6 +5,7 @@ import { findDatastore } from "./datastores.js";
 import { notFoundError, validationError } from "./errors.js";
 import { createOnce } from "./idempotency.js";
 import { datastoreState } from "../lifecycle/datastore.js";
+import { dropOldJobs } from "./old-jobs.js";
 import { jobState, planRuns } from "../lifecycle/job.js";
 import type { Services } from "./services.js";
 import type { Input, Wire } from "../shape-types.js";
@@ -19,7 +20,7 @@ type StartInput = Input<"StartFHIRImportJob"> | Input<"StartFHIRExportJob">;
 
 /** The new job, or the one this client token started before. Throws unless the datastore is ACTIVE. */
 export function startJob(
-  services: JobServices & Pick<Services, "account" | "quotas">,
+  services: JobServices & Pick<Services, "account" | "quotas" | "keptJobs">,
   kind: JobKind,
   input: StartInput,
   details: Pick<JobRecord, "inputUri" | "output" | "validationLevel">,
@@ -37,6 +38,7 @@ export function startJob(
       );
     }
     services.quotas.assertJob(services, kind, datastore.datastoreId);
+    dropOldJobs(services, kind, datastore.datastoreId);
     const jobId = account.newId();
     const folder = `${datastore.datastoreId}-FHIR_${kind.toUpperCase()}-${jobId}`;
     jobs.put({

@@ -13,6 +13,8 @@ export interface Services {
   readonly account: Account;
   readonly pager: Pager;
   readonly quotas: Quotas;
+  /** How many jobs of each kind that have ended each datastore keeps. */
+  readonly keptJobs: number;
   /** False without a data directory: life cycles go by the clock alone. */
   readonly movesData: boolean;
 }

@@ -5,7 +5,7 @@ import type { Input, OnWire } from "../../shape-types.js";
 
 export function startFHIRExportJob(
   input: Input<"StartFHIRExportJob">,
-  services: Pick<Services, "clock" | "storage" | "durations" | "account" | "quotas">,
+  services: Pick<Services, "clock" | "storage" | "durations" | "account" | "quotas" | "keptJobs">,
 ): OnWire<StartFHIRExportJobResponse> {
   return startAnswer(startJob(services, "export", input, { output: input.OutputDataConfig }), services);
 }

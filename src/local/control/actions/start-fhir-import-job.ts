@@ -6,7 +6,7 @@ import type { Input, OnWire } from "../../shape-types.js";
 
 export function startFHIRImportJob(
   input: Input<"StartFHIRImportJob">,
-  services: Pick<Services, "clock" | "storage" | "durations" | "account" | "quotas">,
+  services: Pick<Services, "clock" | "storage" | "durations" | "account" | "quotas" | "keptJobs">,
 ): OnWire<StartFHIRImportJobResponse> {
   assertNoTransformation(input);
   const job = startJob(services, "import", input, {
