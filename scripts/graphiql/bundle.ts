@@ -1,11 +1,11 @@
 // Bundles GraphiQL into static files: a page and, in one flat folder, its script, style and workers. The names of
 // those carry a hash of their content, so that a browser may keep them for ever.
-import { build, type Metafile, type Plugin } from "esbuild";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { build, type Plugin } from "esbuild";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { type BundleSize, COMMON, compress, emptyBundle, outputOf, page } from "../bundling.js";
+import { collectLicenses } from "../licenses.js";
 
 const OPERATIONS = fileURLToPath(new URL("../../examples/operations/", import.meta.url));
 const APP = fileURLToPath(new URL("app.js", import.meta.url));
@@ -16,17 +16,6 @@ const WORKER_ENTRIES = {
   graphql: "monaco-graphql/esm/graphql.worker.js",
   json: "monaco-editor/esm/vs/language/json/json.worker.js",
 };
-
-const COMMON = {
-  bundle: true,
-  minify: true,
-  metafile: true,
-  target: "es2022",
-  entryNames: "[name]-[hash]",
-  legalComments: "linked",
-  logLevel: "warning",
-  define: { "process.env.NODE_ENV": '"production"' },
-} as const;
 
 /** GraphiQL imports CommonJS files of prettier by name, which esbuild gives no named exports; these are the same as modules. */
 const PRETTIER_MODULES = {
@@ -42,29 +31,26 @@ const dropMonacoStyle: Plugin = {
   },
 };
 
-export interface BundleSize {
-  readonly files: number;
-  readonly bytes: number;
-  readonly gzippedBytes: number;
-}
-
 /** Empties `outDir` and builds into it; the page comes last, so that where it is the rest is too. */
 export async function buildGraphiql(outDir: string): Promise<BundleSize> {
-  const assets = join(outDir, "assets");
-  await rm(outDir, { recursive: true, force: true });
-  await mkdir(assets, { recursive: true });
+  const assets = await emptyBundle(outDir);
   const workers = await buildWorkers(assets);
-  const app = await buildApp(assets, workers);
+  const app = await buildApp(assets, workers.names);
   const size = await compress(assets);
-  await writeFile(join(outDir, "index.html"), page(app.script, app.style));
+  const licenses = await collectLicenses([workers.metafile, app.metafile]);
+  await writeFile(join(outDir, "THIRD-PARTY-LICENSES.txt"), licenses);
+  const parts = { title: "HealthLake GraphQL", mount: "graphiql", script: app.script, style: app.style };
+  await writeFile(join(outDir, "index.html"), page(parts));
   return size;
 }
 
-async function buildWorkers(outdir: string): Promise<Record<string, string>> {
+async function buildWorkers(outdir: string) {
   const { metafile } = await build({ ...COMMON, outdir, format: "iife", entryPoints: WORKER_ENTRIES });
-  return Object.fromEntries(
-    Object.keys(WORKER_ENTRIES).map((label) => [label, outputOf(metafile, label, ".js")]),
-  );
+  const labels = Object.keys(WORKER_ENTRIES);
+  return {
+    metafile,
+    names: Object.fromEntries(labels.map((label) => [label, outputOf(metafile, label, ".js")])),
+  };
 }
 
 async function buildApp(outdir: string, workers: Record<string, string>) {
@@ -76,22 +62,13 @@ async function buildApp(outdir: string, workers: Record<string, string>) {
     entryPoints: { app: APP },
     plugins: [dropMonacoStyle],
     alias: PRETTIER_MODULES,
-    chunkNames: "[name]-[hash]",
     define: {
       ...COMMON.define,
       EXAMPLE_TABS: JSON.stringify(await readExampleTabs()),
       WORKERS: JSON.stringify(workers),
     },
   });
-  return { script: outputOf(metafile, "app", ".js"), style: outputOf(metafile, "app", ".css") };
-}
-
-/** The hashed file name that esbuild gave to an entry. */
-function outputOf(metafile: Metafile, entry: string, extension: string): string {
-  const names = Object.keys(metafile.outputs).map((path) => basename(path));
-  const name = names.find((it) => it.startsWith(`${entry}-`) && it.endsWith(extension));
-  if (name === undefined) throw new Error(`esbuild wrote no ${entry}-*${extension}`);
-  return name;
+  return { script: outputOf(metafile, "app", ".js"), style: outputOf(metafile, "app", ".css"), metafile };
 }
 
 /** One tab for each `<name>.graphql`, in the order of their names; `<name>.variables.json` beside it fills its variables. */
@@ -108,38 +85,4 @@ async function readExampleTabs() {
       };
     }),
   );
-}
-
-/** Addresses begin with `./`, which the gateway adapts to the address that the page was asked for by. */
-function page(script: string, style: string): string {
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>HealthLake GraphQL</title>
-    <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="./assets/${style}" />
-    <script type="module" src="./assets/${script}"></script>
-  </head>
-  <body>
-    <div id="graphiql"></div>
-  </body>
-</html>
-`;
-}
-
-/** Puts a `.gz` beside every file, for the gateway to send as it is. */
-async function compress(dir: string): Promise<BundleSize> {
-  let bytes = 0;
-  let gzippedBytes = 0;
-  const names = await readdir(dir);
-  for (const name of names) {
-    const content = await readFile(join(dir, name));
-    const gzipped = await promisify(gzip)(content, { level: 9 });
-    await writeFile(join(dir, `${name}.gz`), gzipped);
-    bytes += content.length;
-    gzippedBytes += gzipped.length;
-  }
-  return { files: names.length, bytes, gzippedBytes };
 }
