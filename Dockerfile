@@ -12,6 +12,7 @@ RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY scripts scripts
+COPY console console
 COPY examples/operations examples/operations
 RUN npm run build && find dist -name '*.map' -delete
 

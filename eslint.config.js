@@ -5,8 +5,8 @@ import tseslint from "typescript-eslint";
 const CHILDREN = "Tests start processes by test/support/children.ts, which leaves none behind.";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "bench/node_modules/", "coverage/"] },
-  { ...js.configs.recommended, files: ["**/*.{js,mjs,ts}"] },
+  { ignores: ["dist/", "node_modules/", "bench/node_modules/", "coverage/", "console/src/__generated__/"] },
+  { ...js.configs.recommended, files: ["**/*.{js,mjs,ts,tsx}"] },
   {
     // What Relay asks of a schema, with the exceptions of docs/decisions/0011-rules-of-relay.md.
     files: ["schema.graphql"],
@@ -22,7 +22,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -35,7 +35,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["src/**/*.ts"],
+    files: ["src/**/*.ts", "console/src/**/*.{ts,tsx}"],
     rules: {
       "max-lines": ["error", { max: 300 }],
       "max-lines-per-function": ["error", { max: 80, skipComments: true }],

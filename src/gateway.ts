@@ -11,6 +11,7 @@ import { type Callers, startCallers } from "./wiring/callers.js";
 import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config/settings.js";
 import { type ContextSettings, createContext, toActor, toSizes } from "./context.js";
+import { createConsoleLogin } from "./wiring/console.js";
 import { loadDocuments } from "./wiring/documents.js";
 import { countFields } from "./operations/answer-budget.js";
 import type { GraphqlOptions } from "./operations/apollo.js";
@@ -24,6 +25,7 @@ import { type Generations, createGenerations } from "./healthlake/generations.js
 import { createLoaders } from "./healthlake/loaders.js";
 import { type Reads, createReads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
+import { readConsoleOperations } from "./http/server/console.js";
 import type { Listener, ListenerOptions, LiveOptions } from "./http/server/listener.js";
 import { startListeners } from "./http/server/listeners.js";
 import { createLiveStatus, holdUntilAnswered, toWatches } from "./wiring/live-status.js";
@@ -72,14 +74,13 @@ const CHOOSE_REGION = "set it, or a Region in the AWS profile, or start with --l
 
 /** Rejects with ConfigError where no Region is configured, and with the listen error where the port is taken. */
 export async function startGateway(config: Config, dependencies: GatewayDependencies = {}): Promise<Gateway> {
-  const { clock = systemClock, log = createLogger(config.LOG_LEVEL) } = dependencies;
+  const { clock = systemClock, log = createLogger(config.LOG_LEVEL), agent } = dependencies;
   const credentials = createCredentials(dependencies.healthLake?.credentials);
-  const overrides = { ...dependencies.healthLake, ...credentials.config };
-  const client = createClient(overrides, dependencies.agent, injectTrace);
+  const client = createClient({ ...dependencies.healthLake, ...credentials.config }, agent, injectTrace);
   const location = await findLocation(client);
   const schema = countFields(guardFields(await buildGatewaySchema()));
-  const documents = await loadDocuments(config, schema);
-  const callers = await startCallers(config, location, clock, log, dependencies.agent);
+  const documents = await loadDocuments(config, schema, await loadBuiltIn(config));
+  const callers = await startCallers(config, location, clock, log, agent);
   const audit = await openAuditLog(config, clock, log);
   const observers = createObservers({ clock, fairShare: toFairShare(config) });
   const scheduler = new Scheduler();
@@ -114,6 +115,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     overload: toOverloadSettings(config),
     scheduler,
     graphiql: config.GRAPHIQL,
+    console: toConsoleOptions(config, location, clock, log, agent),
     log,
     clock,
     callers: toAdmissionOptions(config, callers, auditing),
@@ -158,6 +160,22 @@ function toOperationParts(settings: ContextSettings): Pick<GraphqlOptions, "crea
     createContext: (asked) => createContext(settings, asked),
     toSizes: (permissions) => toSizes(settings.sizes, permissions),
   };
+}
+
+async function loadBuiltIn(config: Config) {
+  return config.CONSOLE ? readConsoleOperations() : undefined;
+}
+
+function toConsoleOptions(
+  config: Config,
+  { region }: Location,
+  clock: Clock,
+  log: Logger,
+  agent?: Agent,
+): ListenerOptions["console"] {
+  if (!config.CONSOLE) return undefined;
+  const login = createConsoleLogin(config, clock, log, agent);
+  return { about: { authMode: config.AUTH_MODE, region }, login };
 }
 
 function toCadence(config: Config) {

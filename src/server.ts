@@ -163,6 +163,7 @@ function toAddresses(
   return {
     graphql: `${url}/graphql`,
     ...(config.GRAPHIQL && { graphiql: `${url}/graphiql` }),
+    ...(config.CONSOLE && { console: `${url}/console` }),
     metrics: metricsUrl ?? `${url}/metrics`,
     health: `${url}/readyz`,
     local: local?.url,

@@ -10,7 +10,7 @@ const SUBJECTS: readonly (readonly [title: string, names: RegExp])[] = [
   ["Calls to HealthLake", /^(UPSTREAM|READ_CACHE|QUOTA|BREAKER)_/],
   ["Live status", /^(POLL_|HEARTBEAT_|MAX_SOCKETS|MAX_SUBSCRIPTION)/],
   ["Limits", /^(LIMIT|RATE_LIMIT|MAX|FAIR|PERSISTED)_/],
-  ["What is served beside /graphql", /^(GRAPHIQL|INTROSPECTION|METRICS_)/],
+  ["What is served beside /graphql", /^(GRAPHIQL|CONSOLE|INTROSPECTION|METRICS_)/],
   ["Logs and traces", /^(LOG|AUDIT|TRAC|OTEL)/],
   ["Other", /^/],
 ];

@@ -71,6 +71,13 @@ export function jwks(): z.ZodType<string, string | undefined> {
   );
 }
 
+/** A URL that nobody on the way can change the answer of. */
+export function secureUrl(): z.ZodType<string, string | undefined> {
+  return rule("must be an https URL without user and password (http on loopback alone)", (text) =>
+    isSafe(text) ? text : undefined,
+  );
+}
+
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 function isSafe(text: string): boolean {

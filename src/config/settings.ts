@@ -12,6 +12,7 @@ import {
   origins,
   proxies,
   quotas,
+  secureUrl,
   setting,
   text,
 } from "./rules.js";
@@ -99,6 +100,26 @@ const SETTINGS = {
     "serve GraphiQL at /graphiql; by default only with AUTH_MODE=none",
     optional(boolean()),
   ),
+  CONSOLE: setting(
+    undefined,
+    "serve the console at /console; by default only with AUTH_MODE=none",
+    optional(boolean()),
+  ),
+  CONSOLE_OIDC_ISSUER: setting(
+    undefined,
+    "with AUTH_MODE=jwt: the OpenID provider at which people log in to the console, as the URL that its discovery document names as `issuer`: https (http on loopback alone)",
+    optional(secureUrl()),
+  ),
+  CONSOLE_OIDC_CLIENT_ID: setting(
+    undefined,
+    "with CONSOLE_OIDC_ISSUER: the console's id there, of a public client with PKCE",
+    optional(text("must not be blank")),
+  ),
+  CONSOLE_OIDC_SCOPE: setting(
+    "openid",
+    "with CONSOLE_OIDC_ISSUER: what the console asks for there, `openid` among it; `offline_access` too where the provider gives refresh tokens only then",
+    text("must hold openid", /(^|\s)openid(\s|$)/),
+  ),
   INTROSPECTION: setting(
     undefined,
     "answer introspection queries; by default only with AUTH_MODE=none",
@@ -176,7 +197,7 @@ type Values = { readonly [N in keyof typeof SETTINGS]: z.output<(typeof SETTINGS
 export type Config = Values & { readonly [N in (typeof OPEN_BY_DEFAULT)[number]]: boolean };
 
 /** On where nobody is authenticated, off elsewhere, unless they are set. */
-const OPEN_BY_DEFAULT = ["GRAPHIQL", "INTROSPECTION"] as const;
+const OPEN_BY_DEFAULT = ["GRAPHIQL", "CONSOLE", "INTROSPECTION"] as const;
 
 /** Every problem of a configuration, a line each. */
 export class ConfigError extends Error {
@@ -233,6 +254,11 @@ function problemsTogether(config: Partial<Values>): string[] {
     problems.push(
       `HOST must be a loopback address (127.0.0.1, ::1 or localhost) with AUTH_MODE=none, not "${host}": it would let anybody in`,
     );
+  if (config.CONSOLE_OIDC_ISSUER !== undefined) {
+    if (mode !== "jwt") problems.push("CONSOLE_OIDC_ISSUER needs AUTH_MODE=jwt: its tokens must be taken");
+    if (config.CONSOLE_OIDC_CLIENT_ID === undefined)
+      problems.push("CONSOLE_OIDC_CLIENT_ID must be set with CONSOLE_OIDC_ISSUER");
+  }
   if (mode === "none" && config.AUTH_POLICY_FILE !== undefined)
     problems.push("AUTH_POLICY_FILE needs AUTH_MODE=jwt or api-key: with none, nobody has a role");
   return problems;

@@ -45,7 +45,9 @@ export interface DocumentSettings {
   readonly limits: DocumentLimits;
   /** Kept for good, beside what clients send. */
   readonly manifest?: Manifest | undefined;
-  /** Whether nothing but the manifest's documents is run. */
+  /** Operations of the gateway's own pages, by the hash of their text: persisted too, but prepared only when they are asked for. */
+  readonly builtIn?: Manifest | undefined;
+  /** Whether nothing but the manifest's documents, and those that are built in, is run. */
   readonly persistedOnly: boolean;
 }
 
@@ -56,7 +58,7 @@ const MAX_ENTRY = MAX_TEXT / 16;
 
 /** Throws InvalidManifestError where a document of the manifest could never be run. */
 export function createDocuments(settings: DocumentSettings): Documents {
-  const { manifest, persistedOnly } = settings;
+  const { manifest, builtIn = new Map<string, string>(), persistedOnly } = settings;
   const persisted = prepareManifest(settings, manifest ?? new Map());
   const recent = new LRUCache<string, PreparedDocument>({
     maxSize: MAX_TEXT,
@@ -64,12 +66,17 @@ export function createDocuments(settings: DocumentSettings): Documents {
     sizeCalculation: ({ query }) => Math.max(1, query.length),
   });
   const find = (id: string) => persisted.byId.get(id) ?? persisted.byHash.get(id) ?? recent.get(id);
-  const findById = ({ id }: Wanted & { query: undefined }) => find(id) ?? [unknownId(id, persistedOnly)];
   const read = (query: string, hash: string) => {
     // What is refused is not kept: it would only take the place of what is not.
     const prepared = toPrepared(settings, query, hash);
     if (!isErrors(prepared)) recent.set(hash, prepared);
     return prepared;
+  };
+  const findById = ({ id }: Wanted & { query: undefined }) => {
+    const found = find(id);
+    if (found) return found;
+    const text = builtIn.get(id);
+    return text === undefined ? [unknownId(id, persistedOnly)] : read(text, id);
   };
   return {
     prepare: (request) => {
@@ -82,7 +89,7 @@ export function createDocuments(settings: DocumentSettings): Documents {
       const hash = toHash(query);
       if (id !== undefined && id !== hash && persisted.byId.get(id)?.query !== query)
         return [refusal("BAD_REQUEST", "provided sha does not match query")];
-      if (persistedOnly && !persisted.byHash.has(hash)) return [notInManifest()];
+      if (persistedOnly && !persisted.byHash.has(hash) && !builtIn.has(hash)) return [notInManifest()];
       return find(hash) ?? read(query, hash);
     },
   };

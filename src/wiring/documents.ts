@@ -6,7 +6,11 @@ import { type Manifest, parseManifest } from "../operations/manifest.js";
 import { type Documents, InvalidManifestError, createDocuments } from "../operations/documents.js";
 
 /** Rejects with ConfigError where the manifest can't be read, or has an operation that could never be run: each by its id. */
-export async function loadDocuments(config: Config, schema: GraphQLSchema): Promise<Documents> {
+export async function loadDocuments(
+  config: Config,
+  schema: GraphQLSchema,
+  builtIn?: Manifest,
+): Promise<Documents> {
   const path = config.PERSISTED_MANIFEST_FILE;
   try {
     return createDocuments({
@@ -14,6 +18,7 @@ export async function loadDocuments(config: Config, schema: GraphQLSchema): Prom
       introspection: config.INTROSPECTION,
       limits: config,
       manifest: path === undefined ? undefined : await loadManifest(path),
+      builtIn,
       persistedOnly: config.PERSISTED_ONLY,
     });
   } catch (error) {

@@ -32,6 +32,7 @@ import {
 import { type GraphqlOptions, startApollo } from "../../operations/apollo.js";
 import { graphql, toWork } from "../graphql/route.js";
 import { statusOverHttp } from "../graphql/status.js";
+import type { ConsoleOptions } from "./console.js";
 import { type HealthOptions, health } from "./health.js";
 import { type MetricsOptions, metrics } from "./metrics.js";
 import { servePages } from "./pages.js";
@@ -63,6 +64,8 @@ export interface ListenerOptions {
   readonly bodyLimit: number;
   readonly graceMs: number;
   readonly graphiql: boolean;
+  /** Absent where the console is not served. */
+  readonly console?: ConsoleOptions | undefined;
   readonly log: FastifyBaseLogger;
   readonly clock: Clock;
   readonly callers: AdmissionOptions;

@@ -4,11 +4,14 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
 import type { GraphqlOptions } from "../../operations/apollo.js";
 import { prefersHtml } from "../accept.js";
+import { type ConsoleOptions, console } from "./console.js";
 import { favicon } from "./favicon.js";
 import { graphiql } from "./graphiql.js";
 
 export interface PagesOptions {
   readonly graphiql: boolean;
+  /** Absent: there is no console. */
+  readonly console?: ConsoleOptions | undefined;
   readonly graphql: Pick<GraphqlOptions, "schema" | "introspection">;
 }
 
@@ -19,9 +22,19 @@ interface Page {
   readonly plugin: FastifyPluginAsync;
 }
 
+const GRAPHIQL = "graphiql";
+
 /** Browsers are led to the first that is on. */
-function toPages({ graphiql: isOn }: PagesOptions): readonly Page[] {
-  return [{ name: "graphiql", isOn, plugin: graphiql }].filter((page) => page.isOn);
+function toPages(options: PagesOptions): readonly Page[] {
+  const { console: consoleOptions } = options;
+  const withOptions: FastifyPluginAsync = async (scope) => {
+    if (consoleOptions) await console(scope, consoleOptions);
+  };
+  const pages = [
+    { name: "console", isOn: consoleOptions !== undefined, plugin: withOptions },
+    { name: GRAPHIQL, isOn: options.graphiql, plugin: graphiql },
+  ];
+  return pages.filter((page) => page.isOn);
 }
 
 /** Adds the pages, `/`, /schema.graphql, and the way from GET /graphql to a page: before all that asks who is calling. */
@@ -39,15 +52,15 @@ export async function servePages(scope: FastifyInstance, options: PagesOptions):
     if (first !== undefined) return reply.redirect(`./${first}`);
     return reply.headers(HEADERS).type("text/html; charset=utf-8").send(toList(addresses));
   });
-  if (first !== undefined) leadFromGraphql(scope, first);
+  if (options.graphiql) leadFromGraphql(scope);
 }
 
-function leadFromGraphql(scope: FastifyInstance, page: string): void {
+function leadFromGraphql(scope: FastifyInstance): void {
   scope.addHook("onRequest", async (request, reply) => {
     if (!asksForNothing(request)) return undefined;
     varyByAccept(reply);
     if (!prefersHtml(request.headers.accept)) return undefined;
-    return reply.redirect(request.originalUrl.startsWith("/graphql/") ? `../${page}` : `./${page}`);
+    return reply.redirect(request.originalUrl.startsWith("/graphql/") ? `../${GRAPHIQL}` : `./${GRAPHIQL}`);
   });
 }
 
