@@ -26,7 +26,8 @@ import type { Write } from "./healthlake/writes.js";
 import type { LivePayloads } from "./wiring/live-status.js";
 import type { Sizes } from "./relay/sizes.js";
 import type { CallRates } from "./overload/call-rates.js";
-import type { StatusMessage } from "./status/mailbox.js";
+import type { StatusEvent, StatusMessage } from "./status/mailbox.js";
+import type { MemberChange, MemberMessage } from "./status/merged-watch.js";
 import type { Snapshot } from "./status/snapshot.js";
 import type { WatchOptions } from "./status/watcher.js";
 
@@ -51,6 +52,7 @@ export interface GatewayContext extends Watches {
   readonly budget: AnswerBudget;
   /** What this gateway itself knows of jobs, beside HealthLake's lists; for datastores whose jobs the caller may list. */
   readonly ownJobs: OwnJobs;
+  readonly watchMembers: WatchMembers;
   /** From when the oldest read of a scope is, in milliseconds since the Unix epoch; undefined where nothing of it was read. */
   readonly readAt: (scope: Scope) => number | undefined;
   /** Milliseconds since the Unix epoch. */
@@ -83,6 +85,12 @@ export interface Watches {
     options: WatchOptions<LivePayloads[K]>,
   ): AsyncIterableIterator<StatusMessage<LivePayloads[K]>>;
 }
+
+/** Several watches as one: its members come and go by what the leading one tells. */
+export type WatchMembers = <L, T, K>(
+  lead: AsyncIterator<StatusMessage<L>, undefined>,
+  toChange: (event: StatusEvent<L>) => MemberChange<T, K>,
+) => AsyncIterableIterator<MemberMessage<T, K>, undefined>;
 
 /** What an operation has cost so far. */
 export interface Spending {
@@ -120,6 +128,7 @@ export interface ContextSettings {
   /** Told of each mutation before it is sent, and when its answer is on its way. */
   readonly holdEvents: (action: ActionName, input: object, answered: Promise<void>) => void;
   readonly watches: Watches;
+  readonly watchMembers: WatchMembers;
   readonly audit: TrailSettings;
 }
 
@@ -173,6 +182,7 @@ export function createContext(
     sizes: toSizes(settings.sizes, caller.permissions),
     budget: operation.budget,
     ownJobs: settings.ownJobs,
+    watchMembers: settings.watchMembers,
     readAt: (scope) => operation.readAt(scope),
     time: () => settings.clock.time(),
     turn: settings.turn,

@@ -35,6 +35,7 @@ import { createOwnKnowledge } from "./wiring/own-knowledge.js";
 import { createLogger } from "./log.js";
 import { toReadings } from "./metrics/readings.js";
 import { type Observers, createObservers } from "./wiring/observers.js";
+import { MergedWatch } from "./status/merged-watch.js";
 import type { StatusCounts, StatusPublisher } from "./status/publisher.js";
 import { injectTrace } from "./tracing/calls.js";
 import { type Upstream, createUpstream } from "./wiring/upstream.js";
@@ -301,5 +302,6 @@ function toContextSettings(
     write,
     holdEvents: (action, input, answered) => holdUntilAnswered(publisher, action, input, answered),
     watches: toWatches(publisher),
+    watchMembers: (lead, toChange) => new MergedWatch(lead, toChange),
   };
 }

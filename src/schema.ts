@@ -6,6 +6,7 @@ import { DatastoreStatusResolver } from "./resolvers/datastore-status.js";
 import { ExportJobStatusResolver } from "./resolvers/export-job-status.js";
 import { ImportJobStatusResolver } from "./resolvers/import-job-status.js";
 import { AccountJobsResolver } from "./resolvers/account-jobs.js";
+import { AccountJobsStatusResolver } from "./resolvers/account-jobs-status.js";
 import { DatastoreResolver } from "./resolvers/datastore.js";
 import { ExportJobResolver } from "./resolvers/export-job.js";
 import { ImportJobResolver } from "./resolvers/import-job.js";
@@ -36,6 +37,7 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
       JobMutations,
       TagMutations,
       DatastoreStatusResolver,
+      AccountJobsStatusResolver,
       ImportJobStatusResolver,
       ExportJobStatusResolver,
     ],

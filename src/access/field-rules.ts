@@ -32,6 +32,7 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   "Mutation.untagDatastore": "UntagResource",
   "Subscription.datastoreStatusChanged": "DescribeFHIRDatastore",
   "Subscription.datastoresStatusChanged": "ListFHIRDatastores",
+  "Subscription.jobsStatusChanged": "ListFHIRDatastores",
   "Subscription.importJobStatusChanged": "DescribeFHIRImportJob",
   "Subscription.importJobsStatusChanged": "ListFHIRImportJobs",
   "Subscription.exportJobStatusChanged": "DescribeFHIRExportJob",

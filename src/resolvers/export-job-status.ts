@@ -4,7 +4,7 @@ import { JobStatus } from "../types/enums.js";
 import { DateTime } from "../types/scalars.js";
 import { ExportJobStatusEvent } from "../types/status-events.js";
 import { loadOwnDatastoreId, parseDatastoreRef, parseJobRef } from "./ids.js";
-import { toJobEvent, toUntil } from "./status-events.js";
+import { toExportJobEvent, toUntil } from "./status-events.js";
 
 type Message = StatusMessage<LivePayloads["export"]>;
 
@@ -29,7 +29,7 @@ export class ExportJobStatusResolver {
     })
     _until: JobStatus[] | null,
   ): ExportJobStatusEvent {
-    return toEvent(message);
+    return toExportJobEvent(message);
   }
 
   @Subscription(() => ExportJobStatusEvent, {
@@ -54,11 +54,6 @@ export class ExportJobStatusResolver {
     })
     _endedAfter: Date | null,
   ): ExportJobStatusEvent {
-    return toEvent(message);
+    return toExportJobEvent(message);
   }
-}
-
-function toEvent(message: Message): ExportJobStatusEvent {
-  const { job, ...fields } = toJobEvent("export", message);
-  return { ...fields, exportJob: job };
 }

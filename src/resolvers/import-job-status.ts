@@ -4,7 +4,7 @@ import { JobStatus } from "../types/enums.js";
 import { DateTime } from "../types/scalars.js";
 import { ImportJobStatusEvent } from "../types/status-events.js";
 import { loadOwnDatastoreId, parseDatastoreRef, parseJobRef } from "./ids.js";
-import { toJobEvent, toUntil } from "./status-events.js";
+import { toImportJobEvent, toUntil } from "./status-events.js";
 
 type Message = StatusMessage<LivePayloads["import"]>;
 
@@ -42,7 +42,7 @@ export class ImportJobStatusResolver {
     })
     _until: JobStatus[] | null,
   ): ImportJobStatusEvent {
-    return toEvent(message);
+    return toImportJobEvent(message);
   }
 
   @Subscription(() => ImportJobStatusEvent, {
@@ -79,11 +79,6 @@ export class ImportJobStatusResolver {
     })
     _endedAfter: Date | null,
   ): ImportJobStatusEvent {
-    return toEvent(message);
+    return toImportJobEvent(message);
   }
-}
-
-function toEvent(message: Message): ImportJobStatusEvent {
-  const { job, ...fields } = toJobEvent("import", message);
-  return { ...fields, importJob: job };
 }

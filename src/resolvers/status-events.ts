@@ -6,7 +6,11 @@ import { type Datastore, toDatastore, toDatastoreArn } from "../types/datastore.
 import { DatastoreStatus, JobStatus, toEnum } from "../types/enums.js";
 import { JOB_TYPES, type Jobs } from "../types/job-types.js";
 import type { Lazy } from "../types/payloads.js";
-import type { DatastoreStatusEvent } from "../types/status-events.js";
+import {
+  type DatastoreStatusEvent,
+  ExportJobStatusEvent,
+  ImportJobStatusEvent,
+} from "../types/status-events.js";
 import { lazyDatastore, lazyJob } from "./payload.js";
 
 /** What the publisher saw; throws the fatal condition that ends a stream, so that it leaves as a GraphQL error. */
@@ -34,9 +38,9 @@ export function toEventFields<E extends Record<string, string>>(
 }
 
 /** What the events of both kinds of job share; the job's field is named after its kind. */
-export function toJobEvent<K extends JobKind>(kind: K, message: StatusMessage<LivePayloads[K]>) {
+function toJobEvent<K extends JobKind>(kind: K, message: StatusMessage<LivePayloads[K]>) {
   const seen = toSeen(message as StatusMessage<LivePayloads[JobKind]>);
-  return { ...toEventFields(seen, JobStatus), job: toJob(kind, seen) };
+  return { ...toEventFields(seen, JobStatus), upstreamStatus: seen.status, job: toJob(kind, seen) };
 }
 
 function toJob<K extends JobKind>(
@@ -48,6 +52,16 @@ function toJob<K extends JobKind>(
   // Nothing but the answer to its start is known.
   const answer = { JobId: jobId, JobStatus: status as "SUBMITTED" };
   return lazyJob(kind, toAnswer(value.datastoreId, answer, undefined));
+}
+
+export function toImportJobEvent(message: StatusMessage<LivePayloads["import"]>): ImportJobStatusEvent {
+  const fields = toJobEvent("import", message);
+  return Object.assign(new ImportJobStatusEvent(), fields, { importJob: fields.job });
+}
+
+export function toExportJobEvent(message: StatusMessage<LivePayloads["export"]>): ExportJobStatusEvent {
+  const fields = toJobEvent("export", message);
+  return Object.assign(new ExportJobStatusEvent(), fields, { exportJob: fields.job });
 }
 
 export function toDatastoreEvent(message: StatusMessage<LivePayloads["datastore"]>): DatastoreStatusEvent {

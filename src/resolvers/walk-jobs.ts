@@ -21,7 +21,7 @@ export interface WalkedJobs {
 const NARROWER = "narrow the filter by submittedAfter, kind or datastoreId";
 const KINDS = Object.keys(JOB_KINDS) as JobKind[];
 /** A datastore that is not there yet, or no longer, has no jobs. */
-const WITHOUT_JOBS: ReadonlySet<string> = new Set(["CREATING", "CREATE_FAILED", "DELETED"]);
+export const WITHOUT_JOBS: ReadonlySet<string> = new Set(["CREATING", "CREATE_FAILED", "DELETED"]);
 
 /** Rejects with FORBIDDEN where the caller may not list a kind that it names; what else it may not see is left out. */
 export async function walkJobs(asked: AccountJobs, context: GatewayContext): Promise<WalkedJobs> {
@@ -49,7 +49,8 @@ export async function walkJobs(asked: AccountJobs, context: GatewayContext): Pro
   return { jobs, asOf: Math.min(context.time(), ...known) };
 }
 
-function kindsOf({ kinds }: AccountJobs, { access }: GatewayContext): readonly JobKind[] {
+/** Those that are asked for, or all that the caller may list; throws FORBIDDEN where that is none. */
+export function kindsOf({ kinds }: AccountJobs, { access }: GatewayContext): readonly JobKind[] {
   const granted = KINDS.filter((kind) => access.grants(JOB_KINDS[kind].list));
   if (!kinds && granted.length > 0) return granted;
   for (const kind of kinds ?? KINDS) access.requireRole(JOB_KINDS[kind].list);

@@ -3,6 +3,7 @@ import { Datastore } from "./datastore.js";
 import { DatastoreStatus, JobStatus } from "./enums.js";
 import { ExportJob } from "./export-job.js";
 import { ImportJob } from "./import-job.js";
+import { Job } from "./job.js";
 import type { Lazy } from "./payloads.js";
 import { DateTime } from "./scalars.js";
 
@@ -40,35 +41,50 @@ export class DatastoreStatusEvent extends StatusEvent {
   datastore!: Datastore | Lazy<Datastore>;
 }
 
-@ObjectType({
+@InterfaceType({
   implements: StatusEvent,
+  resolveType: ({ constructor }: object) => constructor as never,
+  description: "The status of a job of either kind as the publisher saw it; for fragments.",
+})
+export abstract class JobStatusEvent extends StatusEvent {
+  @Field(() => JobStatus, { nullable: true, description: PREVIOUS })
+  previousStatus?: JobStatus | undefined;
+
+  @Field(() => JobStatus, { description: PRESENT })
+  status!: JobStatus;
+
+  @Field(() => String, {
+    description: "The status exactly as HealthLake sent it, also when status is UNKNOWN.",
+  })
+  upstreamStatus!: string;
+
+  @Field(() => Job, { description: "The job as it was then." })
+  abstract job: Job | Lazy<Job>;
+}
+
+@ObjectType({
+  implements: [JobStatusEvent, StatusEvent],
   simpleResolvers: true,
   description:
     "An import job's status, or its progress: the present one first, then every change that is observed.",
 })
-export class ImportJobStatusEvent extends StatusEvent {
-  @Field(() => JobStatus, { nullable: true, description: PREVIOUS })
-  previousStatus?: JobStatus | undefined;
-
-  @Field(() => JobStatus, { description: PRESENT })
-  status!: JobStatus;
-
+export class ImportJobStatusEvent extends JobStatusEvent {
   @Field(() => ImportJob, { description: "The job as it was then." })
+  job!: ImportJob | Lazy<ImportJob>;
+
+  @Field(() => ImportJob, { description: "The job as it was then; the same as job." })
   importJob!: ImportJob | Lazy<ImportJob>;
 }
 
 @ObjectType({
-  implements: StatusEvent,
+  implements: [JobStatusEvent, StatusEvent],
   simpleResolvers: true,
   description: "An export job's status: its present one first, then every change that is observed.",
 })
-export class ExportJobStatusEvent extends StatusEvent {
-  @Field(() => JobStatus, { nullable: true, description: PREVIOUS })
-  previousStatus?: JobStatus | undefined;
-
-  @Field(() => JobStatus, { description: PRESENT })
-  status!: JobStatus;
-
+export class ExportJobStatusEvent extends JobStatusEvent {
   @Field(() => ExportJob, { description: "The job as it was then." })
+  job!: ExportJob | Lazy<ExportJob>;
+
+  @Field(() => ExportJob, { description: "The job as it was then; the same as job." })
   exportJob!: ExportJob | Lazy<ExportJob>;
 }

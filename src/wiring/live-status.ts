@@ -26,8 +26,7 @@ import type { WatchOptions } from "../status/watcher.js";
 import type { PollCall, ResourceSource, StatusSources } from "../status/source.js";
 
 /** HealthLake's whole shape; or, until a poll brings it, the ids that a mutation's answer told. */
-export type Seen<S, A = { readonly datastoreId: string }> =
-  { readonly kind: "whole"; readonly shape: S } | ({ readonly kind: "answer" } & A);
+export type Seen<S, A> = { readonly kind: "whole"; readonly shape: S } | ({ readonly kind: "answer" } & A);
 
 /** What is known of a datastore by its mutation alone. */
 interface DatastoreAnswer {
@@ -37,11 +36,18 @@ interface DatastoreAnswer {
   readonly name: string | undefined;
 }
 
+/** What is known of a job by the answer to its start alone. */
+interface JobAnswer {
+  readonly datastoreId: string;
+  /** What it was started with. */
+  readonly name: string | undefined;
+}
+
 /** The payloads of the three families. */
 export interface LivePayloads extends Record<FamilyKind, unknown> {
   datastore: Seen<DatastoreProperties, DatastoreAnswer>;
-  import: Seen<JobShapes["import"]>;
-  export: Seen<JobShapes["export"]>;
+  import: Seen<JobShapes["import"], JobAnswer>;
+  export: Seen<JobShapes["export"], JobAnswer>;
 }
 
 export interface LiveStatusSettings {
@@ -102,7 +108,8 @@ function offerWritten(publisher: StatusPublisher<LivePayloads>, { action, input,
   if (action === "UpdateFHIRDatastore") offerUpdated(publisher, output as UpdateFHIRDatastoreResponse);
   else if (key?.kind === "datastore")
     offerDatastore(publisher, input, output as CreateFHIRDatastoreCommandOutput);
-  else if (key) offerJob(publisher, key as FamilyKey<JobKind>, output as StartFHIRImportJobCommandOutput);
+  else if (key)
+    offerJob(publisher, key as FamilyKey<JobKind>, input, output as StartFHIRImportJobCommandOutput);
 }
 
 /** Of a mutation that is about to be sent: watchers are told of what it does when `answered` has resolved. */
@@ -168,13 +175,14 @@ function offerUpdated(
 function offerJob(
   publisher: StatusPublisher<LivePayloads>,
   key: FamilyKey<JobKind>,
+  input: { JobName?: string },
   output: StartFHIRImportJobCommandOutput,
 ): void {
   const id = output.JobId as string;
   publisher.offer(key, {
     id,
     status: output.JobStatus as string,
-    toValue: (known) => known ?? { kind: "answer", datastoreId: key.scope },
+    toValue: (known) => known ?? { kind: "answer", datastoreId: key.scope, name: input.JobName },
   });
 }
 
@@ -214,7 +222,7 @@ function createJobSource<K extends JobKind>(
   call: Call,
   kind: K,
   datastoreId: string,
-): ResourceSource<Seen<JobShapes[K]>> {
+): ResourceSource<Seen<JobShapes[K], JobAnswer>> {
   return {
     list: async ({ submittedAfter, nextToken }, poll) => {
       const filter = submittedAfter === undefined ? undefined : { SubmittedAfter: new Date(submittedAfter) };
@@ -250,7 +258,7 @@ function observeDatastore(shape: DatastoreProperties): Observation<LivePayloads[
   };
 }
 
-function observeJob<S extends JobShapes[JobKind]>(shape: S): Observation<Seen<S>> {
+function observeJob<S extends JobShapes[JobKind]>(shape: S): Observation<Seen<S, JobAnswer>> {
   const progress = "JobProgressReport" in shape ? shape.JobProgressReport : undefined;
   return {
     id: shape.JobId as string,

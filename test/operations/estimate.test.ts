@@ -42,6 +42,7 @@ const FREE = new Set([
   // What a subscription watches is the poller's to read, for all its watchers together.
   "Subscription.datastoreStatusChanged",
   "Subscription.datastoresStatusChanged",
+  "Subscription.jobsStatusChanged",
   "Subscription.importJobStatusChanged",
   "Subscription.importJobsStatusChanged",
   "Subscription.exportJobStatusChanged",

@@ -81,6 +81,7 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
     context: "type",
     types: "value",
     relay: "value",
+    status: "type",
     healthlake: "type",
     aws: "value",
     errors: "value",

@@ -104,6 +104,7 @@ describe("outside of a claim", () => {
     "Gateway.breakers",
     "Gateway.pollers",
     "Subscription.datastoresStatusChanged",
+    "Subscription.jobsStatusChanged",
     "Mutation.createDatastore",
     "CreateDatastorePayload.datastore",
   ]);

@@ -125,6 +125,11 @@ export const OPERATIONS: Readonly<Record<string, (subject: Subject) => Asking>> 
   "Subscription.datastoreStatusChanged": ({ datastoreId }) =>
     watch("datastoreStatusChanged", "id", datastoreId),
   "Subscription.datastoresStatusChanged": () => watch("datastoresStatusChanged", undefined, ""),
+  "Subscription.jobsStatusChanged": () => ({
+    query: `subscription { jobsStatusChanged(${ENDED_TOO}) { status } }`,
+    variables: {},
+    at: "jobsStatusChanged",
+  }),
   "Subscription.importJobStatusChanged": ({ importJob }) => watch("importJobStatusChanged", "id", importJob),
   "Subscription.importJobsStatusChanged": ({ datastoreId }) =>
     watch("importJobsStatusChanged", `${ENDED_TOO} datastoreId`, datastoreId),
