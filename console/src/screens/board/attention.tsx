@@ -126,7 +126,7 @@ const COLUMNS: readonly Column<Trouble>[] = [
     id: "dismiss",
     header: <span className="visually-hidden">Put away</span>,
     cell: ({ key, name }) => (
-      <Button variant="inline-link" onClick={() => dismiss(key)} ariaLabel={`Put ${name} away`}>
+      <Button variant="inline-link" onClick={() => dismiss(key)} ariaLabel={`Put away ${name}`}>
         Put away
       </Button>
     ),
