@@ -80,7 +80,7 @@ test.each(["Datastore", "ImportJob", "ExportJob", "Node"])(
   "compiles a %s refetched by its id",
   async (type) => {
     const fragment = `fragment One_node on ${type} @refetchable(queryName: "OneRefetchQuery") { id }`;
-    const query = "query OneQuery($id: ID!) { node(id: $id) { ...One_node } }";
+    const query = 'query OneQuery($id: ID!) { node(id: $id) { ...One_node @alias(as: "one") } }';
     expect(await compile("One", [fragment, query])).toContain("OneRefetchQuery.graphql.ts");
   },
 );
