@@ -11,7 +11,7 @@ import { type Callers, startCallers } from "./wiring/callers.js";
 import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config/settings.js";
 import { type ContextSettings, createContext, toActor, toSizes } from "./context.js";
-import { createConsoleLogin } from "./wiring/console.js";
+import { createConsoleOptions } from "./wiring/console.js";
 import { loadDocuments } from "./wiring/documents.js";
 import { countFields } from "./operations/answer-budget.js";
 import type { GraphqlOptions } from "./operations/apollo.js";
@@ -80,7 +80,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const client = createClient({ ...dependencies.healthLake, ...credentials.config }, agent, injectTrace);
   const location = await findLocation(client);
   const schema = countFields(guardFields(await buildGatewaySchema()));
-  const documents = await loadDocuments(config, schema, await loadBuiltIn(config));
+  const documents = await loadDocuments(config, schema, readConsoleOperations);
   const callers = await startCallers(config, location, clock, log, agent);
   const audit = await openAuditLog(config, clock, log);
   const observers = createObservers({ clock, fairShare: toFairShare(config) });
@@ -116,7 +116,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     overload: toOverloadSettings(config),
     scheduler,
     graphiql: config.GRAPHIQL,
-    console: toConsoleOptions(config, location, clock, log, agent),
+    console: createConsoleOptions(config, location.region, clock, log, agent),
     log,
     clock,
     callers: toAdmissionOptions(config, callers, auditing),
@@ -161,22 +161,6 @@ function toOperationParts(settings: ContextSettings): Pick<GraphqlOptions, "crea
     createContext: (asked) => createContext(settings, asked),
     toSizes: (permissions) => toSizes(settings.sizes, permissions),
   };
-}
-
-async function loadBuiltIn(config: Config) {
-  return config.CONSOLE ? readConsoleOperations() : undefined;
-}
-
-function toConsoleOptions(
-  config: Config,
-  { region }: Location,
-  clock: Clock,
-  log: Logger,
-  agent?: Agent,
-): ListenerOptions["console"] {
-  if (!config.CONSOLE) return undefined;
-  const login = createConsoleLogin(config, clock, log, agent);
-  return { about: { authMode: config.AUTH_MODE, region }, login };
 }
 
 function toCadence(config: Config) {

@@ -10,8 +10,26 @@ export interface ConsoleLogin extends Provider {
   readonly scope: string;
 }
 
-/** Undefined where people bring a token or key, or nothing. */
-export function createConsoleLogin(
+export interface ConsoleOptions {
+  readonly about: { readonly authMode: Config["AUTH_MODE"]; readonly region: string };
+  /** Absent where people bring a token or key, or nothing. */
+  readonly login: ConsoleLogin | undefined;
+}
+
+/** Undefined where the console is not served. */
+export function createConsoleOptions(
+  config: Config,
+  region: string,
+  clock: Clock,
+  log: Pick<Logger, "error">,
+  agent?: Agent,
+): ConsoleOptions | undefined {
+  if (!config.CONSOLE) return undefined;
+  const login = createLogin(config, clock, log, agent);
+  return { about: { authMode: config.AUTH_MODE, region }, login };
+}
+
+function createLogin(
   { CONSOLE_OIDC_ISSUER: issuer, CONSOLE_OIDC_CLIENT_ID: clientId, CONSOLE_OIDC_SCOPE: scope }: Config,
   clock: Clock,
   log: Pick<Logger, "error">,

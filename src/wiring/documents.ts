@@ -9,7 +9,7 @@ import { type Documents, InvalidManifestError, createDocuments } from "../operat
 export async function loadDocuments(
   config: Config,
   schema: GraphQLSchema,
-  builtIn?: Manifest,
+  readConsoleOperations: () => Promise<Manifest>,
 ): Promise<Documents> {
   const path = config.PERSISTED_MANIFEST_FILE;
   try {
@@ -18,7 +18,7 @@ export async function loadDocuments(
       introspection: config.INTROSPECTION,
       limits: config,
       manifest: path === undefined ? undefined : await loadManifest(path),
-      builtIn,
+      builtIn: config.CONSOLE ? await readConsoleOperations() : undefined,
       persistedOnly: config.PERSISTED_ONLY,
     });
   } catch (error) {
