@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { checkHealthLake } from "./check.js";
 import { type Config, ConfigError, loadConfig } from "./config/settings.js";
 import { parseFlags } from "./config/flags.js";
+import type { Demo, DemoHealthLake } from "./demo/demo.js";
 import { type Gateway, type GatewayDependencies, startGateway } from "./gateway.js";
 import { describeFlags } from "./config/help.js";
 import { isInTheClear } from "./healthlake/endpoint.js";
@@ -17,19 +18,28 @@ import { toTraceFields } from "./tracing/log-fields.js";
 // The SDK's notice of which Node its versions of next year will need concerns this package, not who runs it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
-const { env, problems, help, version, check } = parseFlags(process.env, process.argv.slice(2));
+const { env, problems, help, version, check, demo } = parseFlags(process.env, process.argv.slice(2));
 if (help) process.stdout.write(describeFlags(process.stdout.columns));
 else if (version) process.stdout.write(`${readVersion()}\n`);
-else await (check ? runCheck() : run()).catch(fail);
+else await (check ? runCheck() : demo ? runDemo() : run()).catch(fail);
 
-async function run(): Promise<void> {
+async function runDemo(): Promise<void> {
+  const { openDemo } = await import("./demo/demo.js");
+  const opened = await openDemo(env);
+  await run(opened).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
+}
+
+async function run(demonstration?: Demo): Promise<void> {
   const traces = readTracing(process.env);
-  const config = loadConfig(env, [...problems, ...traces.problems]);
+  const config = loadConfig(demonstration?.env ?? env, [...problems, ...traces.problems]);
   const isTracing = traces.exporters.length > 0;
   const log = createLogger(config.LOG_LEVEL, undefined, isTracing ? toTraceFields : undefined);
   const agent = openAgent();
   const tracing = isTracing ? await startTraces(traces, log, agent) : undefined;
-  const local = config.HEALTHLAKE_LOCAL ? await startLocal(config) : undefined;
+  const local = config.HEALTHLAKE_LOCAL ? await startLocal(config, demonstration) : undefined;
   const gateway = await startGateway(config, {
     log,
     ...(agent && { agent }),
@@ -38,8 +48,10 @@ async function run(): Promise<void> {
   process.on("SIGHUP", () => void reload(gateway, log));
   stopOnSignal(config, log, async () => {
     const until = performance.now() + config.SHUTDOWN_GRACE_MS;
+    demonstration?.stop();
     await gateway.close();
     await local?.close();
+    await demonstration?.close();
     await tracing?.close(Math.max(LEAST_FLUSH_MS, until - performance.now()));
   });
   if (isInTheClear(new URL(gateway.upstream.endpoint)))
@@ -47,7 +59,10 @@ async function run(): Promise<void> {
       { endpoint: gateway.upstream.endpoint },
       "calls to HealthLake go over plain http to another host",
     );
-  log.info(toAddresses(config, gateway, local), "started");
+  const addresses = toAddresses(config, gateway, local);
+  log.info(addresses, "started");
+  // What fails in there stops all, as everything does that nobody expected.
+  if (local) void demonstration?.run(addresses, local.server, config.LOCAL_SPEED);
 }
 
 /** Says what was found on standard output, and exits 0 where the gateway could work, else 1. */
@@ -97,21 +112,24 @@ async function startTraces(settings: TracingSettings, log: Logger, agent: Agent 
 
 interface Local {
   readonly url: string;
+  readonly server: DemoHealthLake;
   readonly healthLake: NonNullable<GatewayDependencies["healthLake"]>;
   close(): Promise<void>;
 }
 
 /** The one place where the gateway knows of the local HealthLake; loaded only where it is asked for. */
-async function startLocal(config: Config): Promise<Local> {
+async function startLocal(config: Config, demonstration?: Demo): Promise<Local> {
   const { startLocalHealthLake, durationsAtSpeed, parseFaults } = await import("./local/server.js").catch(
     refuseMissing,
   );
   const region = process.env.AWS_REGION || "us-east-1";
+  const special = demonstration?.local(config.LOCAL_SPEED);
   const start = async () =>
     startLocalHealthLake({
       port: config.LOCAL_PORT,
       region,
-      durations: durationsAtSpeed(config.LOCAL_SPEED),
+      keptJobs: special?.keptJobs,
+      durations: { ...durationsAtSpeed(config.LOCAL_SPEED), ...special?.durations },
       dataDir: config.LOCAL_DATA_DIR,
       preloadPatients: config.LOCAL_PRELOAD_PATIENTS,
       s3Limits: { maxStoredBytes: config.LOCAL_S3_MAX_BYTES },
@@ -131,6 +149,7 @@ async function startLocal(config: Config): Promise<Local> {
   };
   return {
     url: local.url,
+    server: local,
     close: () => local.close(),
     healthLake: { endpoint: local.url, region, credentials },
   };
@@ -155,11 +174,16 @@ function toConfigError(error: unknown, region: string): ConfigError | undefined 
   return new ConfigError([`AWS_REGION must be a Region such as us-east-1, not "${region}"`]);
 }
 
+interface Addresses extends Readonly<Record<string, unknown>> {
+  readonly graphql: string;
+  readonly graphiql?: string;
+}
+
 function toAddresses(
   config: Config,
   { url, metricsUrl, upstream }: Gateway,
   local: Local | undefined,
-): object {
+): Addresses {
   return {
     graphql: `${url}/graphql`,
     ...(config.GRAPHIQL && { graphiql: `${url}/graphiql` }),

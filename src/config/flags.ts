@@ -13,6 +13,8 @@ export interface Flags {
   readonly version: boolean;
   /** Ask HealthLake once, say what was found, and end. */
   readonly check: boolean;
+  /** Run on a local HealthLake that is filled and goes on moving. */
+  readonly demo: boolean;
 }
 
 /** The flag of a variable: `--local` for HEALTHLAKE_LOCAL, else its name in lower case with dashes. */
@@ -21,7 +23,7 @@ export function toFlag(name: string): string {
 }
 
 /** These stand alone; the rest take values, booleans too: --graphiql=false. */
-export const STANDS_ALONE: ReadonlySet<string> = new Set(["local", "help", "version", "check"]);
+export const STANDS_ALONE: ReadonlySet<string> = new Set(["local", "help", "version", "check", "demo"]);
 
 export function parseFlags(env: Env, args: readonly string[]): Flags {
   const names = new Map(Object.keys(settings).map((name) => [toFlag(name), name]));
@@ -48,6 +50,7 @@ export function parseFlags(env: Env, args: readonly string[]): Flags {
     help: given.has("help"),
     version: given.has("version"),
     check: given.has("check"),
+    demo: given.has("demo"),
   };
 }
 

@@ -25,12 +25,13 @@ export function describeFlags(columns = LEAST_COLUMNS): string {
   const width = Math.min(Math.max(columns, LEAST_COLUMNS), MOST_COLUMNS);
   const paragraphs = [
     "healthlake-graphql: a GraphQL gateway for Amazon HealthLake",
-    "Usage: healthlake-graphql [--local] [--flag=value ...]",
+    "Usage: healthlake-graphql [--local | --demo] [--flag=value ...]",
     ...[...bySubject()].map(([title, names]) =>
       [title, ...names.map((name) => toEntry(name, width))].join("\n"),
     ),
     [
       "  --check".padEnd(INDENT) + "ask HealthLake once, say so, exit 0 or 1",
+      "  --demo".padEnd(INDENT) + "run on a local HealthLake full of datastores and moving jobs",
       "  --help".padEnd(INDENT) + "print this",
       "  --version".padEnd(INDENT) + "print the version",
     ].join("\n"),

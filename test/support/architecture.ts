@@ -20,7 +20,10 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
     log: "value",
     tracing: "value",
     local: "dynamic",
+    demo: "value",
   },
+  // Loaded by its flag alone. It talks to the local HealthLake by the SDK, as everybody does.
+  demo: { healthlake: "value" },
   // What --check asks and says.
   check: { gateway: "type", healthlake: "value", errors: "value" },
   index: { gateway: "value", config: "value" },
@@ -138,6 +141,7 @@ const PACKAGES: Readonly<Record<string, Allowed>> = {
   "@aws-sdk/client-healthlake": {
     healthlake: "value",
     check: "value",
+    demo: "value",
     gateway: "type",
     wiring: "type",
     aws: "type",

@@ -6,9 +6,12 @@ import { fileURLToPath } from "node:url";
 
 export interface DemoFiles {
   readonly dataDir: string;
+  readonly auditLog: string;
   /** The folder of the buckets. */
   readonly s3: string;
   readonly isTemporary: boolean;
+  /** Removes a folder of the results. */
+  removeResults(folder: string): Promise<void>;
   /** Removes what is temporary. */
   remove(): Promise<void>;
 }
@@ -21,8 +24,14 @@ export async function createFiles(given: string | undefined): Promise<DemoFiles>
   const s3 = join(dataDir, "s3");
   await mkdir(join(s3, "demo-results"), { recursive: true });
   await cp(EXAMPLES, join(s3, "demo-intake"), { recursive: true });
-  const remove = async () => {
-    if (!given) await rm(dataDir, { recursive: true, force: true });
+  return {
+    dataDir,
+    s3,
+    auditLog: join(dataDir, "audit.ndjson"),
+    isTemporary: !given,
+    removeResults: (folder) => rm(join(s3, "demo-results", folder), { recursive: true, force: true }),
+    remove: async () => {
+      if (!given) await rm(dataDir, { recursive: true, force: true });
+    },
   };
-  return { dataDir, s3, isTemporary: !given, remove };
 }
