@@ -19,7 +19,7 @@ export function fetcher(operation, { headers = {}, documentAST } = {}) {
 }
 
 /** Headers typed into GraphiQL win over the ones set here. */
-async function send(operation, typedHeaders) {
+export async function send(operation, typedHeaders = {}) {
   const headers = new Headers({
     accept: "application/graphql-response+json, application/json",
     "content-type": "application/json",
@@ -48,10 +48,24 @@ function subscribe(operation, headers) {
   return readable(client.iterate(operation));
 }
 
-/** The same results; what a socket failed of in words, for an event of the browser's has none that GraphiQL could show. */
+/** More would make the page slow. */
+const MAX_EVENTS = 100;
+
+/**
+ * GraphiQL shows one value: all that has come, the newest first. What a socket failed of is told in words, for an event of the
+ * browser's has none that GraphiQL could show.
+ */
 function readable(results) {
+  let received = 0;
+  let newestFirst = [];
+  const add = ({ done, value }) => {
+    if (done) return { done, value };
+    received += 1;
+    newestFirst = [value, ...newestFirst].slice(0, MAX_EVENTS);
+    return { done, value: { received, newestFirst } };
+  };
   return {
-    next: () => results.next().catch(rethrow),
+    next: () => results.next().then(add, rethrow),
     return: () => results.return(),
     [Symbol.asyncIterator]() {
       return this;

@@ -43,7 +43,9 @@ test("start, tag, change, restore and delete with the id of a datastore, in each
       "DisableAnalytics",
       "DeleteDatastore",
     ]) {
-      expect([name, (await run(gateway, name, variables)).errors]).toEqual([name, undefined]);
+      expect([name, (await run(gateway, name, { ...variables, disposableId: variables.id })).errors]).toEqual(
+        [name, undefined],
+      );
     }
   }
 });
