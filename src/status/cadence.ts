@@ -1,7 +1,7 @@
 // How long a poller rests: by the state of what is watched, or by how often in a row it has failed.
+import type { Interest } from "./interest.js";
 import { isInTransition } from "./snapshot.js";
 import type { FamilyState } from "./state.js";
-import type { Watchers } from "./watchers.js";
 
 /** A number from 0 up to, but not including, 1. */
 export type Random = () => number;
@@ -17,13 +17,13 @@ const JITTER = 0.1;
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 10_000;
 
-export function cadenceMs<T>(state: FamilyState<T>, watchers: Watchers<T>, cadence: Cadence): number {
-  return watchesTransition(state, watchers) ? cadence.pollActiveMs : cadence.pollIdleMs;
+export function cadenceMs<T>(state: FamilyState<T>, interest: Interest<T>, cadence: Cadence): number {
+  return watchesTransition(state, interest) ? cadence.pollActiveMs : cadence.pollIdleMs;
 }
 
-function watchesTransition<T>(state: FamilyState<T>, watchers: Watchers<T>): boolean {
+function watchesTransition<T>(state: FamilyState<T>, interest: Interest<T>): boolean {
   for (const snapshot of state.known.values()) {
-    if (watchers.watches(snapshot.id) && isInTransition(state.kind, snapshot)) return true;
+    if (interest.watches(snapshot.id) && isInTransition(state.kind, snapshot)) return true;
   }
   return false;
 }

@@ -1,15 +1,18 @@
 // One family: its state, its watchers, and the poller that lives as long as they do.
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
+import { adoptState } from "./adopt.js";
 import type { UpstreamCalls } from "./poll-calls.js";
 import { cadenceMs, jittered, type Cadence, type Random } from "./cadence.js";
 import { drop, observe, observeScan, type Change } from "./changes.js";
+import type { Fact } from "./facts.js";
 import { forgetOld, leaveOutStragglers } from "./job-window.js";
 import type { FamilyKey } from "./family-key.js";
 import { HeldEvents } from "./held-events.js";
+import type { Interest } from "./interest.js";
 import type { StatusEvent } from "./mailbox.js";
 import { pollFamily, type PolledFamily } from "./poll-family.js";
-import { Poller } from "./poller.js";
+import type { CreatePace, Pace, PacedFamily } from "./pace.js";
 import type { Observation, Stamp } from "./snapshot.js";
 import type { ResourceSource } from "./source.js";
 import { createFamilyState, type FamilyState } from "./state.js";
@@ -42,6 +45,7 @@ export interface FamilyDeps {
   readonly random: Random;
   readonly cadence: Cadence;
   readonly calls: UpstreamCalls;
+  readonly createPace: CreatePace;
   readonly hooks: StatusHooks;
 }
 
@@ -53,10 +57,10 @@ type Presence =
 /** Statuses that a resource begins with. */
 const FIRST_STATUSES = new Set(["CREATING", "SUBMITTED"]);
 
-export class Family<T> implements PolledFamily<T> {
+export class Family<T> implements PolledFamily<T>, PacedFamily<T> {
   readonly state: FamilyState<T>;
   readonly watchers = new Watchers<T>();
-  readonly poller: Poller;
+  readonly pace: Pace<T>;
   readonly held: HeldEvents;
   private presence: Presence = { kind: "watched" };
 
@@ -69,7 +73,7 @@ export class Family<T> implements PolledFamily<T> {
   ) {
     this.state = createFamilyState(key.kind);
     this.held = new HeldEvents(deps.clock);
-    this.poller = new Poller({
+    this.pace = deps.createPace(this, {
       clock: deps.clock,
       random: deps.random,
       poll: (poll) => {
@@ -81,12 +85,16 @@ export class Family<T> implements PolledFamily<T> {
     });
   }
 
+  get interest(): Interest<T> {
+    return this.pace.interest ?? this.watchers;
+  }
+
   join(watcher: Watcher<T>): void {
     if (this.presence.kind === "lingering") this.presence.cancel.abort();
     this.presence = { kind: "watched" };
     this.watchers.add(watcher);
     this.begin(watcher);
-    this.poller.reconsider();
+    this.pace.reconsider();
   }
 
   leave(watcher: Watcher<T>): void {
@@ -102,28 +110,69 @@ export class Family<T> implements PolledFamily<T> {
 
   offer({ id, status, toValue }: OfferedStatus<T>): void {
     const known = this.state.known.get(id);
-    // A poll may have seen the new resource before the mutation's answer came, and further on its way.
-    if (!known || !FIRST_STATUSES.has(status)) {
-      const observation = { ...known, id, status, value: toValue(known?.value) };
-      this.apply(observe(this.state, observation, this.deps.calls.stamp()));
-    }
-    this.poller.pollNow();
+    const observation = { ...known, id, status, value: toValue(known?.value) };
+    this.tell({ kind: "answered", observation, stamp: this.deps.calls.stamp() });
+    this.pace.pollNow();
   }
 
   applyScan(scan: ListScan<T>): void {
+    this.tell({ kind: "scan", scan });
+  }
+
+  applyDescribed(id: string, observation: Observation<T> | undefined, stamp: Stamp): void {
+    this.tell({ kind: "described", id, observation, stamp });
+  }
+
+  endNotFound(): void {
+    this.tell({ kind: "ended" });
+  }
+
+  learn(fact: Fact<T>): void {
+    if (this.presence.kind === "stopped") return;
+    this.deps.calls.heard(fact);
+    switch (fact.kind) {
+      case "scan":
+        return this.learnScan(fact.scan);
+      case "described":
+        return this.learnDescribed(fact.id, fact.observation, fact.stamp);
+      case "answered":
+        return this.learnAnswered(fact.observation, fact.stamp);
+      case "ended":
+        return this.end();
+    }
+  }
+
+  adopt(other: FamilyState<T>): void {
+    if (this.presence.kind === "stopped") return;
+    this.publish(adoptState(this.state, other));
+    this.beginWaiting();
+  }
+
+  private tell(fact: Fact<T>): void {
+    this.pace.publish?.(fact);
+    this.learn(fact);
+  }
+
+  private learnScan(scan: ListScan<T>): void {
     this.publish(observeScan(this.state, scan));
     this.beginWaiting();
     leaveOutStragglers(this.state, scan);
     forgetOld(this.state, this.deps.clock.time());
   }
 
-  applyDescribed(id: string, observation: Observation<T> | undefined, stamp: Stamp): void {
+  private learnDescribed(id: string, observation: Observation<T> | undefined, stamp: Stamp): void {
     if (observation) this.apply(observe(this.state, { ...observation, id }, stamp));
     else this.dropNotFound(id, stamp);
   }
 
+  private learnAnswered(observation: Observation<T>, stamp: Stamp): void {
+    // A poll may have seen the new resource before the mutation's answer came, and further on its way.
+    if (this.state.known.has(observation.id) && FIRST_STATUSES.has(observation.status)) return;
+    this.apply(observe(this.state, observation, stamp));
+  }
+
   /** Ends every stream: the datastore whose jobs these are does not exist. */
-  endNotFound(): void {
+  private end(): void {
     this.stop();
     this.deps.hooks.onChanged?.(this.key, [...this.state.known.keys()]);
     const error = new GatewayError("NOT_FOUND", `The datastore ${this.key.scope} does not exist.`);
@@ -141,7 +190,7 @@ export class Family<T> implements PolledFamily<T> {
     if (this.presence.kind === "lingering") this.presence.cancel.abort();
     this.presence = { kind: "stopped" };
     this.held.releaseAll();
-    this.poller.stop();
+    this.pace.stop();
     this.onStopped();
   }
 
@@ -188,7 +237,7 @@ export class Family<T> implements PolledFamily<T> {
   }
 
   private restMs(): number {
-    if (this.watchers.hasWaiting) return 0;
-    return jittered(cadenceMs(this.state, this.watchers, this.deps.cadence), this.deps.random);
+    if (this.interest.hasWaiting) return 0;
+    return jittered(cadenceMs(this.state, this.interest, this.deps.cadence), this.deps.random);
   }
 }

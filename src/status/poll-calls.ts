@@ -2,6 +2,7 @@
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import { untilAborted } from "../signals.js";
+import type { Fact } from "./facts.js";
 import type { Stamp } from "./snapshot.js";
 import type { PollCall } from "./source.js";
 
@@ -9,6 +10,9 @@ import type { PollCall } from "./source.js";
 export const ANSWER_LIMIT_MS = 5000;
 /** A request has this long to be sent at all: a safeguard against a queue that loses it. */
 export const SEND_LIMIT_MS = 60_000;
+
+/** Orders grow with the time, so that those of several replicas can be compared. */
+const ORDERS_PER_MS = 1000;
 
 /** The poll that a call belongs to. */
 export interface Poll {
@@ -30,7 +34,17 @@ export class UpstreamCalls {
 
   /** The present moment, later than any stamp given before. */
   stamp(): Stamp {
-    return { at: this.clock.time(), order: ++this.order };
+    const at = this.clock.time();
+    this.order = Math.max(this.order + 1, Math.floor(at * ORDERS_PER_MS));
+    return { at, order: this.order };
+  }
+
+  /** What is stamped from now on is later than this, wherever that was stamped. */
+  heard(fact: Fact<unknown>): void {
+    if (fact.kind === "ended") return;
+    const stamps =
+      fact.kind === "scan" ? [...fact.scan.listed.values()].map(({ stamp }) => stamp) : [fact.stamp];
+    for (const { order } of stamps) this.order = Math.max(this.order, order);
   }
 
   /** Resolves with the answer and its date; rejects when the call fails or the poll is given up, even if the source never answers. */

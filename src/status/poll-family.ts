@@ -2,12 +2,12 @@
 import { GatewayError } from "../errors.js";
 import type { Poll, UpstreamCalls } from "./poll-calls.js";
 import type { FamilyKey } from "./family-key.js";
+import type { Interest } from "./interest.js";
 import { idsToDescribe, planPoll } from "./poll-plan.js";
 import type { Observation, Stamp } from "./snapshot.js";
 import type { PollCall, ResourceSource } from "./source.js";
 import { keepOnly, type FamilyState } from "./state.js";
 import { scanList, type ListPage, type ListScan } from "./list-scan.js";
-import type { Watchers } from "./watchers.js";
 
 const DESCRIBES_AT_ONCE = 5;
 
@@ -15,7 +15,7 @@ const DESCRIBES_AT_ONCE = 5;
 export interface PolledFamily<T> {
   readonly key: FamilyKey;
   readonly state: FamilyState<T>;
-  readonly watchers: Watchers<T>;
+  readonly interest: Interest<T>;
   applyScan(scan: ListScan<T>): void;
   /** `observation` is undefined where the resource was not found. */
   applyDescribed(id: string, observation: Observation<T> | undefined, stamp: Stamp): void;
@@ -29,8 +29,8 @@ export async function pollFamily<T>(
   calls: UpstreamCalls,
   poll: Poll,
 ): Promise<void> {
-  const { state, watchers } = family;
-  const plan = planPoll(state, watchers);
+  const { state, interest } = family;
+  const plan = planPoll(state, interest);
   if (plan.kind === "nothing") return;
   if (plan.kind === "describe") {
     // Nothing else is watched, so nothing else is kept: the next list scan starts the family afresh.
@@ -43,7 +43,7 @@ export async function pollFamily<T>(
   });
   if (!scan) return;
   family.applyScan(scan);
-  await describeAll(family, source, calls, poll, idsToDescribe(state, watchers, scan.listed));
+  await describeAll(family, source, calls, poll, idsToDescribe(state, family.interest, scan.listed));
 }
 
 /** A job list that is not found says that its datastore is gone, and with it every stream of the family. */

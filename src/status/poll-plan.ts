@@ -1,7 +1,7 @@
 // What a poll asks upstream: a Describe, or a list scan and then Describes of what it did not settle.
+import type { Interest } from "./interest.js";
 import { windowStart } from "./job-window.js";
 import type { FamilyState } from "./state.js";
-import type { Watchers } from "./watchers.js";
 
 export type PollPlan =
   | { readonly kind: "nothing" }
@@ -10,12 +10,11 @@ export type PollPlan =
 
 const STRAGGLERS_PER_POLL = 5;
 
-export function planPoll<T>(state: FamilyState<T>, watchers: Watchers<T>): PollPlan {
-  if (watchers.size === 0) return { kind: "nothing" };
-  const id = state.kind === "datastore" ? undefined : watchers.onlyId();
+export function planPoll<T>(state: FamilyState<T>, interest: Interest<T>): PollPlan {
+  if (interest.size === 0) return { kind: "nothing" };
+  const id = state.kind === "datastore" ? undefined : interest.onlyId();
   if (id !== undefined) return { kind: "describe", id };
-  const full = watchers.waiting().some((watcher) => watcher.wantsHistory(state));
-  return { kind: "scan", submittedAfter: full ? undefined : windowStart(state) };
+  return { kind: "scan", submittedAfter: interest.wantsHistory(state) ? undefined : windowStart(state) };
 }
 
 /**
@@ -24,7 +23,7 @@ export function planPoll<T>(state: FamilyState<T>, watchers: Watchers<T>): PollP
  */
 export function idsToDescribe<T>(
   state: FamilyState<T>,
-  watchers: Watchers<T>,
+  interest: Interest<T>,
   listed: ReadonlyMap<string, unknown>,
 ): string[] {
   const ids = new Set<string>();
@@ -32,7 +31,7 @@ export function idsToDescribe<T>(
     if (!listed.has(id) && !state.stragglers.has(id) && (!terminal || state.kind === "datastore"))
       ids.add(id);
   }
-  for (const { options } of watchers.waiting()) if (options.id !== undefined) ids.add(options.id);
+  for (const id of interest.waitingIds()) ids.add(id);
   const stragglers = [...state.known.values()]
     .filter(({ id }) => state.stragglers.has(id) && !listed.has(id) && !ids.has(id))
     .sort((a, b) => a.order - b.order);

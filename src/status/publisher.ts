@@ -4,6 +4,8 @@ import { UpstreamCalls } from "./poll-calls.js";
 import type { Cadence, Random } from "./cadence.js";
 import { Family, type FamilyDeps, type OfferedStatus, type StatusHooks } from "./family.js";
 import type { FamilyKey } from "./family-key.js";
+import type { CreatePace } from "./pace.js";
+import { Poller } from "./poller.js";
 import type { DeliveryCounts, StatusMessage } from "./mailbox.js";
 import type { FamilyKind, Snapshot } from "./snapshot.js";
 import type { Payloads, StatusSources } from "./source.js";
@@ -14,6 +16,10 @@ export interface StatusPublisherOptions extends Cadence, StatusHooks {
   /** A watcher begins with nothing older, in milliseconds. */
   readonly readCacheTtlMs: number;
   readonly random?: Random;
+  /** By default each family has a poller of its own. */
+  readonly createPace?: CreatePace;
+  /** Told of a family that nobody watches here and that is to be polled at once. */
+  pollElsewhere?(key: FamilyKey): void;
 }
 
 export interface StatusCounts extends Readonly<DeliveryCounts> {
@@ -27,7 +33,7 @@ export interface StatusCounts extends Readonly<DeliveryCounts> {
 interface RunningFamily {
   readonly key: FamilyKey;
   readonly watchers: { readonly size: number };
-  readonly poller: { readonly lagMs: number; readonly done: Promise<void> };
+  readonly pace: { readonly lagMs: number; readonly done: Promise<void> };
   close(): void;
 }
 
@@ -46,8 +52,15 @@ export class StatusPublisher<P extends Payloads> {
     private readonly sources: StatusSources<P>,
     private readonly options: StatusPublisherOptions,
   ) {
-    const { clock, random = Math.random } = options;
-    this.deps = { clock, random, cadence: options, calls: new UpstreamCalls(clock), hooks: options };
+    const { clock, random = Math.random, createPace = (_family, poller) => new Poller(poller) } = options;
+    this.deps = {
+      clock,
+      random,
+      cadence: options,
+      calls: new UpstreamCalls(clock),
+      createPace,
+      hooks: options,
+    };
   }
 
   /**
@@ -74,12 +87,16 @@ export class StatusPublisher<P extends Payloads> {
 
   /** Tells watchers of a status that a mutation's answer gave, dated by now, and has the family polled at once. */
   offer<K extends FamilyKind>(key: FamilyKey<K>, offered: OfferedStatus<P[K]>): void {
-    this.families[key.kind].get(key.scope)?.offer(offered);
+    const family = this.families[key.kind].get(key.scope);
+    if (family) family.offer(offered);
+    else this.options.pollElsewhere?.(key);
   }
 
   /** Has the family polled at once, if anyone watches it: a mutation ended whose answer gave no status, or none came. */
   pollNow(key: FamilyKey): void {
-    this.families[key.kind].get(key.scope)?.poller.pollNow();
+    const family = this.families[key.kind].get(key.scope);
+    if (family) family.pace.pollNow();
+    else this.options.pollElsewhere?.(key);
   }
 
   /**
@@ -103,7 +120,7 @@ export class StatusPublisher<P extends Payloads> {
       ...this.delivered,
       pollers: byKind(() => 1),
       watchers: byKind(({ watchers }) => watchers.size),
-      pollLagMs: Math.max(0, ...families.map(({ poller }) => poller.lagMs)),
+      pollLagMs: Math.max(0, ...families.map(({ pace }) => pace.lagMs)),
     };
   }
 
@@ -127,9 +144,9 @@ export class StatusPublisher<P extends Payloads> {
     return family;
   }
 
-  private awaitStopped({ poller }: RunningFamily): void {
-    this.stopping.add(poller.done);
-    void poller.done.then(() => this.stopping.delete(poller.done));
+  private awaitStopped({ pace }: RunningFamily): void {
+    this.stopping.add(pace.done);
+    void pace.done.then(() => this.stopping.delete(pace.done));
   }
 
   private all(): RunningFamily[] {

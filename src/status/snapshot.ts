@@ -17,7 +17,10 @@ export interface Observation<T> {
   readonly value: T;
 }
 
-/** The moment an observation stands for. `order` alone tells which is the later one: the system's time may be set back. */
+/**
+ * The moment an observation stands for. `order` alone tells which is the later one: it grows with the system's time, but never
+ * goes back with it, and is later than all that was heard of (a hybrid logical clock).
+ */
 export interface Stamp {
   /** Milliseconds since the epoch, by the system's clock: when the call was sent, or a mutation's answer came. */
   readonly at: number;

@@ -1,7 +1,9 @@
 // The watchers of one family, found by the resource they watch.
+import type { Interest } from "./interest.js";
+import type { FamilyState } from "./state.js";
 import type { Watcher } from "./watcher.js";
 
-export class Watchers<T> {
+export class Watchers<T> implements Interest<T> {
   private readonly ofFamily = new Set<Watcher<T>>();
   private readonly ofResource = new Map<string, Set<Watcher<T>>>();
   private readonly waitingOnes = new Set<Watcher<T>>();
@@ -37,6 +39,14 @@ export class Watchers<T> {
     return this.waitingOnes.size > 0;
   }
 
+  waitingIds(): string[] {
+    return this.waiting().flatMap(({ options }) => options.id ?? []);
+  }
+
+  wantsHistory(state: FamilyState<T>): boolean {
+    return this.waiting().some((watcher) => watcher.wantsHistory(state));
+  }
+
   /** To be told of a watcher that has had its first events. */
   begun(watcher: Watcher<T>): void {
     this.waitingOnes.delete(watcher);
@@ -61,7 +71,6 @@ export class Watchers<T> {
     return this.ofFamily.size > 0 || this.ofResource.has(id);
   }
 
-  /** The id of the one resource that is watched, where nothing else of the family is. */
   onlyId(): string | undefined {
     if (this.ofFamily.size > 0 || this.ofResource.size !== 1) return undefined;
     const [id] = this.ofResource.keys();
