@@ -195,7 +195,7 @@ export function createContext(
 }
 
 /** What is known of the lists that a caller with these permissions sees. */
-export function toSizes(sizes: Pick<KnownSizes, "of">, permissions: Caller["permissions"]): Sizes {
+function toSizes(sizes: Pick<KnownSizes, "of">, permissions: Caller["permissions"]): Sizes {
   return sizes.of((action, datastoreId) => permissions.judge(action, datastoreId) === "allowed");
 }
 
@@ -203,6 +203,14 @@ function toViewer({ tellsCallersApart }: ContextSettings, { identity, permission
   return tellsCallersApart && identity
     ? { subject: identity.subject, granted: () => toGranted(permissions.grants) }
     : undefined;
+}
+
+/** What the kernel asks of an operation's caller. */
+export function toOperationParts(settings: ContextSettings) {
+  return {
+    createContext: (asked: Asked) => createContext(settings, asked),
+    toSizes: (permissions: Caller["permissions"]) => toSizes(settings.sizes, permissions),
+  };
 }
 
 /** By identity; by address where nobody is told apart. What many share is one caller. */

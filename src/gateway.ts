@@ -10,18 +10,20 @@ import type { Location } from "./aws/location.js";
 import { type Callers, startCallers } from "./wiring/callers.js";
 import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config/settings.js";
-import { type ContextSettings, createContext, toActor, toSizes } from "./context.js";
+import { type ContextSettings, toActor, toOperationParts } from "./context.js";
+import { createInProcessCluster } from "./cluster/in-process.js";
+import type { Cluster } from "./cluster/ports.js";
 import { createConsoleOptions } from "./wiring/console.js";
 import { loadDocuments } from "./wiring/documents.js";
 import { countFields } from "./operations/answer-budget.js";
-import type { GraphqlOptions } from "./operations/apollo.js";
 import { toJson } from "./operations/results.js";
 import { createSharedExecutions } from "./operations/shared-executions.js";
+import type { ActionName } from "./healthlake/actions.js";
 import { createClient, loadLocation } from "./healthlake/client.js";
 import { createCredentials } from "./healthlake/credentials.js";
 import { loadEndpoint } from "./healthlake/endpoint.js";
 import { Freshness } from "./healthlake/freshness.js";
-import { type Generations, createGenerations } from "./healthlake/generations.js";
+import type { Generations } from "./healthlake/generations.js";
 import { createLoaders } from "./healthlake/loaders.js";
 import { type Reads, createReads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
@@ -86,19 +88,12 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const observers = createObservers({ clock, fairShare: toFairShare(config) });
   const scheduler = new Scheduler();
   const upstream = createUpstream(config, client, credentials, clock, log, observers);
-  const generations = createGenerations();
-  const reads = createReads({
-    call: upstream.call,
-    clock,
-    generations,
-    ttlMs: config.READ_CACHE_TTL_MS,
-    onRise: (action) => upstream.governor.reschedule(action),
-    goOn: scheduler.goOn,
-  });
+  const cluster = createInProcessCluster(clock);
+  const { generations } = cluster;
+  const reads = openReads(config, cluster, upstream, scheduler, clock);
   const publisher = createLiveStatus({
     call: upstream.poll,
-    clock,
-    generations,
+    cluster,
     ...toCadence(config),
     onPollFailed: (family, error) => log.warn({ family, err: error }, "poll failed"),
     aroundPoll: observers.aroundPoll,
@@ -124,6 +119,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
       schema,
       documents,
       introspection: config.INTROSPECTION,
+      caughtUp: generations.caughtUp,
       limits: config,
       ...toOperationParts(settings),
       observer: observers.operations,
@@ -143,6 +139,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     await listener.close();
     upstream.governor.close();
     await publisher.close();
+    await cluster.close();
     client.destroy();
     await audit.close();
   };
@@ -155,12 +152,16 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   return { url, metricsUrl, upstream: { region: location.region, endpoint }, close, reload, status };
 }
 
-/** What the kernel asks of an operation's caller. */
-function toOperationParts(settings: ContextSettings): Pick<GraphqlOptions, "createContext" | "toSizes"> {
-  return {
-    createContext: (asked) => createContext(settings, asked),
-    toSizes: (permissions) => toSizes(settings.sizes, permissions),
-  };
+function openReads(
+  config: Config,
+  { generations, reads: shared }: Cluster,
+  { call, governor }: Upstream,
+  { goOn }: Scheduler,
+  clock: Clock,
+): Reads {
+  const ttlMs = config.READ_CACHE_TTL_MS;
+  const onRise = (action: ActionName) => governor.reschedule(action);
+  return createReads({ call, clock, generations, shared, ttlMs, goOn, onRise });
 }
 
 function toCadence(config: Config) {

@@ -12,6 +12,10 @@ export interface Generations {
   raise(scope: Scope): void;
   /** The highest generation of all: it rises with every change of anything. */
   newest(): number;
+  /** Resolves when other replicas will know of all that was raised here by now. */
+  told(): Promise<void>;
+  /** Resolves when all that other replicas had raised by now is raised here; undefined where there is nothing to wait for. */
+  readonly caughtUp: () => Promise<void> | undefined;
 }
 
 export function createGenerations(maxScopes = 10_000): Generations {
@@ -28,5 +32,7 @@ export function createGenerations(maxScopes = 10_000): Generations {
     of: (scope) => raised.get(scope) ?? forgotten,
     raise: (scope) => raised.set(scope, ++newest),
     newest: () => newest,
+    told: async () => undefined,
+    caughtUp: () => undefined,
   };
 }

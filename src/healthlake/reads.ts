@@ -10,6 +10,7 @@ export interface ReadsOptions {
   readonly call: Call;
   readonly clock: Clock;
   readonly generations: Generations;
+  readonly shared?: SharedReads | undefined;
   /** How old a cached answer may be, counted from when its call was sent; 0 = single flight only. */
   readonly ttlMs: number;
   /** How much all cached answers together may hold, in bytes, roughly. */
@@ -18,6 +19,22 @@ export interface ReadsOptions {
   readonly goOn?: () => Promise<void>;
   /** Called when a query joins a poll's call, which from then on is a query's. */
   readonly onRise?: (action: ActionName) => void;
+}
+
+/** Answers that other replicas have, or are about to have. */
+export interface SharedReads {
+  /** Answers by what another replica was answered or is asking for, or calls. */
+  read(asked: SharedRead): Promise<Dated<object>>;
+}
+
+export interface SharedRead {
+  readonly action: ActionName;
+  readonly input: object;
+  readonly scope: Scope;
+  readonly options: CallOptions;
+  readonly call: (options: CallOptions) => Promise<Dated<object>>;
+  /** Called where another replica's call answers. */
+  readonly onHit: () => void;
 }
 
 /**
@@ -52,7 +69,7 @@ const BYTES_OF_VALUE = 16;
 const BYTES_OF_OBJECT = 64;
 
 export function createReads(options: ReadsOptions): Reads {
-  const { call, clock, generations, ttlMs, maxBytes = MAX_BYTES, goOn, onRise } = options;
+  const { call, clock, generations, shared, ttlMs, maxBytes = MAX_BYTES, goOn, onRise } = options;
   const flights = new Map<string, Flight<object>>();
   const counts = { hits: 0, joined: 0, misses: 0 };
   const cache = new LRUCache<string, Dated<object>>({
@@ -62,10 +79,14 @@ export function createReads(options: ReadsOptions): Reads {
     ttlResolution: 0,
   });
 
-  const start = (key: string, action: ActionName, input: Input<ActionName>, caller: Caller) => {
+  const start = (key: string, action: ActionName, input: Input<ActionName>, scope: Scope, caller: Caller) => {
     caller.onCall(action);
-    const send = (options: CallOptions): Promise<Dated<object>> =>
+    const sendHere = (options: CallOptions): Promise<Dated<object>> =>
       call(action, input, { ...options, turn: caller.turn, onAttempt: () => caller.onAttempt() });
+    const send = shared
+      ? (options: CallOptions) =>
+          shared.read({ action, input, scope, options, call: sendHere, onHit: () => caller.onHit() })
+      : sendHere;
     const flight: Flight<object> = startFlight(action, send, {
       onOver: () => flights.get(key) === flight && flights.delete(key),
       onRise: () => onRise?.(action),
@@ -92,13 +113,16 @@ export function createReads(options: ReadsOptions): Reads {
     caller: Caller,
   ): Promise<object> => {
     caller.signal.throwIfAborted();
+    const caughtUp = generations.caughtUp();
+    if (caughtUp) await caughtUp;
     const generation = generations.of(scope);
     const key = `${action} ${generation} ${JSON.stringify(input)}`;
     const cached = cache.get(key);
     const flight = cached ? undefined : flights.get(key);
     counts[cached ? "hits" : flight ? "joined" : "misses"]++;
     if (cached || flight) caller.onHit();
-    const { value, sentAt } = cached ?? (await waitFor(flight ?? start(key, action, input, caller), caller));
+    const { value, sentAt } =
+      cached ?? (await waitFor(flight ?? start(key, action, input, scope, caller), caller));
     caller.onAnswer(scope, generation, sentAt);
     return value;
   };

@@ -66,17 +66,20 @@ async function carryOut<A extends ActionName>(
   scopes: readonly Scope[],
   sending: Sending,
 ): Promise<Output<A>> {
-  const raise = () => scopes.forEach((scope) => generations.raise(scope));
+  const raise = async () => {
+    for (const scope of scopes) generations.raise(scope);
+    await generations.told();
+  };
   const { value } = await call(action, input, { priority: "mutation", ...sending.options }).catch(
-    (error: unknown) => {
+    async (error: unknown) => {
       if (sending.hasBegun()) {
-        raise();
+        await raise();
         onFailed?.(action, input);
       }
       throw error;
     },
   );
-  raise();
+  await raise();
   onWritten?.({ action, input, output: value, answeredAt: clock.now() });
   return value;
 }

@@ -31,6 +31,8 @@ export interface GraphqlOptions {
   readonly createContext: CreateContext;
   readonly toSizes: ToSizes;
   readonly observer: OperationObserver;
+  /** Of queries: see QueriesSettings. */
+  readonly caughtUp?: () => Promise<void> | undefined;
 }
 
 export type Apollo = ApolloServer<OperationContext>;

@@ -192,6 +192,8 @@ async function runOnce(
 ): Promise<Result> {
   const { queries } = settings;
   const query = queries.toQuery(prepared, toQueryRequest(prepared), client);
+  const caughtUp = query && queries.caughtUp();
+  if (caughtUp) await caughtUp;
   if (query) return queries.find(query, client, observed) ?? queries.run(query, client, observed);
   return whileUnanswered((answered) => runByApollo(settings, prepared, { ...client, answered }, observed));
 }

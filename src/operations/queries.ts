@@ -49,6 +49,8 @@ export interface Queries {
     request: QueryRequest,
     client: Pick<Client, "caller">,
   ): Query | undefined;
+  /** Resolves when `find` knows of all that has changed by now; undefined where it does. */
+  caughtUp(): Promise<void> | undefined;
   /** What others were answered, while that is current and there is room for it: as much as if it were executed. */
   find(query: Query, client: Pick<Client, "log" | "answer">, observed: ObservedOperation): Result | undefined;
   /** Never rejects. */
@@ -63,6 +65,8 @@ export interface QueriesSettings {
   readonly answers: SharedAnswers;
   /** What is known of the lists that a caller sees. */
   readonly toSizes: ToSizes;
+  /** By default all that changes is known at once. */
+  readonly caughtUp?: () => Promise<void> | undefined;
 }
 
 export type ToSizes = (permissions: Client["caller"]["permissions"]) => Sizes;
@@ -71,7 +75,7 @@ export type ToSizes = (permissions: Client["caller"]["permissions"]) => Sizes;
 const MAX_KEY_VARIABLES = 4096;
 
 export function createQueries(settings: QueriesSettings): Queries {
-  const { schema, limits, answers, toSizes } = settings;
+  const { schema, limits, answers, toSizes, caughtUp = () => undefined } = settings;
   const planOf = createPlans(schema);
   return {
     toQuery: (prepared, request, { caller }) => {
@@ -94,6 +98,7 @@ export function createQueries(settings: QueriesSettings): Queries {
         throw error;
       }
     },
+    caughtUp,
     find: (query, { log, answer: room }, observed) => {
       const startedAt = performance.now();
       const result = query.key === undefined ? undefined : answers.find(query.key);

@@ -7,7 +7,7 @@ import type {
 } from "@aws-sdk/client-healthlake";
 import { type JobKind, type JobShapes, kindStartedBy } from "../aws/job-kinds.js";
 import type { DatastoreProperties, UpdateFHIRDatastoreResponse } from "../aws/shapes.js";
-import type { Clock } from "../clock.js";
+import type { Cluster } from "../cluster/ports.js";
 import type { Call } from "../healthlake/actions.js";
 import type { Generations } from "../healthlake/generations.js";
 import {
@@ -53,8 +53,7 @@ export interface LivePayloads extends Record<FamilyKind, unknown> {
 export interface LiveStatusSettings {
   /** One attempt a call: the publisher repeats failed polls itself. */
   readonly call: Call;
-  readonly clock: Clock;
-  readonly generations: Generations;
+  readonly cluster: Pick<Cluster, "clock" | "generations" | "createPace" | "pollElsewhere">;
   readonly pollActiveMs: number;
   readonly pollIdleMs: number;
   readonly readCacheTtlMs: number;
@@ -64,14 +63,16 @@ export interface LiveStatusSettings {
 }
 
 export function createLiveStatus(settings: LiveStatusSettings): StatusPublisher<LivePayloads> {
-  const { call, clock, generations, pollActiveMs, pollIdleMs, readCacheTtlMs } = settings;
+  const { call, cluster, pollActiveMs, pollIdleMs, readCacheTtlMs } = settings;
   return new StatusPublisher(createSources(call), {
-    clock,
+    clock: cluster.clock,
+    ...(cluster.createPace && { createPace: cluster.createPace }),
     pollActiveMs,
     pollIdleMs,
     readCacheTtlMs,
     // Before the events go out: a query made after one is never older than it.
-    onChanged: (key, ids) => raiseGenerations(generations, key, ids),
+    onChanged: (key, ids) => raiseGenerations(cluster.generations, key, ids),
+    pollElsewhere: cluster.pollElsewhere,
     onPollFailed: (key, error) => settings.onPollFailed(key.kind, error),
     aroundPoll: (key, poll) => settings.aroundPoll(key.kind, poll),
   });

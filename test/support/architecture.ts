@@ -28,6 +28,7 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
   check: { gateway: "type", healthlake: "value", errors: "value" },
   index: { gateway: "value", config: "value" },
   gateway: {
+    cluster: "value",
     wiring: "value",
     http: "value",
     schema: "value",
@@ -46,8 +47,11 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
     log: "value",
     clock: "value",
   },
+  // What replicas share; it hands the parts that are theirs to those whose rules they keep.
+  cluster: { healthlake: "value", status: "type", clock: "type" },
   // Joins modules that do not know each other.
   wiring: {
+    cluster: "type",
     config: "value",
     auth: "value",
     operations: "value",

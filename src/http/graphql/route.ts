@@ -70,6 +70,8 @@ async function answer(
   const caller = callerOf(request);
   const observed = options.observer.begin(request.headers, caller.identity.subject);
   const query = isPost(request) ? toQuery(found, caller, options) : undefined;
+  const caughtUp = query && options.queries.caughtUp();
+  if (caughtUp) await caughtUp;
   const known =
     query && options.queries.find(query, { log: request.log, answer: answerOf(request) }, observed);
   if (known) return sendResult(request, reply, known);
