@@ -111,6 +111,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     overload: toOverloadSettings(config),
     scheduler,
     graphiql: config.GRAPHIQL,
+    compression: config.COMPRESSION,
     console: createConsoleOptions(config, location.region, clock, log, agent),
     log,
     clock,

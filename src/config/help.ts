@@ -4,7 +4,7 @@ import { STANDS_ALONE, toFlag } from "./flags.js";
 
 /** By the names of the variables; the first that fits counts. */
 const SUBJECTS: readonly (readonly [title: string, names: RegExp])[] = [
-  ["Listening", /^(HOST|PORT|TRUST_PROXY|CORS_|SHUTDOWN_)/],
+  ["Listening", /^(HOST|PORT|COMPRESSION|TRUST_PROXY|CORS_|SHUTDOWN_)/],
   ["Local HealthLake", /^(HEALTHLAKE_)?LOCAL/],
   ["Who is calling", /^AUTH_/],
   ["Calls to HealthLake", /^(UPSTREAM|READ_CACHE|QUOTA|BREAKER)_/],
@@ -31,7 +31,7 @@ export function describeFlags(columns = LEAST_COLUMNS): string {
     ),
     [
       "  --check".padEnd(INDENT) + "ask HealthLake once, say so, exit 0 or 1",
-      "  --demo".padEnd(INDENT) + "run on a local HealthLake full of datastores and moving jobs",
+      "  --demo".padEnd(INDENT) + "run on a local HealthLake with moving jobs",
       "  --help".padEnd(INDENT) + "print this",
       "  --version".padEnd(INDENT) + "print the version",
     ].join("\n"),

@@ -95,6 +95,11 @@ const SETTINGS = {
     optional(text("must be the path of a file")),
   ),
   ...ANSWER_LIMITS,
+  COMPRESSION: setting(
+    "true",
+    "compress answers of more than 1 KiB with gzip for clients that take it; never streams",
+    boolean(),
+  ),
   GRAPHIQL: setting(
     undefined,
     "serve GraphiQL at /graphiql; by default only with AUTH_MODE=none",

@@ -17,6 +17,7 @@ const OTHERS = ["*/*", "application/json", "application/json, text/html", "text/
 const ADDRESSES = {
   graphql: "./graphql",
   stream: "./graphql/stream",
+  console: "./console",
   graphiql: "./graphiql",
   schema: "./schema.graphql",
   health: "./readyz",
@@ -38,9 +39,14 @@ describe("/", () => {
     gateway = await startTestGateway();
   });
 
-  test.each(BROWSERS)("leads a browser to GraphiQL: %s", async (accept) => {
+  test.each(BROWSERS)("leads a browser to the console: %s", async (accept) => {
     const { status, headers } = await get(`${gateway.url}/`, accept);
-    expect([status, headers.get("location"), headers.get("vary")]).toEqual([302, "./graphiql", "Accept"]);
+    expect([status, headers.get("location"), headers.get("vary")]).toEqual([302, "./console", "Accept"]);
+  });
+
+  test("leads a browser to GraphiQL where the console is off", async () => {
+    const { url } = await startTestGateway({ env: { CONSOLE: "false" } });
+    expect(await follow(`${url}/`)).toBe(`${url}/graphiql`);
   });
 
   test.each(OTHERS)("gives other clients the addresses: %j", async (accept) => {
@@ -63,8 +69,8 @@ describe("/", () => {
     expect([status, headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   });
 
-  test("is a page of the addresses where GraphiQL is off, with links that hold", async () => {
-    const off = await startTestGateway({ env: { GRAPHIQL: "false" } });
+  test("is a page of the addresses where both are off, with links that hold", async () => {
+    const off = await startTestGateway({ env: { GRAPHIQL: "false", CONSOLE: "false" } });
     const answer = await get(`${off.url}/`, BROWSERS[0]!);
     const page = await answer.text();
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
@@ -110,7 +116,7 @@ describe("GET /graphql", () => {
     "is refused as ever for other clients, and says that this hangs on Accept: %j",
     async (accept) => {
       const { status, headers } = await get(`${gateway.url}/graphql`, accept);
-      expect([status, headers.get("vary")]).toEqual([400, "Accept"]);
+      expect([status, headers.get("vary")]).toEqual([400, "Accept, Accept-Encoding"]);
     },
   );
 
@@ -129,8 +135,8 @@ test("browsers are led right behind a proxy that serves the gateway below a path
   const proxy = await startPrefixProxy("/tools/healthlake", gateway.url);
   const root = `${proxy.origin}/tools/healthlake`;
   try {
-    for (const path of ["/", "/graphql", "/graphql/"])
-      expect(await follow(root + path)).toBe(`${root}/graphiql`);
+    expect(await follow(`${root}/`)).toBe(`${root}/console`);
+    for (const path of ["/graphql", "/graphql/"]) expect(await follow(root + path)).toBe(`${root}/graphiql`);
   } finally {
     await proxy.close();
   }

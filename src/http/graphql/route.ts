@@ -18,6 +18,7 @@ import { answerOf } from "../gate/admit-work.js";
 import { refuse } from "../refuse.js";
 import { onceOver } from "../server/drain.js";
 import { type Streams, toParams } from "../sse/route.js";
+import { compressAnswers } from "./compress.js";
 import { toStatus } from "./status.js";
 
 interface RouteOptions extends Pick<GraphqlOptions, "createContext" | "observer"> {
@@ -25,6 +26,7 @@ interface RouteOptions extends Pick<GraphqlOptions, "createContext" | "observer"
   readonly queries: Queries;
   readonly operations: Pick<Operations, "find">;
   readonly streams: Streams;
+  readonly compression: boolean;
   /** Aborts the operations that still run. */
   readonly stop: AbortSignal;
 }
@@ -38,6 +40,7 @@ export function toWork({ headers }: FastifyRequest): Work {
 export async function graphql(app: FastifyInstance, options: RouteOptions): Promise<void> {
   const { operations, streams, stop } = options;
   const untilStopped = createChildSignals(stop);
+  if (options.compression) compressAnswers(app);
   app.route({
     url: "/graphql",
     method: ["GET", "POST"],

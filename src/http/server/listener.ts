@@ -64,6 +64,8 @@ export interface ListenerOptions {
   readonly bodyLimit: number;
   readonly graceMs: number;
   readonly graphiql: boolean;
+  /** Of answers, for clients that take it. */
+  readonly compression: boolean;
   /** Absent where the console is not served. */
   readonly console?: ConsoleOptions | undefined;
   readonly log: FastifyBaseLogger;
@@ -185,7 +187,7 @@ async function registerMetrics(app: FastifyInstance, gate: Gate, options: Metric
 /** The three transports of one schema: HTTP, streams and sockets. */
 async function registerGraphql(
   app: FastifyInstance,
-  { graphql: settings, live, bodyLimit, graceMs, clock, scheduler }: ListenerOptions,
+  { graphql: settings, live, compression, bodyLimit, graceMs, clock, scheduler }: ListenerOptions,
   gate: Gate,
   drain: Drain,
   overload: Overload,
@@ -215,6 +217,7 @@ async function registerGraphql(
         operations,
         queries,
         streams,
+        compression,
         stop: drain.overtime,
       });
     });

@@ -1,9 +1,10 @@
 // What a person's browser is led to, and what every other client is told at `/`: the addresses. They are relative, so that they
 // hold behind any path prefix.
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
 import type { GraphqlOptions } from "../../operations/apollo.js";
 import { prefersHtml } from "../accept.js";
+import { vary } from "../vary.js";
 import { type ConsoleOptions, console } from "./console.js";
 import { favicon } from "./favicon.js";
 import { graphiql } from "./graphiql.js";
@@ -47,7 +48,7 @@ export async function servePages(scope: FastifyInstance, options: PagesOptions):
   const addresses = toAddresses(pages, introspection);
   const first = pages[0]?.name;
   scope.get("/", async (request, reply) => {
-    varyByAccept(reply);
+    vary(reply, "Accept");
     if (!prefersHtml(request.headers.accept)) return reply.send(addresses);
     if (first !== undefined) return reply.redirect(`./${first}`);
     return reply.headers(HEADERS).type("text/html; charset=utf-8").send(toList(addresses));
@@ -58,7 +59,7 @@ export async function servePages(scope: FastifyInstance, options: PagesOptions):
 function leadFromGraphql(scope: FastifyInstance): void {
   scope.addHook("onRequest", async (request, reply) => {
     if (!asksForNothing(request)) return undefined;
-    varyByAccept(reply);
+    vary(reply, "Accept");
     if (!prefersHtml(request.headers.accept)) return undefined;
     return reply.redirect(request.originalUrl.startsWith("/graphql/") ? `../${GRAPHIQL}` : `./${GRAPHIQL}`);
   });
@@ -88,11 +89,6 @@ function asksForNothing({ method, routeOptions, query }: FastifyRequest): boolea
   if (method !== "GET" || routeOptions.url !== "/graphql") return false;
   const given = query as Readonly<Record<string, unknown>>;
   return ["query", "documentId", "extensions"].every((name) => given[name] === undefined);
-}
-
-function varyByAccept(reply: FastifyReply): void {
-  const vary = reply.getHeader("vary");
-  void reply.header("vary", vary === undefined ? "Accept" : `${String(vary)}, Accept`);
 }
 
 const HEADERS = {
