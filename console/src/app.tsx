@@ -24,7 +24,7 @@ export function App({ about, session }: AppProps) {
   const [generation, setGeneration] = useState(0);
   const connection = useMemo(() => connect(session), [session, generation]);
   useEffect(() => connection.close, [connection]);
-  const [isNavigationOpen, setNavigationOpen] = useState(() => innerWidth >= WIDE);
+  const [isNavigationOpen, setNavigationOpen] = useState(() => document.documentElement.clientWidth >= WIDE);
   const [news, setNews] = useState<readonly News[]>([]);
   const announce = useCallback(
     (item: News) =>

@@ -1,6 +1,6 @@
 /**
- * @generated SignedSource<<d11485d7b886ae5ee2894cec4680875c>>
- * @relayHash 0268aafbe46e32b48099e0368b5cbab5
+ * @generated SignedSource<<1f6aad04fdd20fb64ce3f62028ca24a9>>
+ * @relayHash 8d1860f3df4cdfe9c2fef33d11b36bd0
  * @lightSyntaxTransform
  */
 
@@ -8,32 +8,25 @@
 /* eslint-disable */
 // @ts-nocheck
 
-// @relayRequestID 3559d6ba62525488cc645a2ecd19cd1b81b0bcd275fac3b923438c3152b6692b
+// @relayRequestID 2f33208db4ba10d4a5804248879839b232128075de1e0a096711926082458048
 
 import { ConcreteRequest } from 'relay-runtime';
 import { FragmentRefs } from "relay-runtime";
-export type DatastoreStatus = "ACTIVE" | "CREATE_FAILED" | "CREATING" | "DELETED" | "DELETING" | "UNKNOWN" | "UPDATE_FAILED" | "UPDATING" | "%future added value";
 export type boardQuery$variables = Record<PropertyKey, never>;
 export type boardQuery$data = {
   readonly datastores: {
     readonly nodes: ReadonlyArray<{
-      readonly exportJobs: {
-        readonly nodes: ReadonlyArray<{
-          readonly " $fragmentSpreads": FragmentRefs<"jobsTable_jobs">;
-        }>;
-      } | null | undefined;
       readonly id: string;
-      readonly importJobs: {
-        readonly nodes: ReadonlyArray<{
-          readonly " $fragmentSpreads": FragmentRefs<"jobsTable_jobs">;
-        }>;
-      } | null | undefined;
-      readonly status: DatastoreStatus;
       readonly " $fragmentSpreads": FragmentRefs<"datastoresTable_datastores">;
     }>;
     readonly pageInfo: {
       readonly hasNextPage: boolean;
     };
+  } | null | undefined;
+  readonly jobs: {
+    readonly nodes: ReadonlyArray<{
+      readonly " $fragmentSpreads": FragmentRefs<"jobsTable_jobs">;
+    }>;
   } | null | undefined;
 };
 export type boardQuery = {
@@ -46,7 +39,7 @@ var v0 = [
   {
     "kind": "Literal",
     "name": "first",
-    "value": 20
+    "value": 50
   }
 ],
 v1 = {
@@ -57,27 +50,6 @@ v1 = {
   "storageKey": null
 },
 v2 = {
-  "alias": null,
-  "args": null,
-  "kind": "ScalarField",
-  "name": "status",
-  "storageKey": null
-},
-v3 = [
-  {
-    "kind": "Literal",
-    "name": "first",
-    "value": 5
-  }
-],
-v4 = [
-  {
-    "args": null,
-    "kind": "FragmentSpread",
-    "name": "jobsTable_jobs"
-  }
-],
-v5 = {
   "alias": null,
   "args": null,
   "concreteType": "PageInfo",
@@ -95,129 +67,41 @@ v5 = {
   ],
   "storageKey": null
 },
-v6 = {
+v3 = [
+  {
+    "kind": "Literal",
+    "name": "first",
+    "value": 200
+  }
+],
+v4 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
   "name": "datastoreId",
   "storageKey": null
 },
-v7 = {
+v5 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
   "name": "name",
   "storageKey": null
 },
-v8 = {
+v6 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "status",
+  "storageKey": null
+},
+v7 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
   "name": "upstreamStatus",
   "storageKey": null
-},
-v9 = [
-  (v1/*:: as any*/),
-  {
-    "kind": "InlineFragment",
-    "selections": [
-      {
-        "alias": null,
-        "args": null,
-        "kind": "ScalarField",
-        "name": "__typename",
-        "storageKey": null
-      },
-      {
-        "alias": null,
-        "args": null,
-        "kind": "ScalarField",
-        "name": "jobId",
-        "storageKey": null
-      },
-      (v7/*:: as any*/),
-      (v2/*:: as any*/),
-      (v8/*:: as any*/),
-      {
-        "alias": null,
-        "args": null,
-        "kind": "ScalarField",
-        "name": "submitTime",
-        "storageKey": null
-      },
-      {
-        "alias": null,
-        "args": null,
-        "kind": "ScalarField",
-        "name": "endTime",
-        "storageKey": null
-      },
-      {
-        "alias": null,
-        "args": null,
-        "kind": "ScalarField",
-        "name": "message",
-        "storageKey": null
-      },
-      (v6/*:: as any*/),
-      {
-        "kind": "InlineFragment",
-        "selections": [
-          {
-            "alias": null,
-            "args": null,
-            "concreteType": "JobProgressReport",
-            "kind": "LinkedField",
-            "name": "progressReport",
-            "plural": false,
-            "selections": [
-              {
-                "alias": null,
-                "args": null,
-                "kind": "ScalarField",
-                "name": "totalNumberOfResourcesImported",
-                "storageKey": null
-              },
-              {
-                "alias": null,
-                "args": null,
-                "kind": "ScalarField",
-                "name": "totalNumberOfResourcesWithCustomerError",
-                "storageKey": null
-              },
-              {
-                "alias": null,
-                "args": null,
-                "kind": "ScalarField",
-                "name": "totalNumberOfResourcesScanned",
-                "storageKey": null
-              },
-              {
-                "alias": null,
-                "args": null,
-                "kind": "ScalarField",
-                "name": "totalNumberOfScannedFiles",
-                "storageKey": null
-              },
-              {
-                "alias": null,
-                "args": null,
-                "kind": "ScalarField",
-                "name": "totalSizeOfScannedFilesInMB",
-                "storageKey": null
-              }
-            ],
-            "storageKey": null
-          }
-        ],
-        "type": "ImportJob",
-        "abstractKey": null
-      }
-    ],
-    "type": "Job",
-    "abstractKey": "__isJob"
-  }
-];
+};
 return {
   "fragment": {
     "argumentDefinitions": [],
@@ -242,60 +126,44 @@ return {
             "plural": true,
             "selections": [
               (v1/*:: as any*/),
-              (v2/*:: as any*/),
               {
                 "args": null,
                 "kind": "FragmentSpread",
                 "name": "datastoresTable_datastores"
-              },
-              {
-                "alias": null,
-                "args": (v3/*:: as any*/),
-                "concreteType": "ImportJobConnection",
-                "kind": "LinkedField",
-                "name": "importJobs",
-                "plural": false,
-                "selections": [
-                  {
-                    "alias": null,
-                    "args": null,
-                    "concreteType": "ImportJob",
-                    "kind": "LinkedField",
-                    "name": "nodes",
-                    "plural": true,
-                    "selections": (v4/*:: as any*/),
-                    "storageKey": null
-                  }
-                ],
-                "storageKey": "importJobs(first:5)"
-              },
-              {
-                "alias": null,
-                "args": (v3/*:: as any*/),
-                "concreteType": "ExportJobConnection",
-                "kind": "LinkedField",
-                "name": "exportJobs",
-                "plural": false,
-                "selections": [
-                  {
-                    "alias": null,
-                    "args": null,
-                    "concreteType": "ExportJob",
-                    "kind": "LinkedField",
-                    "name": "nodes",
-                    "plural": true,
-                    "selections": (v4/*:: as any*/),
-                    "storageKey": null
-                  }
-                ],
-                "storageKey": "exportJobs(first:5)"
               }
             ],
             "storageKey": null
           },
-          (v5/*:: as any*/)
+          (v2/*:: as any*/)
         ],
-        "storageKey": "datastores(first:20)"
+        "storageKey": "datastores(first:50)"
+      },
+      {
+        "alias": null,
+        "args": (v3/*:: as any*/),
+        "concreteType": "JobConnection",
+        "kind": "LinkedField",
+        "name": "jobs",
+        "plural": false,
+        "selections": [
+          {
+            "alias": null,
+            "args": null,
+            "concreteType": null,
+            "kind": "LinkedField",
+            "name": "nodes",
+            "plural": true,
+            "selections": [
+              {
+                "args": null,
+                "kind": "FragmentSpread",
+                "name": "jobsTable_jobs"
+              }
+            ],
+            "storageKey": null
+          }
+        ],
+        "storageKey": "jobs(first:200)"
       }
     ],
     "type": "Query",
@@ -324,10 +192,10 @@ return {
             "plural": true,
             "selections": [
               (v1/*:: as any*/),
-              (v2/*:: as any*/),
+              (v4/*:: as any*/),
+              (v5/*:: as any*/),
               (v6/*:: as any*/),
               (v7/*:: as any*/),
-              (v8/*:: as any*/),
               {
                 "alias": null,
                 "args": null,
@@ -352,60 +220,137 @@ return {
                   }
                 ],
                 "storageKey": null
-              },
-              {
-                "alias": null,
-                "args": (v3/*:: as any*/),
-                "concreteType": "ImportJobConnection",
-                "kind": "LinkedField",
-                "name": "importJobs",
-                "plural": false,
-                "selections": [
-                  {
-                    "alias": null,
-                    "args": null,
-                    "concreteType": "ImportJob",
-                    "kind": "LinkedField",
-                    "name": "nodes",
-                    "plural": true,
-                    "selections": (v9/*:: as any*/),
-                    "storageKey": null
-                  }
-                ],
-                "storageKey": "importJobs(first:5)"
-              },
-              {
-                "alias": null,
-                "args": (v3/*:: as any*/),
-                "concreteType": "ExportJobConnection",
-                "kind": "LinkedField",
-                "name": "exportJobs",
-                "plural": false,
-                "selections": [
-                  {
-                    "alias": null,
-                    "args": null,
-                    "concreteType": "ExportJob",
-                    "kind": "LinkedField",
-                    "name": "nodes",
-                    "plural": true,
-                    "selections": (v9/*:: as any*/),
-                    "storageKey": null
-                  }
-                ],
-                "storageKey": "exportJobs(first:5)"
               }
             ],
             "storageKey": null
           },
-          (v5/*:: as any*/)
+          (v2/*:: as any*/)
         ],
-        "storageKey": "datastores(first:20)"
+        "storageKey": "datastores(first:50)"
+      },
+      {
+        "alias": null,
+        "args": (v3/*:: as any*/),
+        "concreteType": "JobConnection",
+        "kind": "LinkedField",
+        "name": "jobs",
+        "plural": false,
+        "selections": [
+          {
+            "alias": null,
+            "args": null,
+            "concreteType": null,
+            "kind": "LinkedField",
+            "name": "nodes",
+            "plural": true,
+            "selections": [
+              {
+                "alias": null,
+                "args": null,
+                "kind": "ScalarField",
+                "name": "__typename",
+                "storageKey": null
+              },
+              {
+                "kind": "TypeDiscriminator",
+                "abstractKey": "__isJob"
+              },
+              (v1/*:: as any*/),
+              {
+                "alias": null,
+                "args": null,
+                "kind": "ScalarField",
+                "name": "jobId",
+                "storageKey": null
+              },
+              (v5/*:: as any*/),
+              (v6/*:: as any*/),
+              (v7/*:: as any*/),
+              {
+                "alias": null,
+                "args": null,
+                "kind": "ScalarField",
+                "name": "submitTime",
+                "storageKey": null
+              },
+              {
+                "alias": null,
+                "args": null,
+                "kind": "ScalarField",
+                "name": "endTime",
+                "storageKey": null
+              },
+              {
+                "alias": null,
+                "args": null,
+                "kind": "ScalarField",
+                "name": "message",
+                "storageKey": null
+              },
+              (v4/*:: as any*/),
+              {
+                "kind": "InlineFragment",
+                "selections": [
+                  {
+                    "alias": null,
+                    "args": null,
+                    "concreteType": "JobProgressReport",
+                    "kind": "LinkedField",
+                    "name": "progressReport",
+                    "plural": false,
+                    "selections": [
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "totalNumberOfResourcesImported",
+                        "storageKey": null
+                      },
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "totalNumberOfResourcesWithCustomerError",
+                        "storageKey": null
+                      },
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "totalNumberOfResourcesScanned",
+                        "storageKey": null
+                      },
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "totalNumberOfScannedFiles",
+                        "storageKey": null
+                      },
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "totalSizeOfScannedFilesInMB",
+                        "storageKey": null
+                      }
+                    ],
+                    "storageKey": null
+                  }
+                ],
+                "type": "ImportJob",
+                "abstractKey": null
+              }
+            ],
+            "storageKey": null
+          }
+        ],
+        "storageKey": "jobs(first:200)"
       }
     ]
   },
   "params": {
-    "id": "3559d6ba62525488cc645a2ecd19cd1b81b0bcd275fac3b923438c3152b6692b",
+    "id": "2f33208db4ba10d4a5804248879839b232128075de1e0a096711926082458048",
     "metadata": {},
     "name": "boardQuery",
     "operationKind": "query",
@@ -414,6 +359,6 @@ return {
 };
 })();
 
-(node as any).hash = "4ce279118abbad3ef2e5dcd24493b290";
+(node as any).hash = "264a6e1547960c280bbddd27514bbe0e";
 
 export default node;

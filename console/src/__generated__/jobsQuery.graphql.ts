@@ -1,6 +1,6 @@
 /**
- * @generated SignedSource<<dd81e593f8ff2160364f9c55d8f9514f>>
- * @relayHash f2045a336b03fdb463eb9488d658d8ac
+ * @generated SignedSource<<5325a8bfca3c7d7c2de475d92eaac4a0>>
+ * @relayHash 0a9423c8987acc43a975cb7bbaeeee95
  * @lightSyntaxTransform
  */
 
@@ -8,30 +8,39 @@
 /* eslint-disable */
 // @ts-nocheck
 
-// @relayRequestID b32d9dbd25e5678f1a4fd1ba5d47a89f5520307a370248906403d5ee65e009a4
+// @relayRequestID 292d473e677aff43aee203ad0538e221bb40c47485932a37f2c0fb40dff4c059
 
 import { ConcreteRequest } from 'relay-runtime';
 import { FragmentRefs } from "relay-runtime";
-export type DatastoreStatus = "ACTIVE" | "CREATE_FAILED" | "CREATING" | "DELETED" | "DELETING" | "UNKNOWN" | "UPDATE_FAILED" | "UPDATING" | "%future added value";
-export type jobsQuery$variables = Record<PropertyKey, never>;
+export type JobKind = "EXPORT" | "IMPORT" | "%future added value";
+export type JobStatus = "CANCEL_COMPLETED" | "CANCEL_FAILED" | "CANCEL_IN_PROGRESS" | "CANCEL_SUBMITTED" | "COMPLETED" | "COMPLETED_WITH_ERRORS" | "FAILED" | "IN_PROGRESS" | "QUEUED" | "SUBMITTED" | "UNKNOWN" | "%future added value";
+export type AccountJobsFilter = {
+  datastoreId?: ReadonlyArray<string> | null | undefined;
+  kind?: ReadonlyArray<JobKind> | null | undefined;
+  nameContains?: string | null | undefined;
+  status?: ReadonlyArray<JobStatus> | null | undefined;
+  statusNot?: ReadonlyArray<JobStatus> | null | undefined;
+  submittedAfter?: string | null | undefined;
+  submittedBefore?: string | null | undefined;
+};
+export type jobsQuery$variables = {
+  filter: AccountJobsFilter;
+};
 export type jobsQuery$data = {
   readonly datastores: {
     readonly nodes: ReadonlyArray<{
       readonly datastoreId: string;
-      readonly exportJobs: {
-        readonly nodes: ReadonlyArray<{
-          readonly " $fragmentSpreads": FragmentRefs<"jobsTable_jobs">;
-        }>;
-      } | null | undefined;
       readonly id: string;
-      readonly importJobs: {
-        readonly nodes: ReadonlyArray<{
-          readonly " $fragmentSpreads": FragmentRefs<"jobsTable_jobs">;
-        }>;
-      } | null | undefined;
       readonly name: string | null | undefined;
-      readonly status: DatastoreStatus;
     }>;
+  } | null | undefined;
+  readonly jobs: {
+    readonly nodes: ReadonlyArray<{
+      readonly " $fragmentSpreads": FragmentRefs<"jobsTable_jobs">;
+    }>;
+    readonly pageInfo: {
+      readonly hasNextPage: boolean;
+    };
   } | null | undefined;
 };
 export type jobsQuery = {
@@ -42,9 +51,9 @@ export type jobsQuery = {
 const node: ConcreteRequest = (function(){
 var v0 = [
   {
-    "kind": "Literal",
-    "name": "first",
-    "value": 20
+    "defaultValue": null,
+    "kind": "LocalArgument",
+    "name": "filter"
   }
 ],
 v1 = {
@@ -70,200 +79,100 @@ v3 = {
 },
 v4 = {
   "alias": null,
-  "args": null,
-  "kind": "ScalarField",
-  "name": "status",
-  "storageKey": null
+  "args": [
+    {
+      "kind": "Literal",
+      "name": "first",
+      "value": 50
+    }
+  ],
+  "concreteType": "DatastoreConnection",
+  "kind": "LinkedField",
+  "name": "datastores",
+  "plural": false,
+  "selections": [
+    {
+      "alias": null,
+      "args": null,
+      "concreteType": "Datastore",
+      "kind": "LinkedField",
+      "name": "nodes",
+      "plural": true,
+      "selections": [
+        (v1/*:: as any*/),
+        (v2/*:: as any*/),
+        (v3/*:: as any*/)
+      ],
+      "storageKey": null
+    }
+  ],
+  "storageKey": "datastores(first:50)"
 },
 v5 = [
   {
-    "args": null,
-    "kind": "FragmentSpread",
-    "name": "jobsTable_jobs"
+    "kind": "Variable",
+    "name": "filter",
+    "variableName": "filter"
+  },
+  {
+    "kind": "Literal",
+    "name": "first",
+    "value": 200
   }
 ],
-v6 = [
-  (v1/*:: as any*/),
-  {
-    "kind": "InlineFragment",
-    "selections": [
-      {
-        "alias": null,
-        "args": null,
-        "kind": "ScalarField",
-        "name": "__typename",
-        "storageKey": null
-      },
-      {
-        "alias": null,
-        "args": null,
-        "kind": "ScalarField",
-        "name": "jobId",
-        "storageKey": null
-      },
-      (v3/*:: as any*/),
-      (v4/*:: as any*/),
-      {
-        "alias": null,
-        "args": null,
-        "kind": "ScalarField",
-        "name": "upstreamStatus",
-        "storageKey": null
-      },
-      {
-        "alias": null,
-        "args": null,
-        "kind": "ScalarField",
-        "name": "submitTime",
-        "storageKey": null
-      },
-      {
-        "alias": null,
-        "args": null,
-        "kind": "ScalarField",
-        "name": "endTime",
-        "storageKey": null
-      },
-      {
-        "alias": null,
-        "args": null,
-        "kind": "ScalarField",
-        "name": "message",
-        "storageKey": null
-      },
-      (v2/*:: as any*/),
-      {
-        "kind": "InlineFragment",
-        "selections": [
-          {
-            "alias": null,
-            "args": null,
-            "concreteType": "JobProgressReport",
-            "kind": "LinkedField",
-            "name": "progressReport",
-            "plural": false,
-            "selections": [
-              {
-                "alias": null,
-                "args": null,
-                "kind": "ScalarField",
-                "name": "totalNumberOfResourcesImported",
-                "storageKey": null
-              },
-              {
-                "alias": null,
-                "args": null,
-                "kind": "ScalarField",
-                "name": "totalNumberOfResourcesWithCustomerError",
-                "storageKey": null
-              },
-              {
-                "alias": null,
-                "args": null,
-                "kind": "ScalarField",
-                "name": "totalNumberOfResourcesScanned",
-                "storageKey": null
-              },
-              {
-                "alias": null,
-                "args": null,
-                "kind": "ScalarField",
-                "name": "totalNumberOfScannedFiles",
-                "storageKey": null
-              },
-              {
-                "alias": null,
-                "args": null,
-                "kind": "ScalarField",
-                "name": "totalSizeOfScannedFilesInMB",
-                "storageKey": null
-              }
-            ],
-            "storageKey": null
-          }
-        ],
-        "type": "ImportJob",
-        "abstractKey": null
-      }
-    ],
-    "type": "Job",
-    "abstractKey": "__isJob"
-  }
-];
+v6 = {
+  "alias": null,
+  "args": null,
+  "concreteType": "PageInfo",
+  "kind": "LinkedField",
+  "name": "pageInfo",
+  "plural": false,
+  "selections": [
+    {
+      "alias": null,
+      "args": null,
+      "kind": "ScalarField",
+      "name": "hasNextPage",
+      "storageKey": null
+    }
+  ],
+  "storageKey": null
+};
 return {
   "fragment": {
-    "argumentDefinitions": [],
+    "argumentDefinitions": (v0/*:: as any*/),
     "kind": "Fragment",
     "metadata": null,
     "name": "jobsQuery",
     "selections": [
+      (v4/*:: as any*/),
       {
         "alias": null,
-        "args": (v0/*:: as any*/),
-        "concreteType": "DatastoreConnection",
+        "args": (v5/*:: as any*/),
+        "concreteType": "JobConnection",
         "kind": "LinkedField",
-        "name": "datastores",
+        "name": "jobs",
         "plural": false,
         "selections": [
           {
             "alias": null,
             "args": null,
-            "concreteType": "Datastore",
+            "concreteType": null,
             "kind": "LinkedField",
             "name": "nodes",
             "plural": true,
             "selections": [
-              (v1/*:: as any*/),
-              (v2/*:: as any*/),
-              (v3/*:: as any*/),
-              (v4/*:: as any*/),
               {
-                "alias": null,
-                "args": (v0/*:: as any*/),
-                "concreteType": "ImportJobConnection",
-                "kind": "LinkedField",
-                "name": "importJobs",
-                "plural": false,
-                "selections": [
-                  {
-                    "alias": null,
-                    "args": null,
-                    "concreteType": "ImportJob",
-                    "kind": "LinkedField",
-                    "name": "nodes",
-                    "plural": true,
-                    "selections": (v5/*:: as any*/),
-                    "storageKey": null
-                  }
-                ],
-                "storageKey": "importJobs(first:20)"
-              },
-              {
-                "alias": null,
-                "args": (v0/*:: as any*/),
-                "concreteType": "ExportJobConnection",
-                "kind": "LinkedField",
-                "name": "exportJobs",
-                "plural": false,
-                "selections": [
-                  {
-                    "alias": null,
-                    "args": null,
-                    "concreteType": "ExportJob",
-                    "kind": "LinkedField",
-                    "name": "nodes",
-                    "plural": true,
-                    "selections": (v5/*:: as any*/),
-                    "storageKey": null
-                  }
-                ],
-                "storageKey": "exportJobs(first:20)"
+                "args": null,
+                "kind": "FragmentSpread",
+                "name": "jobsTable_jobs"
               }
             ],
             "storageKey": null
-          }
+          },
+          (v6/*:: as any*/)
         ],
-        "storageKey": "datastores(first:20)"
+        "storageKey": null
       }
     ],
     "type": "Query",
@@ -271,82 +180,147 @@ return {
   },
   "kind": "Request",
   "operation": {
-    "argumentDefinitions": [],
+    "argumentDefinitions": (v0/*:: as any*/),
     "kind": "Operation",
     "name": "jobsQuery",
     "selections": [
+      (v4/*:: as any*/),
       {
         "alias": null,
-        "args": (v0/*:: as any*/),
-        "concreteType": "DatastoreConnection",
+        "args": (v5/*:: as any*/),
+        "concreteType": "JobConnection",
         "kind": "LinkedField",
-        "name": "datastores",
+        "name": "jobs",
         "plural": false,
         "selections": [
           {
             "alias": null,
             "args": null,
-            "concreteType": "Datastore",
+            "concreteType": null,
             "kind": "LinkedField",
             "name": "nodes",
             "plural": true,
             "selections": [
-              (v1/*:: as any*/),
-              (v2/*:: as any*/),
-              (v3/*:: as any*/),
-              (v4/*:: as any*/),
               {
                 "alias": null,
-                "args": (v0/*:: as any*/),
-                "concreteType": "ImportJobConnection",
-                "kind": "LinkedField",
-                "name": "importJobs",
-                "plural": false,
-                "selections": [
-                  {
-                    "alias": null,
-                    "args": null,
-                    "concreteType": "ImportJob",
-                    "kind": "LinkedField",
-                    "name": "nodes",
-                    "plural": true,
-                    "selections": (v6/*:: as any*/),
-                    "storageKey": null
-                  }
-                ],
-                "storageKey": "importJobs(first:20)"
+                "args": null,
+                "kind": "ScalarField",
+                "name": "__typename",
+                "storageKey": null
+              },
+              {
+                "kind": "TypeDiscriminator",
+                "abstractKey": "__isJob"
+              },
+              (v1/*:: as any*/),
+              {
+                "alias": null,
+                "args": null,
+                "kind": "ScalarField",
+                "name": "jobId",
+                "storageKey": null
+              },
+              (v3/*:: as any*/),
+              {
+                "alias": null,
+                "args": null,
+                "kind": "ScalarField",
+                "name": "status",
+                "storageKey": null
               },
               {
                 "alias": null,
-                "args": (v0/*:: as any*/),
-                "concreteType": "ExportJobConnection",
-                "kind": "LinkedField",
-                "name": "exportJobs",
-                "plural": false,
+                "args": null,
+                "kind": "ScalarField",
+                "name": "upstreamStatus",
+                "storageKey": null
+              },
+              {
+                "alias": null,
+                "args": null,
+                "kind": "ScalarField",
+                "name": "submitTime",
+                "storageKey": null
+              },
+              {
+                "alias": null,
+                "args": null,
+                "kind": "ScalarField",
+                "name": "endTime",
+                "storageKey": null
+              },
+              {
+                "alias": null,
+                "args": null,
+                "kind": "ScalarField",
+                "name": "message",
+                "storageKey": null
+              },
+              (v2/*:: as any*/),
+              {
+                "kind": "InlineFragment",
                 "selections": [
                   {
                     "alias": null,
                     "args": null,
-                    "concreteType": "ExportJob",
+                    "concreteType": "JobProgressReport",
                     "kind": "LinkedField",
-                    "name": "nodes",
-                    "plural": true,
-                    "selections": (v6/*:: as any*/),
+                    "name": "progressReport",
+                    "plural": false,
+                    "selections": [
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "totalNumberOfResourcesImported",
+                        "storageKey": null
+                      },
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "totalNumberOfResourcesWithCustomerError",
+                        "storageKey": null
+                      },
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "totalNumberOfResourcesScanned",
+                        "storageKey": null
+                      },
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "totalNumberOfScannedFiles",
+                        "storageKey": null
+                      },
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "totalSizeOfScannedFilesInMB",
+                        "storageKey": null
+                      }
+                    ],
                     "storageKey": null
                   }
                 ],
-                "storageKey": "exportJobs(first:20)"
+                "type": "ImportJob",
+                "abstractKey": null
               }
             ],
             "storageKey": null
-          }
+          },
+          (v6/*:: as any*/)
         ],
-        "storageKey": "datastores(first:20)"
+        "storageKey": null
       }
     ]
   },
   "params": {
-    "id": "b32d9dbd25e5678f1a4fd1ba5d47a89f5520307a370248906403d5ee65e009a4",
+    "id": "292d473e677aff43aee203ad0538e221bb40c47485932a37f2c0fb40dff4c059",
     "metadata": {},
     "name": "jobsQuery",
     "operationKind": "query",
@@ -355,6 +329,6 @@ return {
 };
 })();
 
-(node as any).hash = "267c779e1a33392adf8b5a15a987aae7";
+(node as any).hash = "001e50f72ef4643a6f146852033a8eca";
 
 export default node;

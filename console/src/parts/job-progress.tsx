@@ -84,7 +84,7 @@ export function JobProgress({
 
 export function RateLine({ jobId }: { readonly jobId: string }) {
   const samples = useSamples(jobId);
-  if (samples.length < 3) return <Box color="text-body-secondary">–</Box>;
+  if (samples.length < 3) return null;
   return (
     <Suspense fallback={null}>
       <Sparkline samples={samples} />

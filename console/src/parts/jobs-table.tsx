@@ -60,7 +60,7 @@ export function toColumns(names: Names | undefined): readonly Column<JobRow>[] {
     {
       id: "status",
       header: "Status",
-      minWidth: 190,
+      minWidth: 220,
       cell: (row) => <JobStatus {...row} />,
       sortingField: "status",
     },

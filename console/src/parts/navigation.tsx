@@ -2,9 +2,12 @@
 import SideNavigation from "@cloudscape-design/components/side-navigation";
 import TopNavigation from "@cloudscape-design/components/top-navigation";
 import { Mode } from "@cloudscape-design/global-styles";
+import { Suspense } from "react";
 import { useConnection } from "../connection";
 import { useRoute } from "../routes";
 import { useStore } from "../store";
+import { Boundary } from "./boundary";
+import { type Can, useCan } from "./permissions";
 import { theme, toggleTheme } from "./theme";
 
 export function TopBar({ onSignOut }: { readonly onSignOut: () => void }) {
@@ -37,9 +40,31 @@ export function TopBar({ onSignOut }: { readonly onSignOut: () => void }) {
   );
 }
 
+/** Until it is known what the caller may do, nothing to do is offered. */
 export function Navigation() {
-  const { path } = useRoute();
-  const [first] = path;
+  const { returns } = useStore(useConnection().socket.state);
+  return (
+    <Boundary retryOn={String(returns)} fallback={() => <Links can={() => false} />}>
+      <Suspense fallback={<Links can={() => false} />}>
+        <AllowedLinks />
+      </Suspense>
+    </Boundary>
+  );
+}
+
+function AllowedLinks() {
+  return <Links can={useCan()} />;
+}
+
+const ACTIONS = [
+  { action: "healthlake:CreateFHIRDatastore", text: "Create datastore", href: "#/create" },
+  { action: "healthlake:StartFHIRImportJob", text: "Start import", href: "#/import" },
+  { action: "healthlake:StartFHIRExportJob", text: "Start export", href: "#/export" },
+];
+
+function Links({ can }: { readonly can: Can }) {
+  const [first] = useRoute().path;
+  const actions = ACTIONS.filter(({ action }) => can(action));
   return (
     <SideNavigation
       header={{ href: "#/", text: "HealthLake" }}
@@ -47,10 +72,9 @@ export function Navigation() {
       items={[
         { type: "link", text: "Board", href: "#/" },
         { type: "link", text: "Jobs", href: "#/jobs" },
-        { type: "divider" },
-        { type: "link", text: "Create datastore", href: "#/create" },
-        { type: "link", text: "Start import", href: "#/import" },
-        { type: "link", text: "Start export", href: "#/export" },
+        { type: "link", text: "Quota and health", href: "#/quota" },
+        ...(actions.length > 0 ? [{ type: "divider" } as const] : []),
+        ...actions.map(({ text, href }) => ({ type: "link", text, href }) as const),
       ]}
     />
   );

@@ -1,82 +1,47 @@
-// Events of jobs, of one datastore or several, over the one socket. Records are updated by their ids; a job that is new is put
-// first into the list that the screen shows.
-import { useEffect, useState } from "react";
-import { graphql, requestSubscription, useRelayEnvironment } from "react-relay";
-import type { RecordSourceSelectorProxy, Variables } from "relay-runtime";
-import type { liveJobsExportsSubscription } from "../__generated__/liveJobsExportsSubscription.graphql";
-import type { liveJobsImportsSubscription } from "../__generated__/liveJobsImportsSubscription.graphql";
-
-const IMPORTS = graphql`
-  subscription liveJobsImportsSubscription($datastoreId: ID!, $endedAfter: DateTime!) {
-    importJobsStatusChanged(datastoreId: $datastoreId, endedAfter: $endedAfter, withProgress: true) {
-      importJob {
-        id
-        datastore {
-          id
-        }
-        ...jobsTable_jobs
-      }
-    }
-  }
-`;
-
-const EXPORTS = graphql`
-  subscription liveJobsExportsSubscription($datastoreId: ID!, $endedAfter: DateTime!) {
-    exportJobsStatusChanged(datastoreId: $datastoreId, endedAfter: $endedAfter) {
-      exportJob {
-        id
-        datastore {
-          id
-        }
-        ...jobsTable_jobs
-      }
-    }
-  }
-`;
+// Events of jobs over the one socket. Records are updated by their ids; a job that is new is put first into the list that the screen
+// shows.
+import { useMemo, useState } from "react";
+import { graphql, useSubscription } from "react-relay";
+import type { GraphQLSubscriptionConfig, RecordProxy, RecordSourceSelectorProxy } from "relay-runtime";
+import type { AccountJobsFilter, liveJobsSubscription } from "../__generated__/liveJobsSubscription.graphql";
 
 const OVERLAP_MS = 60_000;
 
-/** Of datastores by their global ids. `args` are those by which the screen has the lists of jobs of each. */
-export function useLiveJobs(datastoreIds: readonly string[], args: Variables): void {
-  const environment = useRelayEnvironment();
+type ToLists = (store: RecordSourceSelectorProxy, job: RecordProxy) => RecordProxy | null | undefined;
+
+/**
+ * `toList` gives the connection that a new job belongs into; it must be the same function from render to render. Without a filter:
+ * of all datastores.
+ */
+export function useLiveJobs(toList: ToLists, filter?: AccountJobsFilter): void {
   const [endedAfter] = useState(() => new Date(Date.now() - OVERLAP_MS).toISOString());
-  const key = datastoreIds.join(" ");
-  useEffect(() => {
-    const subscriptions = key
-      .split(" ")
-      .filter(Boolean)
-      .flatMap((datastoreId) => {
-        const variables = { datastoreId, endedAfter };
-        return [
-          requestSubscription<liveJobsImportsSubscription>(environment, {
-            subscription: IMPORTS,
-            variables,
-            updater: (store) => prepend(store, "importJobsStatusChanged", "importJob", "importJobs", args),
-          }),
-          requestSubscription<liveJobsExportsSubscription>(environment, {
-            subscription: EXPORTS,
-            variables,
-            updater: (store) => prepend(store, "exportJobsStatusChanged", "exportJob", "exportJobs", args),
-          }),
-        ];
-      });
-    return () => {
-      for (const { dispose } of subscriptions) dispose();
-    };
-  }, [environment, key, endedAfter, args]);
+  const config = useMemo(
+    (): GraphQLSubscriptionConfig<liveJobsSubscription> => ({
+      subscription: graphql`
+        subscription liveJobsSubscription($filter: AccountJobsFilter, $endedAfter: DateTime!) {
+          jobsStatusChanged(filter: $filter, endedAfter: $endedAfter, withProgress: true) {
+            job {
+              __typename
+              id
+              datastoreId
+              ...jobsTable_jobs
+            }
+          }
+        }
+      `,
+      variables: { endedAfter, filter: filter ?? null },
+      updater: (store) => {
+        const job = store.getRootField("jobsStatusChanged")?.getLinkedRecord("job");
+        if (job) prepend(toList(store, job), job);
+      },
+    }),
+    [endedAfter, filter, toList],
+  );
+  useSubscription(config);
 }
 
-function prepend(
-  store: RecordSourceSelectorProxy,
-  event: string,
-  member: string,
-  list: string,
-  args: Variables,
-): void {
-  const job = store.getRootField(event)?.getLinkedRecord(member);
-  const jobs = job?.getLinkedRecord("datastore")?.getLinkedRecord(list, args);
-  const nodes = jobs?.getLinkedRecords("nodes");
-  if (!job || !jobs || !nodes) return;
-  if (nodes.some((node) => node?.getDataID() === job.getDataID())) return;
-  jobs.setLinkedRecords([job, ...nodes], "nodes");
+function prepend(list: RecordProxy | null | undefined, job: RecordProxy): void {
+  const nodes = list?.getLinkedRecords("nodes");
+  if (!nodes || nodes.some((node) => node?.getDataID() === job.getDataID())) return;
+  list?.setLinkedRecords([job, ...nodes], "nodes");
 }

@@ -3,45 +3,42 @@ import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMemo } from "react";
 import { graphql, useSubscription } from "react-relay";
+import type { RecordSourceSelectorProxy } from "relay-runtime";
 import type { boardDatastoresSubscription } from "../__generated__/boardDatastoresSubscription.graphql";
 import type { boardQuery } from "../__generated__/boardQuery.graphql";
 import { useJobRows } from "../parts/jobs-table";
+import { useCan } from "../parts/permissions";
 import { useLiveJobs } from "../relay/live-jobs";
 import { Attention } from "./board/attention";
 import { DatastoresTable, useDatastoreRows } from "./board/datastores-table";
 import { Running } from "./board/running";
 import { Screen, useScreenQuery } from "./screen";
 
-/** With 20 datastores, AWS's own quota, the estimate is 41 calls of the 100 that an operation may take. */
-const JOBS = { first: 5 };
-
 const QUERY = graphql`
   query boardQuery {
-    datastores(first: 20) {
+    datastores(first: 50) {
       nodes {
         id
-        status
         ...datastoresTable_datastores
-        importJobs(first: 5) {
-          nodes {
-            ...jobsTable_jobs
-          }
-        }
-        exportJobs(first: 5) {
-          nodes {
-            ...jobsTable_jobs
-          }
-        }
       }
       pageInfo {
         hasNextPage
       }
     }
+    jobs(first: 200) {
+      nodes {
+        ...jobsTable_jobs
+      }
+    }
   }
 `;
 
+const DATASTORES = { first: 50 };
+const toJobs = (store: RecordSourceSelectorProxy) => store.getRoot().getLinkedRecord("jobs", { first: 200 });
+
 export function Board() {
-  const { datastores } = useScreenQuery<boardQuery>(QUERY, {});
+  const can = useCan();
+  const { datastores, jobs: listed } = useScreenQuery<boardQuery>(QUERY, {});
   useSubscription<boardDatastoresSubscription>(
     useMemo(
       () => ({
@@ -58,7 +55,7 @@ export function Board() {
         variables: {},
         updater: (store) => {
           const datastore = store.getRootField("datastoresStatusChanged")?.getLinkedRecord("datastore");
-          const list = store.getRoot().getLinkedRecord("datastores", { first: 20 });
+          const list = store.getRoot().getLinkedRecord("datastores", DATASTORES);
           const nodes = list?.getLinkedRecords("nodes");
           if (!datastore || !nodes || nodes.some((node) => node?.getDataID() === datastore.getDataID()))
             return;
@@ -69,17 +66,9 @@ export function Board() {
     ),
   );
   const nodes = datastores?.nodes ?? [];
-  useLiveJobs(
-    nodes.filter(({ status }) => status === "ACTIVE").map(({ id }) => id),
-    JOBS,
-  );
+  useLiveJobs(toJobs);
   const rows = useDatastoreRows(nodes);
-  const jobs = useJobRows(
-    nodes.flatMap(({ importJobs, exportJobs }) => [
-      ...(importJobs?.nodes ?? []),
-      ...(exportJobs?.nodes ?? []),
-    ]),
-  );
+  const jobs = useJobRows(listed?.nodes ?? []);
   const names = useMemo(() => new Map(rows.map(({ datastoreId, name }) => [datastoreId, name])), [rows]);
   return (
     <Screen
@@ -87,11 +76,13 @@ export function Board() {
       query="boardQuery"
       actions={
         <SpaceBetween direction="horizontal" size="xs">
-          <Button href="#/export">Start export</Button>
-          <Button href="#/import">Start import</Button>
-          <Button href="#/create" variant="primary">
-            Create datastore
-          </Button>
+          {can("healthlake:StartFHIRExportJob") && <Button href="#/export">Start export</Button>}
+          {can("healthlake:StartFHIRImportJob") && <Button href="#/import">Start import</Button>}
+          {can("healthlake:CreateFHIRDatastore") && (
+            <Button href="#/create" variant="primary">
+              Create datastore
+            </Button>
+          )}
         </SpaceBetween>
       }
     >

@@ -4,9 +4,11 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useMemo, useState } from "react";
 import { graphql, useSubscription } from "react-relay";
+import type { RecordProxy, RecordSourceSelectorProxy } from "relay-runtime";
 import type { datastoreQuery } from "../__generated__/datastoreQuery.graphql";
 import type { datastoreSubscription } from "../__generated__/datastoreSubscription.graphql";
 import { JobsTable, useJobRows } from "../parts/jobs-table";
+import { useCan } from "../parts/permissions";
 import { DatastoreStatus } from "../parts/status";
 import { useLiveJobs } from "../relay/live-jobs";
 import { toHref } from "../routes";
@@ -16,7 +18,14 @@ import { Tags } from "./datastore/tags";
 import { Screen, useScreenQuery } from "./screen";
 import { Missing } from "./states";
 
-const JOBS = { first: 50 };
+/** The list of a datastore's jobs of that kind. */
+function toJobs(store: RecordSourceSelectorProxy, job: RecordProxy) {
+  const aws = job.getValue("datastoreId") as string;
+  const datastore = store.getRoot().getLinkedRecord("datastore", { id: aws });
+  return datastore?.getLinkedRecord(job.getType() === "ImportJob" ? "importJobs" : "exportJobs", {
+    first: 50,
+  });
+}
 
 export default function DatastoreScreen({ id }: { readonly id: string }) {
   const { datastore } = useScreenQuery<datastoreQuery>(
@@ -58,7 +67,7 @@ export default function DatastoreScreen({ id }: { readonly id: string }) {
 type Datastore = NonNullable<datastoreQuery["response"]["datastore"]>;
 
 function Shown({ datastore }: { readonly datastore: Datastore }) {
-  const { id, datastoreId, name, status, importJobs, exportJobs } = datastore;
+  const { id, datastoreId, name, importJobs, exportJobs } = datastore;
   const [isDeleting, setDeleting] = useState(false);
   useSubscription<datastoreSubscription>(
     useMemo(
@@ -80,10 +89,12 @@ function Shown({ datastore }: { readonly datastore: Datastore }) {
       [id],
     ),
   );
-  useLiveJobs(status === "DELETED" ? NONE : [id], JOBS);
+  useLiveJobs(
+    toJobs,
+    useMemo(() => ({ datastoreId: [id] }), [id]),
+  );
   const rows = useJobRows([...(importJobs?.nodes ?? []), ...(exportJobs?.nodes ?? [])]);
   const hasMore = Boolean(importJobs?.pageInfo.hasNextPage) || Boolean(exportJobs?.pageInfo.hasNextPage);
-  const isActive = status === "ACTIVE";
   const title = name ?? datastoreId;
   return (
     <Screen
@@ -91,23 +102,7 @@ function Shown({ datastore }: { readonly datastore: Datastore }) {
       above={[{ text: "Board", href: "#/" }]}
       query="datastoreQuery"
       description={<DatastoreStatus {...datastore} />}
-      actions={
-        <SpaceBetween direction="horizontal" size="xs">
-          <Button onClick={() => setDeleting(true)} disabled={status === "DELETED" || status === "DELETING"}>
-            Delete
-          </Button>
-          <Button href={toHref(["export"], { datastore: datastoreId })} disabled={!isActive}>
-            Start export
-          </Button>
-          <Button
-            href={toHref(["import"], { datastore: datastoreId })}
-            disabled={!isActive}
-            variant="primary"
-          >
-            Start import
-          </Button>
-        </SpaceBetween>
-      }
+      actions={<Actions datastore={datastore} onDelete={() => setDeleting(true)} />}
     >
       <Overview datastore={datastore} />
       <Tabs
@@ -135,4 +130,31 @@ function Shown({ datastore }: { readonly datastore: Datastore }) {
   );
 }
 
-const NONE: readonly string[] = [];
+interface ActionsProps {
+  readonly datastore: Datastore;
+  readonly onDelete: () => void;
+}
+
+function Actions({ datastore: { datastoreId, status }, onDelete }: ActionsProps) {
+  const can = useCan();
+  const isActive = status === "ACTIVE";
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      {can("healthlake:DeleteFHIRDatastore", datastoreId) && (
+        <Button onClick={onDelete} disabled={status === "DELETED" || status === "DELETING"}>
+          Delete
+        </Button>
+      )}
+      {can("healthlake:StartFHIRExportJob", datastoreId) && (
+        <Button href={toHref(["export"], { datastore: datastoreId })} disabled={!isActive}>
+          Start export
+        </Button>
+      )}
+      {can("healthlake:StartFHIRImportJob", datastoreId) && (
+        <Button href={toHref(["import"], { datastore: datastoreId })} disabled={!isActive} variant="primary">
+          Start import
+        </Button>
+      )}
+    </SpaceBetween>
+  );
+}

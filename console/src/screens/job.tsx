@@ -7,6 +7,7 @@ import type { jobImportSubscription } from "../__generated__/jobImportSubscripti
 import type { job_job$key } from "../__generated__/job_job.graphql";
 import type { jobQuery } from "../__generated__/jobQuery.graphql";
 import { toKind } from "../parts/jobs-table";
+import { useCan } from "../parts/permissions";
 import { JobStatus } from "../parts/status";
 import { toHref } from "../routes";
 import { Command } from "./job/command";
@@ -55,6 +56,7 @@ function Shown({ job: key }: { readonly job: job_job$key }) {
     key,
   );
   const { id, __typename, name, jobId, datastoreId, datastore } = job;
+  const can = useCan();
   const isImport = __typename === "ImportJob";
   const title = name ?? jobId;
   return (
@@ -71,7 +73,11 @@ function Shown({ job: key }: { readonly job: job_job$key }) {
           {toKind(job)} · <JobStatus {...job} />
         </>
       }
-      actions={<Button href={toHref([isImport ? "import" : "export"], { again: id })}>Run again</Button>}
+      actions={
+        can(isImport ? "healthlake:StartFHIRImportJob" : "healthlake:StartFHIRExportJob", datastoreId) && (
+          <Button href={toHref([isImport ? "import" : "export"], { again: id })}>Run again</Button>
+        )
+      }
     >
       {job.endTime == null && (isImport ? <WatchImport id={id} /> : <WatchExport id={id} />)}
       <Steps job={job} />

@@ -2,58 +2,55 @@
 import FormField from "@cloudscape-design/components/form-field";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { graphql } from "react-relay";
-import type { jobsQuery } from "../__generated__/jobsQuery.graphql";
+import type { RecordSourceSelectorProxy } from "relay-runtime";
+import type { AccountJobsFilter, JobStatus, jobsQuery } from "../__generated__/jobsQuery.graphql";
 import { type JobRow, JobsTable, useJobRows } from "../parts/jobs-table";
 import { JOB_STATUSES, toJobStatusText } from "../parts/status";
 import { useLiveJobs } from "../relay/live-jobs";
 import { replace, toHref, useRoute } from "../routes";
 import { Screen, useScreenQuery } from "./screen";
 
-const JOBS = { first: 20 };
+/** Narrower filters show more of what they are about. */
+const MOST = 200;
+
+const QUERY = graphql`
+  query jobsQuery($filter: AccountJobsFilter!) {
+    datastores(first: 50) {
+      nodes {
+        id
+        datastoreId
+        name
+      }
+    }
+    jobs(first: 200, filter: $filter) {
+      nodes {
+        ...jobsTable_jobs
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+`;
+
 const ALL = { label: "All", value: "" };
 
 export default function JobsScreen() {
-  const { datastores } = useScreenQuery<jobsQuery>(
-    graphql`
-      query jobsQuery {
-        datastores(first: 20) {
-          nodes {
-            id
-            datastoreId
-            name
-            status
-            importJobs(first: 20) {
-              nodes {
-                ...jobsTable_jobs
-              }
-            }
-            exportJobs(first: 20) {
-              nodes {
-                ...jobsTable_jobs
-              }
-            }
-          }
-        }
-      }
-    `,
-    {},
-  );
-  const nodes = datastores?.nodes ?? [];
-  useLiveJobs(
-    nodes.filter(({ status }) => status === "ACTIVE").map(({ id }) => id),
-    JOBS,
-  );
-  const rows = useJobRows(
-    nodes.flatMap(({ importJobs, exportJobs }) => [
-      ...(importJobs?.nodes ?? []),
-      ...(exportJobs?.nodes ?? []),
-    ]),
-  );
   const { search } = useRoute();
+  const text = search.toString();
+  const filter = useMemo(() => toFilter(new URLSearchParams(text)), [text]);
+  const { datastores, jobs } = useScreenQuery<jobsQuery>(QUERY, { filter });
+  const toList = useCallback(
+    (store: RecordSourceSelectorProxy) => store.getRoot().getLinkedRecord("jobs", { first: MOST, filter }),
+    [filter],
+  );
+  useLiveJobs(toList, filter);
+  const nodes = datastores?.nodes ?? [];
+  const listed = useJobRows(jobs?.nodes ?? []);
   const names = useMemo(() => new Map(nodes.map(({ datastoreId, name }) => [datastoreId, name])), [nodes]);
-  const shown = useMemo(() => rows.filter((row) => matches(row, search)), [rows, search]);
+  const shown = useMemo(() => listed.filter((row) => matches(row, search)), [listed, search]);
   const filters = [
     {
       name: "status",
@@ -81,7 +78,14 @@ export default function JobsScreen() {
           <Filter key={filter.name} {...filter} search={search} />
         ))}
       </SpaceBetween>
-      <JobsTable title="Jobs" rows={shown} names={names} empty="There are no such jobs." />
+      <JobsTable
+        title="Jobs"
+        description="Those of the last 30 days."
+        rows={shown}
+        names={names}
+        {...(jobs?.pageInfo.hasNextPage && { counter: `${shown.length}+` })}
+        empty="There are no such jobs."
+      />
     </Screen>
   );
 }
@@ -112,6 +116,19 @@ function Filter({ name, label, options, search }: FilterProps) {
   );
 }
 
+function toFilter(search: URLSearchParams): AccountJobsFilter {
+  const status = search.get("status");
+  const kind = search.get("kind");
+  const datastore = search.get("datastore");
+  return {
+    ...(status !== null && JOB_STATUSES.includes(status) && { status: [status as JobStatus] }),
+    ...(kind === "ImportJob" && { kind: ["IMPORT"] }),
+    ...(kind === "ExportJob" && { kind: ["EXPORT"] }),
+    ...(datastore !== null && { datastoreId: [datastore] }),
+  };
+}
+
+/** An event tells of what has left the filter too. */
 function matches(row: JobRow, search: URLSearchParams): boolean {
   const wanted = [
     [search.get("status"), row.status],

@@ -18,9 +18,14 @@ import { ErrorList } from "./states";
 export function useScreenQuery<T extends OperationType>(
   query: GraphQLTaggedNode,
   variables: T["variables"],
+  /** Another one has it asked again. */
+  version = 0,
 ): T["response"] {
   const { returns } = useStore(useConnection().socket.state);
-  return useLazyLoadQuery<T>(query, variables, { fetchPolicy: "store-and-network", fetchKey: returns });
+  return useLazyLoadQuery<T>(query, variables, {
+    fetchPolicy: "store-and-network",
+    fetchKey: `${returns} ${version}`,
+  });
 }
 
 interface ScreenProps {

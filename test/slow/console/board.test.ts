@@ -6,6 +6,7 @@ import { ensureConsoleBundle } from "../../support/console-bundle.js";
 import { type ConsoleData, startConsoleData } from "../../support/console-data.js";
 import { openConsole } from "../../support/console-page.js";
 import { startTestGateway } from "../../support/gateway.js";
+import { waitFor } from "../../support/wait.js";
 
 const TIMEOUT_MS = 120_000;
 /** Of all that the first screen needs, as it is sent. */
@@ -60,6 +61,26 @@ describeWithChromium("the board", () => {
       expect(await find.inputValue()).toBe("datastore 1");
       expect(await shown.page.evaluate("document.activeElement.placeholder")).toBe("Find in datastores");
       expect(shown.complaints).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    "has one query and two subscriptions, on one socket, and more tabs need no more polls",
+    async () => {
+      const { gateway } = data;
+      const open = async () => {
+        const shown = await openConsole(browser, `${gateway.url}/console`);
+        await shown.seeLive();
+        return shown;
+      };
+      const tabs = [await open(), await open(), await open()];
+      expect(tabs.map(({ sockets }) => sockets.length)).toEqual([1, 1, 1]);
+      await waitFor(() => gateway.status().subscriptions === 6);
+      const answer = await gateway.query("{ gateway { pollers { datastores importJobs exportJobs } } }");
+      expect(answer.data).toEqual({
+        gateway: { pollers: { datastores: 1, importJobs: 20, exportJobs: 20 } },
+      });
     },
     TIMEOUT_MS,
   );

@@ -44,6 +44,9 @@ describeWithChromium("a login to the console", () => {
       await page.keyboard.press("Enter");
       await row("Datastores", "datastore 0").waitFor();
       await seeLive();
+      // What a viewer may not do is not offered.
+      await page.getByRole("link", { name: "Quota and health" }).waitFor();
+      expect(await page.getByRole("link", { name: /Create datastore|Start (im|ex)port/ }).count()).toBe(0);
       expect(await readStorage(page)).not.toContain(gateway.keyOf("ada"));
       await page.reload();
       await dialog.getByLabel("API key").waitFor();

@@ -44,6 +44,7 @@ const SCREENS: readonly (readonly [name: string, title: string, toAddress: ToAdd
   ],
   ["import form", "Start import", ({ datastoreIds: [id] }) => `#/import?datastore=${id}`],
   ["export form", "Start export", () => "#/export"],
+  ["quota", "Quota and health", () => "#/quota"],
   ["create form", "Create datastore", () => "#/create"],
 ];
 

@@ -119,7 +119,7 @@ const COLUMNS: readonly Column<Trouble>[] = [
       </>
     ),
   },
-  { id: "status", header: "Status", minWidth: 190, cell: ({ status }) => status },
+  { id: "status", header: "Status", minWidth: 220, cell: ({ status }) => status },
   { id: "at", header: "When", cell: ({ at }) => <Ago at={at} /> },
   { id: "message", header: "HealthLake says", minWidth: 180, cell: ({ message }) => message ?? "–" },
   {

@@ -116,7 +116,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: "import",
     header: "Last import",
-    minWidth: 200,
+    minWidth: 220,
     cell: ({ lastImport }) =>
       lastImport ? (
         <>

@@ -46,7 +46,7 @@ function toColumns(names: Names): readonly Column<JobRow>[] {
         </>
       ),
     },
-    { id: "status", header: "Status", minWidth: 130, cell: (row) => <JobStatus {...row} /> },
+    { id: "status", header: "Status", minWidth: 160, cell: (row) => <JobStatus {...row} /> },
     { id: "progress", header: "Progress", minWidth: 240, cell: (row) => <JobProgress job={row} /> },
     { id: "rate", header: "Lines a second", minWidth: 140, cell: ({ id }) => <RateLine jobId={id} /> },
     {
