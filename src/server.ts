@@ -176,6 +176,7 @@ function toConfigError(error: unknown, region: string): ConfigError | undefined 
 
 interface Addresses extends Readonly<Record<string, unknown>> {
   readonly graphql: string;
+  readonly console?: string;
   readonly graphiql?: string;
 }
 

@@ -26,6 +26,7 @@ export interface Demo {
 
 interface Addresses {
   readonly graphql: string;
+  readonly console?: string;
   readonly graphiql?: string;
 }
 
@@ -69,8 +70,13 @@ export async function openDemo(env: Env): Promise<Demo> {
   };
 }
 
-function describe({ graphql, graphiql }: Addresses, { url }: DemoHealthLake, files: DemoFiles): string {
+function describe(
+  { graphql, console, graphiql }: Addresses,
+  { url }: DemoHealthLake,
+  files: DemoFiles,
+): string {
   return `
+Console:   ${console ?? "off (CONSOLE=false)"}
 GraphiQL:  ${graphiql ?? "off (GRAPHIQL=false)"}
 GraphQL:   ${graphql}
 

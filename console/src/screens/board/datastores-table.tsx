@@ -102,7 +102,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: "status",
     header: "Status",
-    minWidth: 130,
+    minWidth: 160,
     cell: (row) => <DatastoreStatus {...row} />,
     sortingField: "status",
   },
