@@ -4,6 +4,7 @@ import { type Access, createAccess } from "./access/access.js";
 import { type Granted, toGranted } from "./access/granted.js";
 import { guardLoaders, guardWatches, guardWrite } from "./access/guards.js";
 import { recordLoaders, recordWatches } from "./access/recorders.js";
+import { guardResults } from "./access/result-guards.js";
 import type { JobKind } from "./aws/job-kinds.js";
 import type { Location } from "./aws/location.js";
 import type { Actor } from "./audit/record.js";
@@ -23,8 +24,11 @@ import type { Loaders } from "./healthlake/loaders.js";
 import type { RecentStarts } from "./healthlake/recent-starts.js";
 import type { KnownSizes } from "./healthlake/known-sizes.js";
 import type { Write } from "./healthlake/writes.js";
+import type { JobResults, OpenResults } from "./results/results.js";
+import { S3Budget, type S3Limits } from "./results/s3-budget.js";
 import type { LivePayloads } from "./wiring/live-status.js";
 import type { Sizes } from "./relay/sizes.js";
+import type { Spending } from "./spending.js";
 import type { CallRates } from "./overload/call-rates.js";
 import type { StatusEvent, StatusMessage } from "./status/mailbox.js";
 import type { MemberChange, MemberMessage } from "./status/merged-watch.js";
@@ -45,6 +49,8 @@ export interface GatewayContext extends Watches {
   /** What an ARN given as an id must say. */
   readonly location: Location;
   readonly loaders: Loaders;
+  /** What jobs have left in S3. */
+  readonly results: JobResults;
   readonly spending: Spending;
   /** What is known of the lists that its caller sees. */
   readonly sizes: Sizes;
@@ -92,21 +98,6 @@ export type WatchMembers = <L, T, K>(
   toChange: (event: StatusEvent<L>) => MemberChange<T, K>,
 ) => AsyncIterableIterator<MemberMessage<T, K>, undefined>;
 
-/** What an operation has cost so far. */
-export interface Spending {
-  /** Set once the operation is known. */
-  estimatedCalls: number;
-  estimatedNodes: number;
-  /** Attempts sent to HealthLake for it. */
-  readonly actualCalls: number;
-  /** Calls that it has begun; each may take several attempts. */
-  readonly begunCalls: number;
-  /** Reads that the cache, or a call of another operation, answered. */
-  readonly cacheHits: number;
-  /** Nodes of its answer. */
-  readonly nodes: number;
-}
-
 export interface ContextSettings {
   /** What an ARN given as an id must say. */
   readonly location: Location;
@@ -118,6 +109,8 @@ export interface ContextSettings {
   /** How many calls a minute one caller may cause. */
   readonly callRates: CallRates;
   readonly answerLimits: AnswerLimits;
+  readonly s3Limits: S3Limits;
+  readonly openResults: OpenResults;
   readonly turn: () => Promise<void>;
   readonly createFreshness: () => Freshness;
   readonly createLoaders: (caller: UpstreamCaller) => Loaders;
@@ -186,11 +179,14 @@ export function createContext(
     readAt: (scope) => operation.readAt(scope),
     time: () => settings.clock.time(),
     turn: settings.turn,
-    // Each one's reads and denials are recorded as its own.
+    // Each one's reads and denials are recorded as its own, and nobody dates what S3 holds.
     toCurrency: () =>
-      settings.audit.reads || operation.isDenied ? undefined : operation.freshness.isCurrent,
+      settings.audit.reads || operation.isDenied || operation.s3Budget.calls > 0
+        ? undefined
+        : operation.freshness.isCurrent,
     loaders: guardLoaders(reads ? recordLoaders(loaders, trail) : loaders, access),
     write: guardWrite(write, access),
+    results: guardResults(settings.openResults(operation), access, trail),
   };
 }
 
@@ -233,6 +229,7 @@ class Operation implements UpstreamCaller, Spending {
   readonly priority = "query";
   readonly deadline: number;
   readonly budget: AnswerBudget;
+  readonly s3Budget: S3Budget;
   estimatedCalls = 0;
   estimatedNodes = 0;
   actualCalls = 0;
@@ -248,6 +245,7 @@ class Operation implements UpstreamCaller, Spending {
     answer: Holding | undefined,
   ) {
     this.budget = new AnswerBudget(settings.answerLimits, answer);
+    this.s3Budget = new S3Budget(settings.s3Limits);
     this.freshness = settings.createFreshness();
     this.deadline = settings.clock.now() + settings.deadlineMs;
     // All reads of an operation listen to it at once; Node warns of a leak beyond ten.

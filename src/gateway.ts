@@ -12,20 +12,18 @@ import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config/settings.js";
 import { type ContextSettings, toActor, toOperationParts } from "./context.js";
 import { createInProcessCluster } from "./cluster/in-process.js";
-import type { Cluster } from "./cluster/ports.js";
 import { createConsoleOptions } from "./wiring/console.js";
 import { loadDocuments } from "./wiring/documents.js";
 import { countFields } from "./operations/answer-budget.js";
 import { toJson } from "./operations/results.js";
 import { createSharedExecutions } from "./operations/shared-executions.js";
-import type { ActionName } from "./healthlake/actions.js";
 import { createClient, loadLocation } from "./healthlake/client.js";
 import { createCredentials } from "./healthlake/credentials.js";
 import { loadEndpoint } from "./healthlake/endpoint.js";
 import { Freshness } from "./healthlake/freshness.js";
 import type { Generations } from "./healthlake/generations.js";
 import { createLoaders } from "./healthlake/loaders.js";
-import { type Reads, createReads } from "./healthlake/reads.js";
+import type { Reads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
 import { readConsoleOperations } from "./http/server/console.js";
 import type { Listener, ListenerOptions, LiveOptions } from "./http/server/listener.js";
@@ -34,9 +32,12 @@ import { createLiveStatus, holdUntilAnswered, toWatches } from "./wiring/live-st
 import type { LivePayloads } from "./wiring/live-status.js";
 import { createGatewayFacts } from "./wiring/gateway-facts.js";
 import { createOwnKnowledge } from "./wiring/own-knowledge.js";
+import { openReads } from "./wiring/reads.js";
+import { openResults } from "./wiring/results.js";
 import { createLogger } from "./log.js";
 import { toReadings } from "./metrics/readings.js";
 import { type Observers, createObservers } from "./wiring/observers.js";
+import type { S3Options } from "./results/s3-client.js";
 import { MergedWatch } from "./status/merged-watch.js";
 import type { StatusCounts, StatusPublisher } from "./status/publisher.js";
 import { injectTrace } from "./tracing/calls.js";
@@ -51,7 +52,9 @@ export interface GatewayDependencies {
   readonly log?: Logger;
   /** Over the SDK's standard configuration: endpoint, Region and credentials of the local HealthLake, say. */
   readonly healthLake?: HealthLakeClientConfig;
-  /** Connects to HealthLake, STS, SSO and the issuer of tokens: through a proxy, say. */
+  /** The same for S3, where the results of jobs are read. */
+  readonly s3?: S3Options;
+  /** Connects to HealthLake, S3, STS, SSO and the issuer of tokens: through a proxy, say. */
   readonly agent?: Agent;
 }
 
@@ -77,7 +80,7 @@ const CHOOSE_REGION = "set it, or a Region in the AWS profile, or start with --l
 
 /** Rejects with ConfigError where no Region is configured, and with the listen error where the port is taken. */
 export async function startGateway(config: Config, dependencies: GatewayDependencies = {}): Promise<Gateway> {
-  const { clock = systemClock, log = createLogger(config.LOG_LEVEL), agent } = dependencies;
+  const { clock = systemClock, log = createLogger(config.LOG_LEVEL), s3, agent } = dependencies;
   const credentials = createCredentials(dependencies.healthLake?.credentials);
   const client = createClient({ ...dependencies.healthLake, ...credentials.config }, agent, injectTrace);
   const location = await findLocation(client);
@@ -98,9 +101,11 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     onPollFailed: (family, error) => log.warn({ family, err: error }, "poll failed"),
     aroundPoll: observers.aroundPoll,
   });
+  const results = openResults(config, { location, credentials, s3, agent, clock, log, scheduler });
   const auditing = { log: audit, clock, reads: config.AUDIT_READS };
   const settings = {
     ...toContextSettings(config, location, clock, upstream, reads, generations, publisher, scheduler),
+    openResults: results.open,
     audit: auditing,
   };
   const listener = await startListeners({
@@ -138,6 +143,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     observers.metrics.add(reading);
   const close = async () => {
     await listener.close();
+    results.close();
     upstream.governor.close();
     await publisher.close();
     await cluster.close();
@@ -151,18 +157,6 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const { url, metricsUrl } = listener;
   const endpoint = (await loadEndpoint(client)).href;
   return { url, metricsUrl, upstream: { region: location.region, endpoint }, close, reload, status };
-}
-
-function openReads(
-  config: Config,
-  { generations, reads: shared }: Cluster,
-  { call, governor }: Upstream,
-  { goOn }: Scheduler,
-  clock: Clock,
-): Reads {
-  const ttlMs = config.READ_CACHE_TTL_MS;
-  const onRise = (action: ActionName) => governor.reschedule(action);
-  return createReads({ call, clock, generations, shared, ttlMs, goOn, onRise });
 }
 
 function toCadence(config: Config) {
@@ -267,7 +261,7 @@ function toContextSettings(
   generations: Generations,
   publisher: StatusPublisher<LivePayloads>,
   scheduler: Scheduler,
-): Omit<ContextSettings, "audit"> {
+): Omit<ContextSettings, "audit" | "openResults"> {
   const { sizes, ownJobs, hooks } = createOwnKnowledge(clock, generations, publisher);
   const read = sizes.watch(reads.read);
   const write = createWrite({ call: upstream.call, clock, generations, ...hooks });
@@ -279,6 +273,7 @@ function toContextSettings(
     tellsCallersApart: config.AUTH_MODE !== "none",
     callRates: toCallRates(config, clock),
     answerLimits: config,
+    s3Limits: config,
     turn: scheduler.goOn,
     createFreshness: () => new Freshness({ clock, generations, ttlMs: config.READ_CACHE_TTL_MS }),
     createLoaders: (caller) => createLoaders(read, caller),

@@ -10,6 +10,11 @@ import { AccountJobsStatusResolver } from "./resolvers/account-jobs-status.js";
 import { DatastoreResolver } from "./resolvers/datastore.js";
 import { ExportJobResolver } from "./resolvers/export-job.js";
 import { ImportJobResolver } from "./resolvers/import-job.js";
+import {
+  FailureGroupResolver,
+  ImportJobResultsResolver,
+  ImportResultsResolver,
+} from "./resolvers/import-results.js";
 import { JobMutations } from "./resolvers/job-mutations.js";
 import { JobResolver } from "./resolvers/job.js";
 import { NodeResolver } from "./resolvers/node.js";
@@ -29,6 +34,9 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
       ExportJobResolver,
       JobResolver,
       AccountJobsResolver,
+      ImportJobResultsResolver,
+      ImportResultsResolver,
+      FailureGroupResolver,
       NodeResolver,
       ViewerResolver,
       DatastoreMutations,

@@ -43,7 +43,7 @@ async function run(demonstration?: Demo): Promise<void> {
   const gateway = await startGateway(config, {
     log,
     ...(agent && { agent }),
-    ...(local && { healthLake: local.healthLake }),
+    ...(local && { healthLake: local.healthLake, s3: local.s3 }),
   });
   process.on("SIGHUP", () => void reload(gateway, log));
   stopOnSignal(config, log, async () => {
@@ -114,6 +114,7 @@ interface Local {
   readonly url: string;
   readonly server: DemoHealthLake;
   readonly healthLake: NonNullable<GatewayDependencies["healthLake"]>;
+  readonly s3: NonNullable<GatewayDependencies["s3"]>;
   close(): Promise<void>;
 }
 
@@ -152,6 +153,7 @@ async function startLocal(config: Config, demonstration?: Demo): Promise<Local> 
     server: local,
     close: () => local.close(),
     healthLake: { endpoint: local.url, region, credentials },
+    s3: { endpoint: local.url, region, credentials },
   };
 }
 

@@ -30,6 +30,16 @@ describe("src", () => {
     expect(sites).toEqual(["server.ts dynamic"]);
   });
 
+  test("loads the client of S3 only when it is needed", async () => {
+    const kinds = [...(await readSources())].flatMap(([path, text]) =>
+      findImports(path, text)
+        .filter(({ specifier }) => specifier?.startsWith("@aws-sdk/client-s3"))
+        .map(({ kind }) => kind),
+    );
+    expect(kinds).toContain("dynamic");
+    expect(kinds).not.toContain("value");
+  });
+
   test("has a use for every line of the table", async () => {
     const sources = [...(await readSources())];
     const unused = Object.entries(FLOORS).flatMap(([from, rules]) => {

@@ -23,6 +23,8 @@ export interface Trail {
    * that can't be. The same one is recorded once an operation.
    */
   read<T>(target: Target, run: () => Promise<T>): Promise<T>;
+  /** The same, whatever AUDIT_READS says: for what may hold parts of a resource. */
+  disclose<T>(target: Target, run: () => Promise<T>): Promise<T>;
   /** Begins to record a subscription, with AUDIT_READS. `recorded` tells the end. */
   watched(target: Target): void;
   /**
@@ -121,7 +123,10 @@ class OperationTrail implements Trail {
   }
 
   async read<T>(target: Target, run: () => Promise<T>): Promise<T> {
-    if (!this.settings.reads) return run();
+    return this.settings.reads ? this.disclose(target, run) : run();
+  }
+
+  async disclose<T>(target: Target, run: () => Promise<T>): Promise<T> {
     const answer = run();
     // Where its record is refused, nobody asks for the answer any more.
     answer.catch(() => undefined);

@@ -1,9 +1,20 @@
 // Actions of the gateway's own, beside HealthLake's: what a policy grants of what only the gateway has.
 
-/** By its whole name in a policy. */
-export type OwnAction = "healthlake-graphql:ReadGateway";
+/**
+ * - ReadGateway: what the gateway is and does.
+ * - ReadJobResults: counts, causes and the names of files.
+ * - ReadJobLines: samples of the lines that failed, which may hold what is in a resource.
+ * - DownloadExportFiles: addresses by which exported files can be had without a credential.
+ */
+export const OWN_ACTIONS = [
+  "healthlake-graphql:ReadGateway",
+  "healthlake-graphql:ReadJobResults",
+  "healthlake-graphql:ReadJobLines",
+  "healthlake-graphql:DownloadExportFiles",
+] as const;
 
-export const OWN_ACTIONS: readonly OwnAction[] = ["healthlake-graphql:ReadGateway"];
+/** By its whole name, prefix included: HealthLake's are named without one. */
+export type OwnAction = (typeof OWN_ACTIONS)[number];
 
 /** What stands before the name of an own action. */
 export const OWN_PREFIX = "healthlake-graphql:";

@@ -5,7 +5,7 @@ import { isOwnAction } from "./own-actions.js";
 /** AWS ids of datastores; "*": all, those to come too. */
 export type Reach = "*" | ReadonlySet<string>;
 
-/** By the AWS name of the action. */
+/** By the AWS name of the action, or the whole name of one of the gateway's own. */
 export type Grants = ReadonlyMap<string, Reach>;
 
 /**

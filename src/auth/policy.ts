@@ -7,7 +7,7 @@ import { type Grants, type Permissions, createPermissions, intersect, unite } fr
 
 /** Some actions, on some datastores. */
 export interface Statement {
-  /** IAM action names with wildcards: `healthlake:Describe*`. */
+  /** IAM action names with wildcards: `healthlake:Describe*`; the gateway's own by their written prefix alone. */
   readonly actions: readonly string[];
   /** AWS ids, ARNs, or `*` for all. */
   readonly datastores: readonly string[];
@@ -18,16 +18,21 @@ export type Roles = Readonly<Record<string, readonly Statement[]>>;
 
 const READ: Statement = { actions: ["healthlake:Describe*", "healthlake:List*"], datastores: ["*"] };
 const OPERATE: Statement = {
-  actions: ["healthlake:StartFHIR*", "healthlake:TagResource", "healthlake:UntagResource"],
+  actions: [
+    "healthlake:StartFHIR*",
+    "healthlake:TagResource",
+    "healthlake:UntagResource",
+    "healthlake-graphql:ReadJobResults",
+  ],
   datastores: ["*"],
 };
 const GATEWAY: Statement = { actions: ["healthlake-graphql:ReadGateway"], datastores: ["*"] };
-const ALL: Statement = { actions: ["healthlake:*"], datastores: ["*"] };
+const ALL: Statement = { actions: ["healthlake:*", "healthlake-graphql:*"], datastores: ["*"] };
 
 export const BUILT_IN_ROLES: Roles = {
   viewer: [READ],
   operator: [READ, OPERATE, GATEWAY],
-  admin: [ALL, GATEWAY],
+  admin: [ALL],
 };
 
 export interface PolicySettings {

@@ -8,6 +8,7 @@ const SUBJECTS: readonly (readonly [title: string, names: RegExp])[] = [
   ["Local HealthLake", /^(HEALTHLAKE_)?LOCAL/],
   ["Who is calling", /^AUTH_/],
   ["Calls to HealthLake", /^(UPSTREAM|READ_CACHE|QUOTA|BREAKER)_/],
+  ["Results of jobs", /^(RESULTS_|EXPORT_)/],
   ["Live status", /^(POLL_|HEARTBEAT_|MAX_SOCKETS|MAX_SUBSCRIPTION)/],
   ["Limits", /^(LIMIT|RATE_LIMIT|MAX|FAIR|PERSISTED)_/],
   ["What is served beside /graphql", /^(GRAPHIQL|CONSOLE|INTROSPECTION|METRICS_)/],

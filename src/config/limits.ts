@@ -103,6 +103,16 @@ export const ANSWER_LIMITS = {
     "calls to HealthLake that one operation may need, estimated before and counted while it runs",
     integer(1, 10_000),
   ),
+  LIMIT_S3_CALLS: setting(
+    "200",
+    "calls to S3 that one operation may need for the results of jobs, estimated before and counted while it runs",
+    integer(1, 10_000),
+  ),
+  LIMIT_S3_BYTES: setting(
+    "67108864",
+    "bytes that one operation may read of S3, estimated before and counted while it runs; the failures of one job are up to 33554432",
+    integer(1024, 16 * 1024 * 1024 * 1024),
+  ),
   LIMIT_NODES: setting(
     "10000",
     "nodes that one answer may have, estimated before and counted while it is made: the items of its connections and lists, and single resources; of each event for a subscription",

@@ -1,6 +1,7 @@
 // What a setting's text must be, and the value it stands for. Every rule says what it wants and what it got.
 import { isIP, isIPv4 } from "node:net";
 import { z } from "zod";
+import { isPlainBucket } from "../aws/buckets.js";
 import { type Quotas, parseQuotas } from "../healthlake/quotas.js";
 
 export interface Setting<T> {
@@ -118,6 +119,16 @@ export function origins(): z.ZodType<readonly string[], string | undefined> {
         });
       return given.filter((origin) => origin !== "");
     });
+}
+
+/** Undefined where it is not set, so that the local HealthLake can have another default. */
+export function buckets(): z.ZodType<readonly string[] | undefined, string | undefined> {
+  return optional(
+    rule("must be plain names of buckets, joined by commas", (text) => {
+      const names = text.split(",").map((name) => name.trim());
+      return names.every(isPlainBucket) ? names : undefined;
+    }),
+  );
 }
 
 /** A number of hops, or addresses and networks; none where it is not set. */

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import {
   type Setting,
   boolean,
+  buckets,
   integer,
   isLoopback,
   jwks,
@@ -56,6 +57,11 @@ const SETTINGS = {
     undefined,
     "calls a second by action, over the published quotas: `ListFHIRDatastores=20,DescribeFHIRDatastore=20`; `off` switches the governor's quotas off",
     quotas(),
+  ),
+  RESULTS_BUCKETS: setting(
+    undefined,
+    "buckets of S3 in which inputs and results of jobs may be read, with the gateway's own role: `clinic-in,clinic-out`; without it none is, but with HEALTHLAKE_LOCAL all",
+    buckets(),
   ),
   POLL_ACTIVE_MS: setting(
     "2000",

@@ -86,7 +86,7 @@ function toVerdictOfWay(error: unknown): Verdict {
  * Bad input, throttling and the like are answers. A caller who left, or credentials that are missing, tell nothing. What nobody
  * knows is a failure.
  */
-function toVerdictOfAction(error: unknown): Verdict {
+export function toVerdictOfAction(error: unknown): Verdict {
   if (error === undefined) return "works";
   if (!(error instanceof GatewayError)) return isAbort(error) ? "unknown" : "failed";
   const { code, facts } = error;

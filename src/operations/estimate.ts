@@ -31,6 +31,11 @@ export interface Estimate {
   readonly calls: number;
   /** Items of connections and other lists, and single resources. What is part of another object counts with it. */
   readonly nodes: number;
+  /** To S3, for the results of jobs; pages beyond the first, and most objects, depend on the data. */
+  readonly s3Calls: number;
+  readonly s3Bytes: number;
+  /** Whether it selects what is made for one caller. */
+  readonly isForOneCaller: boolean;
 }
 
 /** The operation, parsed and validated. */
@@ -47,12 +52,15 @@ export interface EstimatedOperation {
 export interface EstimateLimits {
   readonly LIMIT_UPSTREAM_CALLS: number;
   readonly LIMIT_NODES: number;
+  readonly LIMIT_S3_CALLS: number;
+  readonly LIMIT_S3_BYTES: number;
 }
 
 /** Selections that an operation may have, each fragment counted wherever it is spread: the estimate must not take long. */
 const MAX_SELECTIONS = 10_000;
 
-const ZERO: Sum = { calls: 0, nodes: 0, datastoreOfJobs: false, besides: 0 };
+const NO_S3 = { s3Calls: 0, s3Bytes: 0, isForOneCaller: false };
+const ZERO: Sum = { calls: 0, nodes: 0, datastoreOfJobs: false, besides: 0, ...NO_S3 };
 
 /** A field of a selection set, and for which types of objects it is selected. */
 interface Part {
@@ -99,17 +107,21 @@ export function compileEstimate({
   const estimateOf: EstimateOf = (variableValues, sizes = NOTHING_KNOWN) => {
     const sum = sumOf({ fragments, variableValues, sizes });
     // A subscription's jobs come from its poller: nothing above them has counted their datastore.
-    return { calls: sum.calls + takeDatastoreOfJobs(sum), nodes: Math.ceil(sum.nodes) };
+    const { s3Calls, s3Bytes, isForOneCaller } = sum;
+    const calls = sum.calls + takeDatastoreOfJobs(sum);
+    return { calls, nodes: Math.ceil(sum.nodes), s3Calls, s3Bytes, isForOneCaller };
   };
   compiled.set(operation, estimateOf);
   return estimateOf;
 }
 
 /** Throws OPERATION_TOO_EXPENSIVE over a limit. */
-export function checkEstimate({ calls, nodes }: Estimate, limits: EstimateLimits): void {
+export function checkEstimate({ calls, nodes, s3Calls, s3Bytes }: Estimate, limits: EstimateLimits): void {
   if (calls > limits.LIMIT_UPSTREAM_CALLS)
     throw tooExpensive("LIMIT_UPSTREAM_CALLS", `${calls} calls to HealthLake`, limits);
   if (nodes > limits.LIMIT_NODES) throw tooExpensive("LIMIT_NODES", `${nodes} nodes`, limits);
+  if (s3Calls > limits.LIMIT_S3_CALLS) throw tooExpensive("LIMIT_S3_CALLS", `${s3Calls} calls to S3`, limits);
+  if (s3Bytes > limits.LIMIT_S3_BYTES) throw tooExpensive("LIMIT_S3_BYTES", `${s3Bytes} bytes of S3`, limits);
 }
 
 function tooExpensive(limit: keyof EstimateLimits, what: string, limits: EstimateLimits): GatewayError {
@@ -219,23 +231,28 @@ function sumWithArguments(
 }
 
 function sumOfParts(types: readonly GraphQLObjectType[], parts: readonly Part[], scope: CostScope): Sum {
-  const most = { calls: 0, nodes: 0, datastoreOfJobs: false, besides: 0 };
-  const ofTypes = types.map(() => ({ calls: 0, nodes: 0 }));
+  const most = { calls: 0, nodes: 0, datastoreOfJobs: false, besides: 0, ...NO_S3 };
+  const ofTypes = types.map(() => ({ calls: 0, nodes: 0, s3Calls: 0, s3Bytes: 0 }));
   for (const part of parts) {
     if (!part.conditions.every((selection) => isIncluded(selection, scope))) continue;
     const sum = part.sum(scope);
     // Jobs of several types lead to one datastore, which is loaded once.
     most.datastoreOfJobs ||= sum.datastoreOfJobs;
     most.besides += sum.besides;
+    most.isForOneCaller ||= sum.isForOneCaller;
     types.forEach((type, index) => {
       const ofType = ofTypes[index];
       if (!ofType || !part.types.has(type)) return;
       ofType.calls += sum.calls;
       ofType.nodes += sum.nodes;
+      ofType.s3Calls += sum.s3Calls;
+      ofType.s3Bytes += sum.s3Bytes;
     });
   }
   most.calls = Math.max(0, ...ofTypes.map(({ calls }) => calls));
   most.nodes = Math.max(0, ...ofTypes.map(({ nodes }) => nodes));
+  most.s3Calls = Math.max(0, ...ofTypes.map(({ s3Calls }) => s3Calls));
+  most.s3Bytes = Math.max(0, ...ofTypes.map(({ s3Bytes }) => s3Bytes));
   return most;
 }
 

@@ -17,6 +17,7 @@ import { isArn } from "../aws/ids.js";
 import type { JobKind } from "../aws/job-kinds.js";
 import { DEFAULT_FIRST, FIRST_DATASTORES, MAX_FIRST } from "../relay/connection.js";
 import { MAX_NODES, toDatastoreId } from "../relay/global-id.js";
+import { RESULT_COSTS, timesS3 } from "./result-costs.js";
 import { FIELDS_OF_DATASTORE_ID, type SelectionScope, selectsOnly } from "../relay/selection.js";
 import type { Sizes } from "../relay/sizes.js";
 
@@ -28,6 +29,11 @@ export interface Sum {
   readonly datastoreOfJobs: boolean;
   /** The calls that their datastore needs besides. All jobs of a list are of one: it needs them once, however many there are. */
   readonly besides: number;
+  /** To S3. */
+  readonly s3Calls: number;
+  readonly s3Bytes: number;
+  /** Whether it holds what is made for one caller, and never shared. */
+  readonly isForOneCaller: boolean;
 }
 
 /** What a cost depends on, besides the document. */
@@ -56,16 +62,14 @@ const resource: Cost = ({ below }) => ({ ...below, calls: 1 + below.calls, nodes
 /** Its jobs lead back to a datastore that is there by now. */
 const datastore: Cost = (field) => ({ ...resource(field), datastoreOfJobs: false });
 const job: Cost = (field) => {
-  const { calls, nodes } = resource(field);
-  return { calls: calls + takeDatastoreOfJobs(field.below), nodes, datastoreOfJobs: false, besides: 0 };
+  const sum = resource(field);
+  const calls = sum.calls + takeDatastoreOfJobs(field.below);
+  return { ...sum, calls, datastoreOfJobs: false, besides: 0 };
 };
 /** One call, and its children's for each edge. Its items are loaded though neither edges nor nodes are selected. */
 const connection: Cost = (field) => listOf(toFirst(field.args.first), field);
-const listOf = (edges: number, { below }: CostedField): Sum => ({
-  ...below,
-  calls: 1 + edges * below.calls,
-  nodes: edges * Math.max(1, below.nodes),
-});
+const listOf = (edges: number, { below }: CostedField): Sum =>
+  timesS3({ ...below, calls: 1 + edges * below.calls, nodes: edges * Math.max(1, below.nodes) }, edges);
 /** No more than there were a moment ago. */
 const datastores: Cost = (field) => {
   const edges = Math.min(
@@ -88,12 +92,9 @@ const jobsOfAccount: Cost = ({ args, below, scope }) => {
   const pages =
     scope.sizes.jobPages(kinds, ids ?? undefined) ?? kinds.length * (ids?.length ?? FIRST_DATASTORES);
   const edges = toFirst(args.first ?? args.last, FIRST_DATASTORES);
-  return {
-    calls: 1 + pages + edges * (below.calls + below.besides),
-    nodes: edges * Math.max(1, below.nodes),
-    datastoreOfJobs: false,
-    besides: 0,
-  };
+  const calls = 1 + pages + edges * (below.calls + below.besides);
+  const nodes = edges * Math.max(1, below.nodes);
+  return timesS3({ ...below, calls, nodes, datastoreOfJobs: false, besides: 0 }, edges);
 };
 const jobsOfDatastore: Cost = (field) => {
   const sum = connection(field);
@@ -101,6 +102,7 @@ const jobsOfDatastore: Cost = (field) => {
 };
 /** Its calls are counted by what leads to the job. */
 const datastoreOfJob: Cost = ({ node, below, scope }) => ({
+  ...below,
   calls: 0,
   nodes: 1 + below.nodes,
   datastoreOfJobs: below.datastoreOfJobs || !selectsOnly([node], FIELDS_OF_DATASTORE_ID, scope),
@@ -118,7 +120,8 @@ export const COSTS: Readonly<Record<string, Cost>> = {
     const ids = field.args.ids as readonly string[];
     // A duplicate needs nothing more; too many are refused before anything is loaded.
     const distinct = ids.length > MAX_NODES ? 0 : new Set(ids).size;
-    return { ...one, calls: distinct * one.calls, nodes: Math.min(ids.length, MAX_NODES) * one.nodes };
+    const nodes = Math.min(ids.length, MAX_NODES) * one.nodes;
+    return timesS3({ ...one, calls: distinct * one.calls, nodes }, distinct);
   },
   "Query.datastore": datastore,
   "Query.datastores": datastores,
@@ -149,6 +152,7 @@ export const COSTS: Readonly<Record<string, Cost>> = {
   "Job.datastore": datastoreOfJob,
   "ImportJob.datastore": datastoreOfJob,
   "ExportJob.datastore": datastoreOfJob,
+  ...RESULT_COSTS,
 };
 
 /** The calls for the datastore of the jobs in a selection. */

@@ -157,15 +157,20 @@ function toKnown({ type, hash, operation }: PreparedOperation): KnownOperation {
   return { name: toName(operation.name?.value), type, hash };
 }
 
-/** Why it is too expensive, if it is. */
+const NOT_IN_EVENTS =
+  "Samples of failures and addresses of exported files are made for one caller: subscriptions can't have them";
+
+/** Why it is too expensive, or not for many, if it is. */
 function checkCost(
   schema: GraphQLSchema,
   prepared: PreparedOperation,
   limits: EstimateLimits,
 ): GraphQLError | undefined {
   try {
-    checkEstimate(estimate({ schema, ...prepared }), limits);
-    return undefined;
+    const estimated = estimate({ schema, ...prepared });
+    checkEstimate(estimated, limits);
+    // Events are made once for all who watch alike.
+    return estimated.isForOneCaller ? refusal("BAD_USER_INPUT", NOT_IN_EVENTS) : undefined;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return toRefusal(error);

@@ -44,6 +44,20 @@ function containsOnly(set: SelectionSetNode, known: ReadonlySet<string>, scope: 
   });
 }
 
+/** Whether a field of that name is selected anywhere below `nodes`. */
+export function selectsField(nodes: readonly FieldNode[], name: string, scope: SelectionScope): boolean {
+  return nodes.some(({ selectionSet }) => selectionSet && contains(selectionSet, name, scope));
+}
+
+function contains({ selections }: SelectionSetNode, name: string, scope: SelectionScope): boolean {
+  return selections.some((selection) => {
+    if (!isIncluded(selection, scope)) return false;
+    if (selection.kind === Kind.FIELD && selection.name.value === name) return true;
+    const below = selection.kind === Kind.FRAGMENT_SPREAD ? scope.fragments[selection.name.value] : selection;
+    return below?.selectionSet !== undefined && contains(below.selectionSet, name, scope);
+  });
+}
+
 /** By @skip and @include. */
 export function isIncluded(selection: SelectionNode, { variableValues }: SelectionScope): boolean {
   if (getDirectiveValues(GraphQLSkipDirective, selection, variableValues)?.if === true) return false;

@@ -29,14 +29,17 @@ export class DatastoresArgs extends AfterArgs {
 }
 
 @ArgsType()
-export class JobsArgs extends AfterArgs {
+export class ConnectionArgs extends AfterArgs {
   @Field(() => Int, {
     nullable: true,
     defaultValue: DEFAULT_FIRST,
     description: "How many edges at most, 0 to 500. Null means 50.",
   })
   first?: number | null;
+}
 
+@ArgsType()
+export class JobsArgs extends ConnectionArgs {
   @Field(() => JobFilter, { nullable: true, description: "Which jobs. Without it: all." })
   filter?: JobFilter | null;
 }

@@ -108,6 +108,19 @@ export function toJobFields(type: NodeType, shape: ImportJobProperties | ExportJ
   };
 }
 
+/** Once it has a status that it keeps, or a time at which it ended, it has written all that it writes. */
+export function isEnded({ status, endTime }: Pick<Job, "status" | "endTime">): boolean {
+  return endTime !== undefined || ENDED.has(status);
+}
+
+const ENDED: ReadonlySet<JobStatus> = new Set([
+  JobStatus.COMPLETED,
+  JobStatus.COMPLETED_WITH_ERRORS,
+  JobStatus.FAILED,
+  JobStatus.CANCEL_COMPLETED,
+  JobStatus.CANCEL_FAILED,
+]);
+
 export function toOutputDataConfig(shape: OutputDataConfigShape): OutputDataConfig {
   const s3 = shape.S3Configuration;
   return {

@@ -1,10 +1,10 @@
 // No field of the schema may reach for HealthLake without a rule.
 import { type GraphQLObjectType, isObjectType } from "graphql";
-import { OWN_ACTIONS } from "../../src/auth/own-actions.js";
 import { guardFields } from "../../src/access/field-guards.js";
 import { FIELD_RULES } from "../../src/access/field-rules.js";
 import type { GatewayContext } from "../../src/context.js";
 import { GatewayError } from "../../src/errors.js";
+import { OWN_ACTIONS } from "../../src/auth/own-actions.js";
 import { COSTS } from "../../src/operations/field-costs.js";
 import { PUBLISHED_QUOTAS } from "../../src/healthlake/quotas.js";
 import { buildGatewaySchema } from "../../src/schema.js";
@@ -31,7 +31,7 @@ test("every root field, every field with a resolver, and every field that costs 
 test("every rule is of a field that there is, and names an action that there is", () => {
   const names = new Set(fields.map(({ name }) => name));
   expect(Object.keys(FIELD_RULES).filter((name) => !names.has(name))).toEqual([]);
-  const actions = new Set([...Object.keys(PUBLISHED_QUOTAS), ...OWN_ACTIONS, "guards", "anybody"]);
+  const actions = new Set<string>([...Object.keys(PUBLISHED_QUOTAS), ...OWN_ACTIONS, "guards", "anybody"]);
   expect(Object.values(FIELD_RULES).filter((rule) => !actions.has(rule))).toEqual([]);
 });
 

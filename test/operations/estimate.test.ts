@@ -235,15 +235,28 @@ describe("an estimate", () => {
   });
 
   test("is refused over the limit, and not at it", () => {
-    const limits = { LIMIT_UPSTREAM_CALLS: 100, LIMIT_NODES: 10_000 };
-    expect(() => checkEstimate({ calls: 100, nodes: 10_000 }, limits)).not.toThrow();
-    expect(() => checkEstimate({ calls: 101, nodes: 0 }, limits)).toThrow(
+    const limits = {
+      LIMIT_UPSTREAM_CALLS: 100,
+      LIMIT_NODES: 10_000,
+      LIMIT_S3_CALLS: 200,
+      LIMIT_S3_BYTES: 1000,
+    };
+    const none = { calls: 0, nodes: 0, s3Calls: 0, s3Bytes: 0, isForOneCaller: false };
+    const most = { ...none, calls: 100, nodes: 10_000, s3Calls: 200, s3Bytes: 1000 };
+    expect(() => checkEstimate(most, limits)).not.toThrow();
+    expect(() => checkEstimate({ ...none, s3Calls: 201 }, limits)).toThrow(
+      expect.objectContaining({ facts: { limit: "LIMIT_S3_CALLS" } }) as Error,
+    );
+    expect(() => checkEstimate({ ...none, s3Bytes: 1001 }, limits)).toThrow(
+      expect.objectContaining({ facts: { limit: "LIMIT_S3_BYTES" } }) as Error,
+    );
+    expect(() => checkEstimate({ ...none, calls: 101 }, limits)).toThrow(
       expect.objectContaining({
         code: "OPERATION_TOO_EXPENSIVE",
         facts: { limit: "LIMIT_UPSTREAM_CALLS" },
       }) as Error,
     );
-    expect(() => checkEstimate({ calls: 0, nodes: 10_001 }, limits)).toThrow(
+    expect(() => checkEstimate({ ...none, nodes: 10_001 }, limits)).toThrow(
       expect.objectContaining({ code: "OPERATION_TOO_EXPENSIVE", facts: { limit: "LIMIT_NODES" } }) as Error,
     );
   });

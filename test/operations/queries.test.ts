@@ -14,7 +14,12 @@ function find(size: number) {
   const queries = createQueries({
     schema: buildSchema("type Query { datastores: Int }"),
     introspection: true,
-    limits: { LIMIT_UPSTREAM_CALLS: 100, LIMIT_NODES: 1000 },
+    limits: {
+      LIMIT_UPSTREAM_CALLS: 100,
+      LIMIT_NODES: 1000,
+      LIMIT_S3_CALLS: 200,
+      LIMIT_S3_BYTES: 1_000_000,
+    },
     createContext: () => {
       throw new Error("nothing is executed here");
     },

@@ -95,6 +95,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...options.env,
   };
   const gateway = await startGateway(loadConfig(env), {
+    s3: healthLakeConfig,
     ...options.dependencies,
     healthLake: { ...healthLakeConfig, ...options.dependencies?.healthLake },
   });

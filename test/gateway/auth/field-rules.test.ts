@@ -7,6 +7,14 @@ import { createDatastores, startExportJobs, startImportJobs } from "../../suppor
 import { postStream } from "../../support/stream.js";
 import { type Asking, OPERATIONS, type Subject } from "./operations.js";
 
+/** Their jobs must move data: test/gateway/results/policy.test.ts asks for them. */
+export const OF_RESULTS = new Set([
+  "ImportJob.results",
+  "ImportResults.manifest",
+  "ImportResults.failures",
+  "FailureGroup.samples",
+]);
+
 const ROLES = ["viewer", "operator", "admin", "nobody"] as const;
 type Role = (typeof ROLES)[number];
 
@@ -36,7 +44,8 @@ const valueAt = (body: GraphQLBody, at: string): unknown =>
 const codesOf = ({ errors = [] }: GraphQLBody) => errors.map(({ extensions }) => extensions.code);
 
 test("every field with a rule is asked here", () => {
-  expect(Object.keys(OPERATIONS).sort()).toEqual(Object.keys(FIELD_RULES).sort());
+  const here = Object.keys(FIELD_RULES).filter((name) => !OF_RESULTS.has(name));
+  expect(Object.keys(OPERATIONS).sort()).toEqual(here.sort());
 });
 
 describe("by role", () => {

@@ -6,6 +6,7 @@ import {
   type OperationDefinitionNode,
   execute,
   getOperationAST,
+  getVariableValues,
   parse,
   print,
   visit,
@@ -53,6 +54,13 @@ function toNulled(path: readonly (string | number)[], data: unknown): readonly (
 /** A value as it is shown in an error, which nobody but a log is told. */
 const SHOWN_VALUE = /(but got: |serialize\().*$/;
 
+/** As the gateway has them when it runs a query. */
+function toCoerced(operation: OperationDefinitionNode, variables: Asked["variables"]): Asked["variables"] {
+  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  if (!coerced) throw new Error(errors.map(({ message }) => message).join());
+  return coerced;
+}
+
 interface Asked {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
@@ -77,7 +85,8 @@ async function byGraphqlJs({ document, variables }: Asked) {
   };
 }
 
-async function compiled({ document, operation, variables }: Asked, times: number) {
+async function compiled({ document, operation, variables: asked }: Asked, times: number) {
+  const variables = toCoerced(operation, asked);
   const conditions = Object.fromEntries(conditionNames(document).map((name) => [name, variables[name]]));
   const run = compileQuery({ schema, document, operation, conditions, texts });
   if (!run) throw new Error("is not compiled");
