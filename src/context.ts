@@ -138,14 +138,14 @@ export interface Asked {
 }
 
 /** A caller; or, where many share one execution, only what they have in common. */
-export type Asker = Pick<Caller, "permissions"> & Partial<Pick<Caller, "identity" | "address">>;
+export type Asker = Pick<Caller, "permissions"> & Partial<Pick<Caller, "identity" | "address" | "expiresAt">>;
 
 /** All that leads to HealthLake is behind the caller's permissions, and leaves its trail. */
 export function createContext(
   settings: ContextSettings,
   { requestId, signal, caller, answer, answered }: Asked,
 ): GatewayContext {
-  const operation = new Operation(settings, signal, toTurn(settings, caller), answer);
+  const operation = new Operation(settings, signal, toTurn(settings, caller), answer, caller.expiresAt);
   const trail = createTrail(settings.audit, toActor(requestId, caller));
   const access = createAccess(caller.permissions, (denial) => {
     operation.isDenied = true;
@@ -243,6 +243,7 @@ class Operation implements UpstreamCaller, Spending {
     readonly signal: AbortSignal,
     readonly turn: string,
     answer: Holding | undefined,
+    readonly expiresAt: number | undefined,
   ) {
     this.budget = new AnswerBudget(settings.answerLimits, answer);
     this.s3Budget = new S3Budget(settings.s3Limits);

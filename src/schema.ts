@@ -8,6 +8,12 @@ import { ImportJobStatusResolver } from "./resolvers/import-job-status.js";
 import { AccountJobsResolver } from "./resolvers/account-jobs.js";
 import { AccountJobsStatusResolver } from "./resolvers/account-jobs-status.js";
 import { DatastoreResolver } from "./resolvers/datastore.js";
+import {
+  ExportFileResolver,
+  ExportJobResultsResolver,
+  ExportResultsResolver,
+} from "./resolvers/export-results.js";
+import { InputObjectsResolver } from "./resolvers/input-objects.js";
 import { ExportJobResolver } from "./resolvers/export-job.js";
 import { ImportJobResolver } from "./resolvers/import-job.js";
 import {
@@ -37,6 +43,10 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
       ImportJobResultsResolver,
       ImportResultsResolver,
       FailureGroupResolver,
+      InputObjectsResolver,
+      ExportJobResultsResolver,
+      ExportResultsResolver,
+      ExportFileResolver,
       NodeResolver,
       ViewerResolver,
       DatastoreMutations,

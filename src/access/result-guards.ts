@@ -20,6 +20,25 @@ export function guardResults(results: Results, access: Access, trail: Trail): Re
       const isGranted = access.lists("healthlake-graphql:ReadJobLines", job.datastoreId);
       return results.loadFailures(job, withSamples && isGranted);
     },
+    loadInput: async (job) => {
+      requireResults(job);
+      return results.loadInput(job);
+    },
+    listFiles: async (job, token, size) => {
+      requireResults(job);
+      return results.listFiles(job, token, size);
+    },
+    countResources: async (job, file) => {
+      requireResults(job);
+      return results.countResources(job, file);
+    },
+    signDownload: async (job, file) => {
+      const { datastoreId, jobId } = job;
+      const action = "healthlake-graphql:DownloadExportFiles";
+      access.require(action, { datastoreId, jobId });
+      const target = { action, datastoreId, jobId, file: file.key };
+      return trail.disclose(target, () => results.signDownload(job, file));
+    },
     loadSamples: async (job, groupId) => {
       const { datastoreId, jobId } = job;
       const action = "healthlake-graphql:ReadJobLines";

@@ -20,6 +20,8 @@ export interface Target {
   /** The datastore that another one is restored from. */
   readonly sourceDatastoreId?: string | undefined;
   readonly jobId?: string | undefined;
+  /** Key of an exported file whose address was given. */
+  readonly file?: string | undefined;
 }
 
 /** Why something was denied: the role lacks the action, the datastore is outside the caller's claim, or nobody has logged in. */
@@ -68,6 +70,7 @@ const MEMBERS = [
   "datastoreId",
   "sourceDatastoreId",
   "jobId",
+  "file",
   "reason",
   "code",
   "upstreamRequestId",

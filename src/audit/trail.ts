@@ -180,6 +180,6 @@ class OperationTrail implements Trail {
   }
 }
 
-function toKey({ field, action, datastoreId, jobId, reason }: Target & Partial<Denial>): string {
-  return JSON.stringify([field, action, datastoreId, jobId, reason]);
+function toKey({ field, action, datastoreId, jobId, file, reason }: Target & Partial<Denial>): string {
+  return JSON.stringify([field, action, datastoreId, jobId, file, reason]);
 }

@@ -63,6 +63,11 @@ const SETTINGS = {
     "buckets of S3 in which inputs and results of jobs may be read, with the gateway's own role: `clinic-in,clinic-out`; without it none is, but with HEALTHLAKE_LOCAL all",
     buckets(),
   ),
+  EXPORT_DOWNLOADS: setting(
+    "false",
+    "give addresses by which exported files can be downloaded without a credential, for 15 minutes at most, to who has healthlake-graphql:DownloadExportFiles",
+    boolean(),
+  ),
   POLL_ACTIVE_MS: setting(
     "2000",
     "milliseconds between two polls while something watched is in transition",

@@ -14,6 +14,13 @@ export const RESULT_COSTS: Readonly<Record<string, Cost>> = {
   "ImportJob.results": (field) => toObject(field),
   "ImportResults.manifest": (field) => addS3(toObject(field), MANIFEST_CALLS, MANIFEST_BYTES),
   "ImportResults.failures": (field) => addS3(toConnection(field), FAILURES_CALLS, FAILURES_BYTES),
+  // Pages beyond the first are counted while it runs.
+  "ImportJob.inputObjects": (field) => addS3(toObject(field), 1, 0),
+  "ExportJob.results": (field) => toObject(field),
+  "ExportResults.files": (field) => addS3(toConnection(field), 1, 0),
+  // How large a file is, only its listing tells.
+  "ExportFile.resourceCount": ({ below }) => addS3(below, 1, 0),
+  "ExportFile.url": ({ below }) => ({ ...below, isForOneCaller: true }),
   "FailureGroup.samples": ({ args, below }) => ({
     ...below,
     nodes: typeof args.first === "number" ? Math.max(0, args.first) : DEFAULT_SAMPLES,

@@ -37,3 +37,19 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator
 }
 
 export const TOO_LONG = "too long";
+
+/** Lines that are not empty, of any length. */
+export async function countLines(chunks: AsyncIterable<Buffer>): Promise<number> {
+  let count = 0;
+  let isEmpty = true;
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, start)) {
+      if (at > start || !isEmpty) count++;
+      isEmpty = true;
+      start = at + 1;
+    }
+    if (start < chunk.length) isEmpty = false;
+  }
+  return isEmpty ? count : count + 1;
+}

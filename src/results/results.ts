@@ -3,10 +3,14 @@ import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { JobKey } from "../aws/ids.js";
 import type { Clock } from "../clock.js";
+import type { Page } from "../relay/connection.js";
+import type { Downloads } from "./downloads.js";
+import { type InputListing, listInput } from "./input.js";
+import { countLines } from "./lines.js";
 import { type ObjectPage, type StoredObject, listPage } from "./listing.js";
 import { type Manifest, findManifest, readManifest } from "./manifest.js";
 import { readObject } from "./object-body.js";
-import { type JobPlace, type Place, type ReadableBuckets, parseJobFolder } from "./place.js";
+import { type JobPlace, type Place, type ReadableBuckets, parseJobFolder, parsePlace } from "./place.js";
 import type { S3Call, S3Caller } from "./s3-calls.js";
 import type { FailureReport, FailureSampleShape, Scanned } from "./scan.js";
 import { scanFailures } from "./scan.js";
@@ -19,6 +23,12 @@ export interface JobResults {
   /** `withSamples`: its samples will be asked for, too. */
   loadFailures(job: JobPlace, withSamples: boolean): Promise<FailureReport>;
   loadSamples(job: JobPlace, groupId: string): Promise<readonly FailureSampleShape[]>;
+  /** What lies at the job's input. */
+  loadInput(job: JobPlace): Promise<InputListing>;
+  /** A page of what an export has written; `token` is a page's `nextToken`. */
+  listFiles(job: JobPlace, token: string | undefined, size: number): Promise<Page<StoredObject>>;
+  countResources(job: JobPlace, file: StoredObject): Promise<number>;
+  signDownload(job: JobPlace, file: StoredObject): Promise<string>;
 }
 
 export interface ResultsSettings {
@@ -26,16 +36,19 @@ export interface ResultsSettings {
   readonly clock: Clock;
   readonly buckets: ReadableBuckets;
   readonly turn: () => Promise<void>;
+  readonly downloads: Downloads;
 }
 
 /** What operations share: nothing in it is of a resource. */
 interface Shared extends ResultsSettings {
   readonly manifests: LRUCache<string, Manifest>;
   readonly reports: LRUCache<string, FailureReport>;
+  readonly counts: LRUCache<string, number>;
   readonly seats: ScanSeats;
 }
 
 const MAX_MANIFESTS = 1000;
+const MAX_COUNTS = 10_000;
 /** Characters of all reports that are kept. */
 const MAX_REPORT_CHARACTERS = 8 * 1024 * 1024;
 export type OpenResults = (caller: S3Caller) => JobResults;
@@ -44,6 +57,7 @@ export function createResults(settings: ResultsSettings): OpenResults {
   const shared: Shared = {
     ...settings,
     manifests: new LRUCache({ max: MAX_MANIFESTS }),
+    counts: new LRUCache({ max: MAX_COUNTS }),
     reports: new LRUCache({
       maxSize: MAX_REPORT_CHARACTERS,
       sizeCalculation: (report) => JSON.stringify(report).length,
@@ -82,6 +96,39 @@ class OperationResults implements JobResults {
 
   async loadSamples(job: JobPlace, groupId: string): Promise<readonly FailureSampleShape[]> {
     return (await this.loadScan(job, true)).samples.get(groupId) ?? [];
+  }
+
+  async loadInput({ s3Uri }: JobPlace): Promise<InputListing> {
+    return listInput(this.shared, this.caller, parsePlace(s3Uri, this.shared.buckets));
+  }
+
+  async listFiles(job: JobPlace, token: string | undefined, size: number): Promise<Page<StoredObject>> {
+    const folder = this.exportOf(job);
+    // Whatever a cursor says, it goes on within the job's own folder.
+    const after = token === undefined ? undefined : folder.prefix + fromToken(token);
+    const { objects, next } = await listPage(this.shared.call, this.caller, folder, { after, size });
+    const items = objects.filter(({ key }) => !key.endsWith("/"));
+    return next === undefined ? { items } : { items, nextToken: toToken(next.slice(folder.prefix.length)) };
+  }
+
+  async countResources(job: JobPlace, file: StoredObject): Promise<number> {
+    const { counts, seats } = this.shared;
+    const folder = this.exportOf(job);
+    const key = toKey(folder.bucket, file);
+    const known = counts.get(key);
+    if (known !== undefined) return known;
+    const count = await seats.take(this.caller.signal, () => countLines(this.read(folder, file)));
+    counts.set(key, count);
+    return count;
+  }
+
+  async signDownload(job: JobPlace, file: StoredObject): Promise<string> {
+    const { bucket } = this.exportOf(job);
+    return this.shared.downloads.sign(bucket, file, this.caller.expiresAt);
+  }
+
+  private exportOf(job: JobPlace): Place {
+    return parseJobFolder("export", job, this.shared.buckets);
   }
 
   private loadScan(job: JobPlace, withSamples: boolean): Promise<Scanned> {
@@ -150,6 +197,14 @@ const NOTHING_FAILED: Scanned = {
   report: { groups: [], linesRead: 0, complete: true },
   samples: NO_SAMPLES,
 };
+
+function toToken(name: string): string {
+  return Buffer.from(name).toString("base64url");
+}
+
+function fromToken(token: string): string {
+  return Buffer.from(token, "base64url").toString();
+}
 
 function toJobText({ datastoreId, jobId }: JobKey): string {
   return `${datastoreId}/${jobId}`;

@@ -17,6 +17,8 @@ export interface S3Caller {
   /** By the clock's `now`. */
   readonly deadline: number;
   readonly s3Budget: S3Budget;
+  /** When its credential ends, in milliseconds since the Unix epoch; undefined: never by itself. */
+  readonly expiresAt?: number | undefined;
 }
 
 /** Rejects with a GatewayError for all that S3 and the way to it can do, and with the signal's reason once that aborts. */

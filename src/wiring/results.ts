@@ -7,6 +7,7 @@ import type { Clock } from "../clock.js";
 import type { Config } from "../config/settings.js";
 import type { Credentials } from "../healthlake/credentials.js";
 import type { Scheduler } from "../overload/scheduler.js";
+import { createDownloads } from "../results/downloads.js";
 import { type OpenResults, createResults } from "../results/results.js";
 import { createS3Calls } from "../results/s3-calls.js";
 import { type S3Options, createLazyS3 } from "../results/s3-client.js";
@@ -44,8 +45,15 @@ export function openResults(config: Config, given: ResultsDependencies): Results
     onBreaker: (state) =>
       log[state === "closed" ? "info" : "warn"]({ scope: "S3", state }, "circuit breaker changed its state"),
   });
+  const downloads = createDownloads(s3, clock, config.EXPORT_DOWNLOADS);
   return {
-    open: createResults({ call: calls.call, clock, buckets: toBuckets(config), turn: scheduler.goOn }),
+    open: createResults({
+      call: calls.call,
+      clock,
+      buckets: toBuckets(config),
+      turn: scheduler.goOn,
+      downloads,
+    }),
     close: () => {
       calls.close();
       s3.destroy();

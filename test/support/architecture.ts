@@ -99,6 +99,7 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
   // What jobs leave in S3.
   results: {
     healthlake: "value",
+    relay: "type",
     aws: "value",
     signals: "value",
     errors: "value",
@@ -169,6 +170,7 @@ const PACKAGES: Readonly<Record<string, Allowed>> = {
   },
   // Never statically: most gateways live without it.
   "@aws-sdk/client-s3": { results: "value" },
+  "@aws-sdk/s3-request-presigner": { results: "dynamic" },
   "type-graphql": { types: "value", resolvers: "value", schema: "value" },
   "reflect-metadata": { schema: "value" },
   "@apollo/server": { operations: "value", http: "value" },

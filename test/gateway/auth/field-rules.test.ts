@@ -13,6 +13,11 @@ export const OF_RESULTS = new Set([
   "ImportResults.manifest",
   "ImportResults.failures",
   "FailureGroup.samples",
+  "ImportJob.inputObjects",
+  "ExportJob.results",
+  "ExportResults.files",
+  "ExportFile.resourceCount",
+  "ExportFile.url",
 ]);
 
 const ROLES = ["viewer", "operator", "admin", "nobody"] as const;
