@@ -88,9 +88,10 @@ export function createQueries(settings: QueriesSettings): Queries {
         const plan = planOf(prepared.document, operation);
         const estimate = plan.estimateOf(coerced, toSizes(caller.permissions));
         checkEstimate(estimate, limits);
-        const key = plan.isShareable
-          ? toKey(prepared.hash, operation, coerced, caller.permissions.scope)
-          : undefined;
+        const key =
+          plan.isShareable && !estimate.isForOneCaller
+            ? toKey(prepared.hash, operation, coerced, caller.permissions.scope)
+            : undefined;
         return { ...prepared, operation, plan, variables, coerced, estimate, key };
       } catch (error) {
         // Over a limit.
