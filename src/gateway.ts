@@ -7,11 +7,11 @@ import { recordDenial, recordRefusals } from "./audit/refusals.js";
 import type { TrailSettings } from "./audit/trail.js";
 import { type AuditLog, startAuditLog } from "./audit/log.js";
 import type { Location } from "./aws/location.js";
+import { startCluster } from "./wiring/cluster.js";
 import { type Callers, startCallers } from "./wiring/callers.js";
 import { type Clock, systemClock } from "./clock.js";
 import { type Config, ConfigError } from "./config/settings.js";
 import { type ContextSettings, toActor, toOperationParts } from "./context.js";
-import { createInProcessCluster } from "./cluster/in-process.js";
 import { createConsoleOptions } from "./wiring/console.js";
 import { loadDocuments } from "./wiring/documents.js";
 import { countFields } from "./operations/answer-budget.js";
@@ -91,7 +91,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const observers = createObservers({ clock, fairShare: toFairShare(config) });
   const scheduler = new Scheduler();
   const upstream = createUpstream(config, client, credentials, clock, log, observers);
-  const cluster = createInProcessCluster(clock);
+  const cluster = await startCluster(config, location.region, clock, log, () => audit.close());
   const { generations } = cluster;
   const reads = openReads(config, cluster, upstream, scheduler, clock);
   const publisher = createLiveStatus({
@@ -131,15 +131,20 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
       observer: observers.operations,
     },
     live: toLiveOptions(config, clock, generations, observers),
-    health: { upstream: () => upstream.health.read(), audit: () => audit.state() },
+    health: {
+      upstream: () => upstream.health.read(),
+      audit: () => audit.state(),
+      cluster: () => cluster.state()?.mode,
+    },
     metrics: observers.metrics,
     metricsPort: config.METRICS_PORT,
   }).catch(async (error: unknown) => {
+    await cluster.close();
     await audit.close();
     throw error;
   });
   const status = () => ({ ...listener.live(), ...publisher.counts() });
-  for (const reading of toReadings({ status, governor: upstream.governor, reads, audit }))
+  for (const reading of toReadings({ status, governor: upstream.governor, reads, audit, cluster }))
     observers.metrics.add(reading);
   const close = async () => {
     await listener.close();

@@ -8,7 +8,7 @@ export function createInProcessCluster(clock: Clock): Cluster {
     clock,
     generations: createGenerations(),
     pollElsewhere: () => undefined,
-    state: () => ({ mode: "single", members: 1 }),
+    state: () => undefined,
     close: async () => undefined,
   };
 }

@@ -6,10 +6,16 @@ import type { FamilyKey } from "../status/family-key.js";
 import type { CreatePace } from "../status/pace.js";
 
 export interface ClusterState {
-  /** `single`: there are no replicas to know of. `alone`: they can't be reached now. */
-  readonly mode: "single" | "together" | "alone";
+  /** `alone`: the others can't be reached now. */
+  readonly mode: "together" | "alone";
   /** Replicas, this one included. */
   readonly members: number;
+  /** Families that this replica polls for all. */
+  readonly leases: number;
+  /** How often the log was begun anew, by the reason. */
+  readonly resyncs: Readonly<Record<string, number>>;
+  /** Reads that other replicas' calls answered, at once or after a wait, and those that were called for here. */
+  readonly reads: Readonly<Record<string, number>>;
 }
 
 export interface Cluster {
@@ -21,7 +27,8 @@ export interface Cluster {
   readonly createPace?: CreatePace;
   /** Has the family polled at once by whoever polls it, if anyone elsewhere watches it. */
   pollElsewhere(key: FamilyKey): void;
-  state(): ClusterState;
+  /** Undefined where there are no replicas to know of. */
+  state(): ClusterState | undefined;
   /** Gives back what it holds, so that others need not wait for it to expire. */
   close(): Promise<void>;
 }

@@ -17,6 +17,7 @@ import {
   setting,
   text,
 } from "./rules.js";
+import { CLUSTER_SETTINGS } from "./cluster-settings.js";
 import { ANSWER_LIMITS, DOCUMENT_LIMITS, SHARED_LIMITS } from "./limits.js";
 import { LOCAL_SETTINGS } from "./local-settings.js";
 
@@ -78,6 +79,7 @@ const SETTINGS = {
     "milliseconds between two polls while all that is watched is stable",
     integer(100, 3_600_000),
   ),
+  ...CLUSTER_SETTINGS,
   HEARTBEAT_MS: setting(
     "12000",
     "milliseconds between two heartbeats of a socket or stream",
@@ -262,6 +264,10 @@ function problemsTogether(config: Partial<Values>): string[] {
   const problems: string[] = [];
   if (config.PERSISTED_ONLY === true && config.PERSISTED_MANIFEST_FILE === undefined)
     problems.push("PERSISTED_MANIFEST_FILE must be set with PERSISTED_ONLY=true");
+  if (config.CLUSTER_URL !== undefined && config.CLUSTER_URL_FILE !== undefined)
+    problems.push("CLUSTER_URL and CLUSTER_URL_FILE are two ways of saying the same: set one of them");
+  if ((config.CLUSTER_TLS_CERT_FILE === undefined) !== (config.CLUSTER_TLS_KEY_FILE === undefined))
+    problems.push("CLUSTER_TLS_CERT_FILE and CLUSTER_TLS_KEY_FILE need each other");
   const { AUTH_MODE: mode, HOST: host } = config;
   if (mode === undefined) return problems;
   for (const name of NEEDED[mode])

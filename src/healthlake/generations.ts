@@ -18,7 +18,12 @@ export interface Generations {
   readonly caughtUp: () => Promise<void> | undefined;
 }
 
-export function createGenerations(maxScopes = 10_000): Generations {
+export interface LocalGenerations extends Generations {
+  /** Raises all that there are. */
+  raiseAll(): void;
+}
+
+export function createGenerations(maxScopes = 10_000): LocalGenerations {
   let newest = 0;
   // A scope forgotten takes the highest number forgotten so far: that can only invalidate too much, never too little.
   let forgotten = 0;
@@ -31,6 +36,10 @@ export function createGenerations(maxScopes = 10_000): Generations {
   return {
     of: (scope) => raised.get(scope) ?? forgotten,
     raise: (scope) => raised.set(scope, ++newest),
+    raiseAll: () => {
+      forgotten = ++newest;
+      raised.clear();
+    },
     newest: () => newest,
     told: async () => undefined,
     caughtUp: () => undefined,

@@ -12,6 +12,15 @@ export interface Readable {
   };
   readonly reads: { stats(): { readonly hits: number; readonly joined: number; readonly misses: number } };
   readonly audit: { state(): { readonly writable: boolean } };
+  readonly cluster: { state(): ClusterCounts | undefined };
+}
+
+interface ClusterCounts {
+  readonly mode: string;
+  readonly members: number;
+  readonly leases: number;
+  readonly resyncs: Counts;
+  readonly reads: Counts;
 }
 
 type Counts = Readonly<Record<string, number>>;
@@ -35,7 +44,7 @@ interface QueueStats {
 
 const BREAKER_STATES = { closed: 0, "half-open": 1, open: 2 } as const;
 
-export function toReadings({ status, governor, reads, audit }: Readable): readonly Reading[] {
+export function toReadings({ status, governor, reads, audit, cluster }: Readable): readonly Reading[] {
   return [
     {
       name: "governor_queue",
@@ -71,7 +80,50 @@ export function toReadings({ status, governor, reads, audit }: Readable): readon
       help: "1; 0 while the audit log can't be written, and mutations are refused",
       read: () => [{ value: audit.state().writable ? 1 : 0 }],
     },
+    ...toClusterReadings(() => cluster.state()),
     ...toLiveReadings(status),
+  ];
+}
+
+/** No series without CLUSTER_URL: there are no replicas to know of. */
+function toClusterReadings(state: () => ClusterCounts | undefined): readonly Reading[] {
+  const number = (toNumber: (counts: ClusterCounts) => number) => () => {
+    const counts = state();
+    return counts ? [{ value: toNumber(counts) }] : [];
+  };
+  return [
+    {
+      name: "cluster_online",
+      type: "gauge",
+      help: "1; 0 while other replicas can't be reached; no series without CLUSTER_URL",
+      read: number(({ mode }) => (mode === "together" ? 1 : 0)),
+    },
+    {
+      name: "cluster_members",
+      type: "gauge",
+      help: "Replicas that were there last, this one included",
+      read: number(({ members }) => members),
+    },
+    {
+      name: "cluster_leases",
+      type: "gauge",
+      help: "Families that this replica polls for all replicas",
+      read: number(({ leases }) => leases),
+    },
+    {
+      name: "cluster_resyncs_total",
+      type: "counter",
+      help: "How often the log of all replicas was begun anew, by reason",
+      labels: ["reason"],
+      read: () => toSamples("reason", state()?.resyncs ?? {}),
+    },
+    {
+      name: "cluster_shared_reads_total",
+      type: "counter",
+      help: "Reads answered by another replica's call, at once (hit) or after a wait (waited), and those called for here (called)",
+      labels: ["outcome"],
+      read: () => toSamples("outcome", state()?.reads ?? {}),
+    },
   ];
 }
 

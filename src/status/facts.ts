@@ -16,3 +16,10 @@ export type Fact<T> =
   | { readonly kind: "answered"; readonly observation: Observation<T>; readonly stamp: Stamp }
   /** The datastore whose jobs these are does not exist. */
   | { readonly kind: "ended" };
+
+/** The orders of all that it tells. */
+export function ordersOf(fact: Fact<unknown>): readonly number[] {
+  if (fact.kind === "ended") return [];
+  if (fact.kind !== "scan") return [fact.stamp.order];
+  return [...fact.scan.listed.values()].map(({ stamp }) => stamp.order);
+}

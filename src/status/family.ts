@@ -5,7 +5,7 @@ import { adoptState } from "./adopt.js";
 import type { UpstreamCalls } from "./poll-calls.js";
 import { cadenceMs, jittered, type Cadence, type Random } from "./cadence.js";
 import { drop, observe, observeScan, type Change } from "./changes.js";
-import type { Fact } from "./facts.js";
+import { type Fact, ordersOf } from "./facts.js";
 import { forgetOld, leaveOutStragglers } from "./job-window.js";
 import type { FamilyKey } from "./family-key.js";
 import { HeldEvents } from "./held-events.js";
@@ -129,7 +129,7 @@ export class Family<T> implements PolledFamily<T>, PacedFamily<T> {
 
   learn(fact: Fact<T>): void {
     if (this.presence.kind === "stopped") return;
-    this.deps.calls.heard(fact);
+    this.deps.calls.heard(ordersOf(fact));
     switch (fact.kind) {
       case "scan":
         return this.learnScan(fact.scan);
@@ -144,6 +144,7 @@ export class Family<T> implements PolledFamily<T>, PacedFamily<T> {
 
   adopt(other: FamilyState<T>): void {
     if (this.presence.kind === "stopped") return;
+    this.deps.calls.heard([...other.known.values()].map(({ order }) => order));
     this.publish(adoptState(this.state, other));
     this.beginWaiting();
   }

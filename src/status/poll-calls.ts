@@ -2,7 +2,6 @@
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import { untilAborted } from "../signals.js";
-import type { Fact } from "./facts.js";
 import type { Stamp } from "./snapshot.js";
 import type { PollCall } from "./source.js";
 
@@ -40,11 +39,8 @@ export class UpstreamCalls {
   }
 
   /** What is stamped from now on is later than this, wherever that was stamped. */
-  heard(fact: Fact<unknown>): void {
-    if (fact.kind === "ended") return;
-    const stamps =
-      fact.kind === "scan" ? [...fact.scan.listed.values()].map(({ stamp }) => stamp) : [fact.stamp];
-    for (const { order } of stamps) this.order = Math.max(this.order, order);
+  heard(orders: readonly number[]): void {
+    for (const order of orders) this.order = Math.max(this.order, order);
   }
 
   /** Resolves with the answer and its date; rejects when the call fails or the poll is given up, even if the source never answers. */

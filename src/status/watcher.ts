@@ -33,7 +33,7 @@ export class Watcher<T> {
   /** `freshFrom`: what its first events show must have been observed then or later (milliseconds since the epoch). */
   constructor(
     readonly options: WatchOptions<T>,
-    private readonly freshFrom: number,
+    readonly freshFrom: number,
     counts: DeliveryCounts,
     private readonly onEnded: (watcher: Watcher<T>) => void,
   ) {

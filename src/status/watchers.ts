@@ -67,6 +67,16 @@ export class Watchers<T> implements Interest<T> {
     return [...this.ofFamily, ...this.ofOne(id)];
   }
 
+  /** Whether the whole family is watched. */
+  get hasWhole(): boolean {
+    return this.ofFamily.size > 0;
+  }
+
+  /** The single resources that are watched; a copy. */
+  ids(): string[] {
+    return [...this.ofResource.keys()];
+  }
+
   watches(id: string): boolean {
     return this.ofFamily.size > 0 || this.ofResource.has(id);
   }

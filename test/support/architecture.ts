@@ -28,7 +28,7 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
   check: { gateway: "type", healthlake: "value", errors: "value" },
   index: { gateway: "value", config: "value" },
   gateway: {
-    cluster: "value",
+    cluster: "type",
     wiring: "value",
     http: "value",
     schema: "value",
@@ -49,10 +49,10 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
     clock: "value",
   },
   // What replicas share; it hands the parts that are theirs to those whose rules they keep.
-  cluster: { healthlake: "value", status: "type", clock: "type" },
+  cluster: { healthlake: "value", status: "value", clock: "type" },
   // Joins modules that do not know each other.
   wiring: {
-    cluster: "type",
+    cluster: "value",
     config: "value",
     auth: "value",
     operations: "value",
@@ -173,6 +173,7 @@ const PACKAGES: Readonly<Record<string, Allowed>> = {
   "@aws-sdk/s3-request-presigner": { results: "dynamic" },
   "type-graphql": { types: "value", resolvers: "value", schema: "value" },
   "reflect-metadata": { schema: "value" },
+  "@redis/client": { cluster: "value" },
   "@apollo/server": { operations: "value", http: "value" },
   fastify: { http: "value" },
   "@fastify/static": { http: "value" },
@@ -200,7 +201,15 @@ const PACKAGES: Readonly<Record<string, Allowed>> = {
   "@opentelemetry/resources": { tracing: "value" },
   "@opentelemetry/sdk-trace-node": { tracing: "value" },
   "@opentelemetry/exporter-trace-otlp-http": { tracing: "value" },
-  pino: { log: "value", gateway: "type", server: "type", wiring: "type", healthlake: "type", auth: "type" },
+  pino: {
+    log: "value",
+    gateway: "type",
+    server: "type",
+    wiring: "type",
+    healthlake: "type",
+    auth: "type",
+    cluster: "type",
+  },
   "lru-cache": {
     overload: "value",
     healthlake: "value",
@@ -208,6 +217,7 @@ const PACKAGES: Readonly<Record<string, Allowed>> = {
     operations: "value",
     http: "value",
     auth: "value",
+    cluster: "value",
   },
   "@aws-sdk/credential-provider-node": { healthlake: "value" },
   "@smithy/core": { healthlake: "value" },

@@ -4,7 +4,7 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { startChild } from "./children.js";
+import { run, startChild } from "./children.js";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -51,6 +51,7 @@ async function build(): Promise<void> {
   const { stdout, stderr } = await startChild(process.execPath, [tsc, "-p", "tsconfig.build.json"], {
     cwd: ROOT,
   }).exited;
+  await run(process.execPath, [join(ROOT, "scripts/copy-lua.mjs")], { cwd: ROOT });
   if (!existsSync(join(ROOT, "dist/server.js"))) throw new Error(`tsc wrote nothing:\n${stdout}${stderr}`);
 }
 

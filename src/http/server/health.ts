@@ -8,6 +8,8 @@ export interface HealthOptions {
   /** What is known of upstream, for people. */
   readonly upstream: () => object;
   readonly audit: () => AuditState;
+  /** Whether other replicas can be reached; undefined where there are none to know of. */
+  readonly cluster?: () => string | undefined;
 }
 
 interface AuditState {
@@ -18,11 +20,12 @@ interface AuditState {
 
 export async function health(
   app: FastifyInstance,
-  { isReady, upstream, audit }: HealthOptions,
+  { isReady, upstream, audit, cluster }: HealthOptions,
 ): Promise<void> {
   app.get("/livez", async () => ({ status: "live" }));
   app.get("/readyz", async (_request, reply) => {
     const status = isReady() ? (audit().writable ? "ready" : "refusing mutations") : "draining";
-    return reply.code(status === "ready" ? 200 : 503).send({ status, upstream: upstream(), audit: audit() });
+    const facts = { upstream: upstream(), audit: audit(), cluster: cluster?.() };
+    return reply.code(status === "ready" ? 200 : 503).send({ status, ...facts });
   });
 }
