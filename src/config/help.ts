@@ -10,6 +10,7 @@ const SUBJECTS: readonly (readonly [title: string, names: RegExp])[] = [
   ["Calls to HealthLake", /^(UPSTREAM|READ_CACHE|QUOTA|BREAKER)_/],
   ["Results of jobs", /^(RESULTS_|EXPORT_)/],
   ["Live status", /^(POLL_|HEARTBEAT_|MAX_SOCKETS|MAX_SUBSCRIPTION)/],
+  ["Several replicas", /^CLUSTER_/],
   ["Limits", /^(LIMIT|RATE_LIMIT|MAX|FAIR|PERSISTED)_/],
   ["What is served beside /graphql", /^(GRAPHIQL|CONSOLE|INTROSPECTION|METRICS_)/],
   ["Logs and traces", /^(LOG|AUDIT|TRAC|OTEL)/],
