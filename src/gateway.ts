@@ -109,14 +109,8 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     audit: auditing,
   };
   const listener = await startListeners({
-    host: config.HOST,
-    port: config.PORT,
-    bodyLimit: config.LIMIT_BODY_BYTES,
-    graceMs: config.SHUTDOWN_GRACE_MS,
-    overload: toOverloadSettings(config),
+    ...toListenerSettings(config),
     scheduler,
-    graphiql: config.GRAPHIQL,
-    compression: config.COMPRESSION,
     console: createConsoleOptions(config, location.region, clock, log, agent),
     log,
     clock,
@@ -137,7 +131,6 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
       cluster: () => cluster.state()?.mode,
     },
     metrics: observers.metrics,
-    metricsPort: config.METRICS_PORT,
   }).catch(async (error: unknown) => {
     await cluster.close();
     await audit.close();
@@ -162,6 +155,19 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const { url, metricsUrl } = listener;
   const endpoint = (await loadEndpoint(client)).href;
   return { url, metricsUrl, upstream: { region: location.region, endpoint }, close, reload, status };
+}
+
+function toListenerSettings(config: Config) {
+  return {
+    host: config.HOST,
+    port: config.PORT,
+    metricsPort: config.METRICS_PORT,
+    bodyLimit: config.LIMIT_BODY_BYTES,
+    graceMs: config.SHUTDOWN_GRACE_MS,
+    overload: toOverloadSettings(config),
+    graphiql: config.GRAPHIQL,
+    compression: config.COMPRESSION,
+  };
 }
 
 function toCadence(config: Config) {
