@@ -38,6 +38,12 @@ export interface Located<T, P = Position> {
   readonly position: P;
 }
 
+/** How long a list is known to be without any further call. */
+export interface TotalCount {
+  readonly value: number;
+  readonly precision: "EXACT" | "AT_LEAST";
+}
+
 /** A slice of a list: what a connection is made of. */
 export interface Slice<T, P = Position> {
   readonly located: readonly Located<T, P>[];
@@ -45,6 +51,8 @@ export interface Slice<T, P = Position> {
   readonly hasPreviousPage: boolean;
   /** True only if another item exists; may fetch further pages, so ask only where it is selected. */
   hasNextPage(): Promise<boolean>;
+  /** From the pages that the slice needed, whatever was read since. */
+  totalCount(): TotalCount;
 }
 
 /**
@@ -67,11 +75,13 @@ export async function loadSlice<T>(
     return items.take(count);
   };
   const located = first === 0 ? [] : await take(first);
+  const totalCount = items?.toTotalCount() ?? (() => ({ value: 0, precision: "AT_LEAST" }) as const);
   let another: Promise<boolean> | undefined;
   return {
     located,
     hasPreviousPage: after !== undefined,
     hasNextPage: () => (another ??= take(1).then((next) => next.length > 0)),
+    totalCount,
   };
 }
 
@@ -103,14 +113,29 @@ interface AskedPage<T> {
 
 /** The page of `token` and every one behind it. */
 export class Pages<T> {
+  private readonly isFromStart: boolean;
   private readonly seen = new Set<string | undefined>();
   private isOver = false;
+  private readonly read: (readonly T[])[] = [];
 
   constructor(
     private readonly source: ListSource<T>,
     private token: string | undefined,
     private readonly size = PAGE_SIZE,
-  ) {}
+  ) {
+    this.isFromStart = token === undefined;
+  }
+
+  /** Of what was read until now, without what comes after. Each item counts once, even where it moved between pages. */
+  toTotalCount(): () => TotalCount {
+    const { source, isFromStart } = this;
+    const read = [...this.read];
+    const precision = isFromStart && this.isOver ? "EXACT" : "AT_LEAST";
+    return () => {
+      const accepted = read.flat().filter((item) => source.accepts?.(item) ?? true);
+      return { value: new Set(accepted.map((item) => source.idOf(item))).size, precision };
+    };
+  }
 
   /** Undefined behind the last. */
   async next(): Promise<AskedPage<T> | undefined> {
@@ -121,6 +146,7 @@ export class Pages<T> {
     seen.add(token);
     const { items, nextToken } = await source.fetchPage(token, size);
     this.token = nextToken;
+    this.read.push(items);
     this.isOver = nextToken === undefined;
     return { items, token, size };
   }
@@ -149,6 +175,10 @@ class Items<T> {
     parts: readonly PartOfPage<T>[] = [],
   ) {
     this.parts = [...parts];
+  }
+
+  toTotalCount(): () => TotalCount {
+    return this.pages.toTotalCount();
   }
 
   /** The next `count` that belong to the list; fewer only at its end. Fetches as few pages as that takes. */

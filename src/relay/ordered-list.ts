@@ -62,6 +62,7 @@ export function toOrderedSlice<T>(
     located: taken.map((position) => ({ item: position.item, position })),
     hasPreviousPage: ahead > 0,
     hasNextPage: () => Promise.resolve(hasNext),
+    totalCount: () => ({ value: items.length, precision: "EXACT" }),
   };
 }
 

@@ -1,6 +1,7 @@
 // Relay connections, edges and PageInfo for any node type.
 import { type ClassType, Field, ObjectType } from "type-graphql";
 import type { Slice } from "../relay/connection.js";
+import { TotalCount } from "./total-count.js";
 
 @ObjectType({
   description: "Where a connection stands in its list.",
@@ -58,6 +59,7 @@ export interface Connection<T> {
   readonly edges: readonly Edge<T>[];
   readonly nodes: readonly T[];
   readonly pageInfo: PageInfo;
+  readonly totalCount: TotalCount;
 }
 
 /** The edge and connection types of `nodeType`, named after it. `plural` is for their descriptions. */
@@ -91,6 +93,12 @@ export function createConnectionType<T extends object>(
 
     @Field(() => PageInfo, { description: "Where this slice stands in its list." })
     pageInfo!: PageInfo;
+
+    @Field(() => TotalCount, {
+      description:
+        "How many the whole list has that match the filter, from the pages that this slice needed. It never costs a call.",
+    })
+    totalCount!: TotalCount;
   }
   return NodeConnection;
 }
@@ -109,5 +117,13 @@ export function toConnection<S, T, P>(
       return toCursor(located);
     },
   }));
-  return { size, edges, nodes, pageInfo: new PageInfo(slice, edges) };
+  return {
+    size,
+    edges,
+    nodes,
+    pageInfo: new PageInfo(slice, edges),
+    get totalCount() {
+      return slice.totalCount();
+    },
+  };
 }

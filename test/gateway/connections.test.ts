@@ -108,6 +108,20 @@ describe.each(NAMES)("%s", (name) => {
     }
   });
 
+  test.each([
+    ["all of one page", {}, {}, { value: 3, precision: "EXACT" }, 1],
+    ["the page that a slice is cut from", {}, { first: 1 }, { value: 3, precision: "EXACT" }, 1],
+    ["the first of two pages", { maxPageSize: 2 }, { first: 1 }, { value: 2, precision: "AT_LEAST" }, 1],
+    ["nothing", {}, { first: 0 }, { value: 0, precision: "AT_LEAST" }, 0],
+  ])("totalCount counts %s, without a further call", async (_, local, variables, expected, calls) => {
+    const { gateway, datastoreId } = await start(name, { local });
+    const query = LISTS[name].query("totalCount { value precision }");
+    const { data, errors } = await gateway.query(query, { datastoreId, ...variables });
+    expect(errors).toBeUndefined();
+    expect((data.connection ?? data.datastore.connection).totalCount).toEqual(expected);
+    expect(listCalls(gateway)).toHaveLength(calls);
+  });
+
   test("goes on from every edge", async () => {
     const started = await start(name, { local: { maxPageSize: 2 } });
     const all = await load(started, name);
