@@ -126,6 +126,15 @@ test("shows each caller the jobs that its roles let it list, and calls for nothi
     };
   };
   expect(await ask("all")).toMatchObject({ nodes: { length: 4 }, calls: 5 });
+  const counted = await gateway.query(
+    "{ datastores { totalCount { value precision } } jobs { totalCount { value precision } } }",
+    {},
+    { headers: gateway.headersOf("one") },
+  );
+  expect(counted.data).toEqual({
+    datastores: { totalCount: { value: 1, precision: "EXACT" } },
+    jobs: { totalCount: { value: 2, precision: "EXACT" } },
+  });
   const one = await ask("one");
   expect(one).toMatchObject({ nodes: [{ datastoreId: ids[0] }, { datastoreId: ids[0] }], calls: 3 });
   const imports = await ask("imports");
