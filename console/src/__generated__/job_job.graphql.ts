@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<389301a9c6af93e5dbd41c84c7b314be>>
+ * @generated SignedSource<<125cf632edc3ebeb53ed5359c72a2fc3>>
  * @lightSyntaxTransform
  */
 
@@ -17,9 +17,20 @@ export type job_job$data = {
   } | null | undefined;
   readonly datastoreId: string;
   readonly endTime: string | null | undefined;
+  readonly exported: {
+    readonly " $fragmentSpreads": FragmentRefs<"files_job">;
+  } | null | undefined;
   readonly id: string;
+  readonly imported: {
+    readonly " $fragmentSpreads": FragmentRefs<"results_job">;
+  } | null | undefined;
   readonly jobId: string;
   readonly name: string | null | undefined;
+  readonly results?: {
+    readonly manifest: {
+      readonly __typename: "ImportManifest";
+    } | null | undefined;
+  } | null | undefined;
   readonly status: JobStatus;
   readonly upstreamStatus: string;
   readonly " $fragmentSpreads": FragmentRefs<"command_job" | "counts_job" | "input_job" | "steps_job">;
@@ -35,6 +46,13 @@ var v0 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
+  "name": "__typename",
+  "storageKey": null
+},
+v1 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
   "name": "name",
   "storageKey": null
 };
@@ -44,13 +62,7 @@ return {
   "metadata": null,
   "name": "job_job",
   "selections": [
-    {
-      "alias": null,
-      "args": null,
-      "kind": "ScalarField",
-      "name": "__typename",
-      "storageKey": null
-    },
+    (v0/*:: as any*/),
     {
       "alias": null,
       "args": null,
@@ -65,7 +77,7 @@ return {
       "name": "jobId",
       "storageKey": null
     },
-    (v0/*:: as any*/),
+    (v1/*:: as any*/),
     {
       "alias": null,
       "args": null,
@@ -102,7 +114,7 @@ return {
       "name": "datastore",
       "plural": false,
       "selections": [
-        (v0/*:: as any*/)
+        (v1/*:: as any*/)
       ],
       "storageKey": null
     },
@@ -125,6 +137,68 @@ return {
       "args": null,
       "kind": "FragmentSpread",
       "name": "command_job"
+    },
+    {
+      "kind": "InlineFragment",
+      "selections": [
+        {
+          "alias": null,
+          "args": null,
+          "concreteType": "ImportResults",
+          "kind": "LinkedField",
+          "name": "results",
+          "plural": false,
+          "selections": [
+            {
+              "alias": null,
+              "args": null,
+              "concreteType": "ImportManifest",
+              "kind": "LinkedField",
+              "name": "manifest",
+              "plural": false,
+              "selections": [
+                (v0/*:: as any*/)
+              ],
+              "storageKey": null
+            }
+          ],
+          "storageKey": null
+        }
+      ],
+      "type": "ImportJob",
+      "abstractKey": null
+    },
+    {
+      "fragment": {
+        "kind": "InlineFragment",
+        "selections": [
+          {
+            "args": null,
+            "kind": "FragmentSpread",
+            "name": "results_job"
+          }
+        ],
+        "type": "ImportJob",
+        "abstractKey": null
+      },
+      "kind": "AliasedInlineFragmentSpread",
+      "name": "imported"
+    },
+    {
+      "fragment": {
+        "kind": "InlineFragment",
+        "selections": [
+          {
+            "args": null,
+            "kind": "FragmentSpread",
+            "name": "files_job"
+          }
+        ],
+        "type": "ExportJob",
+        "abstractKey": null
+      },
+      "kind": "AliasedInlineFragmentSpread",
+      "name": "exported"
     }
   ],
   "type": "Job",
@@ -132,6 +206,6 @@ return {
 };
 })();
 
-(node as any).hash = "cde1757afa896264f13648ca1ccad35d";
+(node as any).hash = "6c36157b10daaef6d8e4773d5a95aa85";
 
 export default node;

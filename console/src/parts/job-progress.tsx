@@ -4,6 +4,7 @@ import ProgressBar from "@cloudscape-design/components/progress-bar";
 import { Suspense, lazy, useEffect } from "react";
 import { graphql, useFragment } from "react-relay";
 import type { jobProgress_job$key } from "../__generated__/jobProgress_job.graphql";
+import { useInputSize } from "./input-size";
 import { toCount, toRate, toSize } from "./numbers";
 import { recordProgress, toDone, toRatePerSecond, useSamples } from "./progress";
 import { RUNNING } from "./status";
@@ -11,14 +12,7 @@ import { Elapsed, toDuration } from "./time";
 
 const Sparkline = lazy(() => import("./sparkline"));
 
-export function JobProgress({
-  job,
-  totalBytes,
-}: {
-  readonly job: jobProgress_job$key;
-  /** Of all that lies at its input. */
-  readonly totalBytes?: number | null | undefined;
-}) {
+export function JobProgress({ job }: { readonly job: jobProgress_job$key }) {
   const { id, name, status, submitTime, endTime, progressReport } = useFragment(
     graphql`
       fragment jobProgress_job on Job {
@@ -44,6 +38,7 @@ export function JobProgress({
   useEffect(() => {
     if (progressReport && isRunning) recordProgress(id, progressReport);
   }, [id, progressReport, isRunning]);
+  const totalBytes = useInputSize(id, isRunning && progressReport != null);
   const samples = useSamples(id);
   const rate = toRatePerSecond(samples, ({ done }) => done);
   if (!progressReport)
@@ -62,7 +57,7 @@ export function JobProgress({
   const counts = describe(progressReport);
   if (!isRunning) return <Box>{counts}</Box>;
   const rateText = rate === undefined ? "" : ` · ${toRate(rate, "lines")}`;
-  if (totalBytes == null || totalBytes === 0)
+  if (totalBytes === undefined)
     return (
       <Box>
         {counts} · {toSize(scannedBytes)} read{rateText}

@@ -1,6 +1,6 @@
 // One job: where it is, what it counts, and how to do it again.
 import Button from "@cloudscape-design/components/button";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { graphql, useFragment, useSubscription } from "react-relay";
 import type { jobExportSubscription } from "../__generated__/jobExportSubscription.graphql";
 import type { jobImportSubscription } from "../__generated__/jobImportSubscription.graphql";
@@ -13,11 +13,14 @@ import { toHref } from "../routes";
 import { Command } from "./job/command";
 import { Counts } from "./job/counts";
 import { Input } from "./job/input";
+import { Files } from "./job/files";
+import { Results } from "./job/results";
 import { Steps } from "./job/steps";
 import { Screen, useScreenQuery } from "./screen";
 import { Missing } from "./states";
 
 export default function JobScreen({ id }: { readonly id: string }) {
+  const [ends, setEnds] = useState(0);
   const { node } = useScreenQuery<jobQuery>(
     graphql`
       query jobQuery($id: ID!) {
@@ -27,12 +30,19 @@ export default function JobScreen({ id }: { readonly id: string }) {
       }
     `,
     { id },
+    ends,
   );
   if (!node?.job) return <Missing what="this job" />;
-  return <Shown job={node.job} />;
+  return <Shown job={node.job} onEnd={() => setEnds((it) => it + 1)} />;
 }
 
-function Shown({ job: key }: { readonly job: job_job$key }) {
+interface ShownProps {
+  readonly job: job_job$key;
+  /** Called when the job has ended before one's eyes: now it has results. */
+  readonly onEnd: () => void;
+}
+
+function Shown({ job: key, onEnd }: ShownProps) {
   const job = useFragment(
     graphql`
       fragment job_job on Job {
@@ -51,12 +61,27 @@ function Shown({ job: key }: { readonly job: job_job$key }) {
         ...counts_job
         ...input_job
         ...command_job
+        ... on ImportJob {
+          results {
+            manifest {
+              __typename
+            }
+          }
+        }
+        ...results_job @alias(as: "imported")
+        ...files_job @alias(as: "exported")
       }
     `,
     key,
   );
   const { id, __typename, name, jobId, datastoreId, datastore } = job;
   const can = useCan();
+  const isOver = job.endTime != null;
+  const wasOver = useRef(isOver);
+  useEffect(() => {
+    if (isOver && !wasOver.current) onEnd();
+    wasOver.current = isOver;
+  }, [isOver, onEnd]);
   const isImport = __typename === "ImportJob";
   const title = name ?? jobId;
   return (
@@ -81,7 +106,10 @@ function Shown({ job: key }: { readonly job: job_job$key }) {
     >
       {job.endTime == null && (isImport ? <WatchImport id={id} /> : <WatchExport id={id} />)}
       <Steps job={job} />
-      <Counts job={job} />
+      {/* Once it has ended, its manifest says the same. */}
+      {!job.results?.manifest && <Counts job={job} />}
+      {job.imported && <Results job={job.imported} />}
+      {job.exported && <Files job={job.exported} />}
       <Input job={job} />
       <Command job={job} />
     </Screen>

@@ -12,6 +12,7 @@ import { useConnection } from "../connection";
 import { Live } from "../parts/live";
 import { toTime } from "../parts/time";
 import { useAnswer } from "../relay/answers";
+import type { AnswerError } from "../relay/problems";
 import { useStore } from "../store";
 import { ErrorList } from "./states";
 
@@ -53,7 +54,7 @@ export function Screen({
   useEffect(() => {
     document.title = `${title} · HealthLake console`;
   }, [title]);
-  const answer = useAnswer(query);
+  const problems = (useAnswer(query)?.errors ?? []).filter(isProblem);
   return (
     <ContentLayout
       breadcrumbs={
@@ -77,9 +78,9 @@ export function Screen({
       }
     >
       <SpaceBetween size="l">
-        {answer && answer.errors.length > 0 && (
+        {problems.length > 0 && (
           <Alert type="warning" header="Some of this could not be loaded">
-            <ErrorList errors={answer.errors} />
+            <ErrorList errors={problems} />
           </Alert>
         )}
         {children}
@@ -87,6 +88,11 @@ export function Screen({
       </SpaceBetween>
     </ContentLayout>
   );
+}
+
+/** What a caller may not see is left out where it would stand. */
+function isProblem({ path, extensions }: AnswerError): boolean {
+  return !(extensions?.code === "FORBIDDEN" && path?.includes("samples"));
 }
 
 function Footer({ query }: { readonly query: string }) {
