@@ -18,7 +18,10 @@ export default tseslint.config(
     rules: {
       ...graphql.configs["flat/schema-relay"].rules,
       "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
-      "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+      "@graphql-eslint/relay-edge-types": [
+        "error",
+        { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false },
+      ],
     },
   },
   {
