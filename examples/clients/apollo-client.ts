@@ -11,7 +11,12 @@ import { possibleTypes } from "./possible-types.js";
  * turns up, in a status event too. What has no id lives inside of its owner.
  */
 export const typePolicies: TypePolicies = {
-  Query: { fields: { datastores: relayStylePagination(["filter"]) } },
+  Query: {
+    fields: {
+      datastores: relayStylePagination(["filter"]),
+      jobs: relayStylePagination(["filter", "orderBy"]),
+    },
+  },
   Datastore: {
     fields: {
       importJobs: relayStylePagination(["filter"]),
@@ -24,7 +29,11 @@ export const typePolicies: TypePolicies = {
   BackupConfiguration: { merge: true },
   DatastoreBackupStatus: { merge: true },
   ErrorCause: { merge: true },
+  ExportResults: { merge: true },
   IdentityProviderConfiguration: { merge: true },
+  ImportManifest: { merge: true },
+  ImportResults: { merge: true },
+  InputObjects: { merge: true },
   InputDataConfig: { merge: true },
   JobProgressReport: { merge: true },
   KmsEncryptionConfig: { merge: true },
