@@ -16,6 +16,7 @@ afterEach(() => rm(directory, { recursive: true }));
 const ROLES = ["viewer", "operator", "admin"];
 const keys = [
   ...ROLES.map((role) => ({ id: role, roles: [role] })),
+  { id: "other-admin", roles: ["admin"] },
   { id: "elsewhere", roles: ["admin"], datastores: ["a".repeat(32)] },
 ];
 
@@ -85,6 +86,20 @@ test("an answer with samples is made each time, for who asks", async () => {
     await ask("admin", SAMPLES);
     expect(asked().filter((request) => request.startsWith("GET"))).toHaveLength(1);
   }
+});
+
+test("who may do the same as another is given none of its samples: each one's are read, and audited as its own", async () => {
+  const { ask, asked, records } = await start({ READ_CACHE_TTL_MS: "60000" });
+  // More often than an answer is asked for before it is kept, and by the compiled query.
+  const readers = ["admin", "other-admin", "other-admin", "admin", "other-admin"];
+  for (const who of readers) {
+    const { data } = await ask(who, SAMPLES);
+    expect(data.importJob.results.failures.nodes[0].samples).toMatchObject([{ resourceId: SECRET }]);
+    expect(asked().filter((request) => request.startsWith("GET"))).toHaveLength(1);
+  }
+  expect((await records()).map(({ subject, action }) => [subject, action])).toEqual(
+    readers.map((who) => [who, "healthlake-graphql:ReadJobLines"]),
+  );
 });
 
 test("subscriptions can't have samples", async () => {
