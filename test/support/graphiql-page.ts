@@ -24,7 +24,7 @@ export interface GraphiqlPage {
 }
 
 /** Shorter than a test may take, so that a failure names its step. */
-const STEP_MS = 12_000;
+const STEP_MS = 25_000;
 const POLL_MS = 50;
 
 /**
