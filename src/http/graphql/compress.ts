@@ -19,13 +19,16 @@ export function compressAnswers(scope: FastifyInstance): void {
     kept.set(body, compressed);
     return compressed;
   };
-  scope.addHook("onSend", async (request, reply, payload: unknown) => {
-    if (typeof payload !== "string" && !Buffer.isBuffer(payload)) return payload;
+  // With a callback: most answers wait for nothing here.
+  scope.addHook("onSend", (request, reply, payload: unknown, done) => {
+    if (typeof payload !== "string" && !Buffer.isBuffer(payload)) return done(null, payload);
     vary(reply, "Accept-Encoding");
-    if (payload.length < MIN_BYTES || !takesGzip(request.headers["accept-encoding"])) return payload;
-    const body = await compress(typeof payload === "string" ? Buffer.from(payload) : payload);
-    void reply.headers({ "content-encoding": "gzip", "content-length": body.length });
-    return body;
+    if (payload.length < MIN_BYTES || !takesGzip(request.headers["accept-encoding"]))
+      return done(null, payload);
+    compress(typeof payload === "string" ? Buffer.from(payload) : payload).then((body) => {
+      void reply.headers({ "content-encoding": "gzip", "content-length": body.length });
+      done(null, body);
+    }, done);
   });
 }
 
