@@ -42,6 +42,18 @@ test("while its ETag is the same it is not read again", async () => {
   expect(data.importJob.results.manifest).toMatchObject({ numberOfScannedFiles: 7, inputS3Uri: null });
 });
 
+test("an answer that has read S3 is not given again, however often it is asked for: what has changed there is seen", async () => {
+  const { gateway, at, asked } = await startResults({ env: { READ_CACHE_TTL_MS: "60000" } });
+  const { id, folder } = await importLines(at, [patient("1")]);
+  for (const numberOfScannedFiles of [7, 8, 9, 10]) {
+    await writeResult(at, `${folder}Manifest.json`, JSON.stringify({ numberOfScannedFiles }));
+    asked();
+    const { data } = await gateway.query(QUERY, { id });
+    expect(data.importJob.results.manifest).toMatchObject({ numberOfScannedFiles });
+    expect(asked()).toEqual([`LIST /bucket?prefix=${folder}`, `GET /bucket/${folder}Manifest.json`]);
+  }
+});
+
 test.each([
   ["no JSON", "nonsense"],
   ["no object", "[1]"],
