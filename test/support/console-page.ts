@@ -16,7 +16,7 @@ export interface ConsolePage {
 }
 
 /** Shorter than a test may take, so that a failure names its step. */
-const STEP_MS = 15_000;
+const STEP_MS = 25_000;
 
 /** In a browser context of its own, with an empty storage; the browser's close ends it. */
 export async function openConsole(

@@ -34,6 +34,11 @@ export type KnownIds = Readonly<Record<"Datastore" | "ImportJob" | "ExportJob", 
 /** UNKNOWN is no input, and by the others HealthLake's own model lets nobody filter datastores. */
 const REFUSED = new Set(["UNKNOWN", "UPDATING", "UPDATE_FAILED"]);
 
+/** Made for one caller: no subscription may have them. */
+const FOR_ONE_CALLER = new Set(["FailureGroup.samples", "ExportFile.url"]);
+/** Beside `first` they are refused. */
+const BACKWARD = new Set(["last", "before"]);
+
 const FIRSTS = [0, 1, 2, 5, 20, 50, 100, 500];
 
 /** Throws where it has made what is not valid: that would be a defect of this file. */
@@ -51,6 +56,7 @@ class Writer {
   private readonly variables = new Map<string, { readonly type: string; readonly value: unknown }>();
   private readonly fragments = new Map<string, string>();
   private aliases = 0;
+  private isLive = false;
   /** Of fields: the most that the whole operation has, and how deep. */
   private left: number;
   private readonly depth: number;
@@ -73,6 +79,7 @@ class Writer {
 
   write(): ValidOperation {
     const type = this.chance(0.1) ? "subscription" : "query";
+    this.isLive = type === "subscription";
     const root = type === "query" ? this.schema.getQueryType() : this.schema.getSubscriptionType();
     const selection = this.selectRoot(root as GraphQLObjectType, type);
     const declared = [...this.variables].map(([name, { type: of }]) => `$${name}: ${of}`).join(", ");
@@ -105,6 +112,7 @@ class Writer {
   private fields(type: GraphQLCompositeType, depth: number, within?: GraphQLAbstractType): string[] {
     const all = "getFields" in type ? Object.values(type.getFields()) : [];
     const parts = all
+      .filter(({ name }) => !this.isLive || !FOR_ONE_CALLER.has(`${type.name}.${name}`))
       .filter((field) => this.chance(isLeaf(field) ? 0.35 : 0.5))
       .filter((field) => (isLeaf(field) || depth > 1) && this.left-- > 0)
       .map((field) => this.field(field, depth - 1, within !== undefined && this.differs(field, within)));
@@ -122,7 +130,8 @@ class Writer {
   }
 
   private field(field: Field, depth: number, mustAlias: boolean): string {
-    const args = field.args.flatMap((argument) => this.argument(field, argument));
+    const forward = field.args.filter(({ name }) => !BACKWARD.has(name));
+    const args = forward.flatMap((argument) => this.argument(field, argument));
     const type = getNamedType(field.type);
     // Of one name in one place there must not be two with other arguments.
     const alias = mustAlias || args.length > 0 || this.chance(0.02) ? `a${this.aliases++}: ` : "";
