@@ -1,4 +1,5 @@
-// The log: JSON lines on stdout, with nothing in them of what clients or HealthLake sent.
+// The log: lines on stdout, JSON or, on a terminal, pretty, with nothing in them of what clients or HealthLake sent.
+import type { WriteStream } from "node:tty";
 import { type BaseLogger, type DestinationStream, type Logger, destination, pino } from "pino";
 
 /** What is written to: pino's logger, or a request's of fastify, which is the same. */
@@ -14,6 +15,27 @@ export function createLogger(
 ): Logger {
   const serializers = { err: toLoggedError, error: toLoggedError, req: toNothing, res: toNothing };
   return pino({ level, serializers, ...(toFields && { mixin: toFields }) }, stream);
+}
+
+/** Pretty lines on a terminal, else JSON. pino-pretty is optional at install, and without it a terminal gets JSON too. */
+export async function openLogStream(
+  stdout: Pick<WriteStream, "isTTY" | "hasColors">,
+  stream: DestinationStream = destination(1),
+): Promise<DestinationStream> {
+  if (!stdout.isTTY) return stream;
+  const pretty = await import("pino-pretty").catch(toNoneWhereMissing);
+  if (!pretty) return stream;
+  const prettify = pretty.prettyFactory({
+    colorize: stdout.hasColors(),
+    translateTime: "SYS:HH:MM:ss.l",
+    ignore: "pid,hostname",
+  });
+  // Line by line and at once, as pino itself: what is written before the process ends is there.
+  return { write: (line) => stream.write(prettify(line)) };
+}
+
+function toNoneWhereMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
 }
 
 const MAX_CAUSES = 5;

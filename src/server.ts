@@ -10,7 +10,7 @@ import { type Gateway, type GatewayDependencies, startGateway } from "./gateway.
 import { describeFlags } from "./config/help.js";
 import { isInTheClear } from "./healthlake/endpoint.js";
 import { createOutboundAgent } from "./proxies.js";
-import { createLogger } from "./log.js";
+import { createLogger, openLogStream } from "./log.js";
 import { readVersion } from "./version.js";
 import { type TracingSettings, readTracing } from "./tracing/environment.js";
 import { toTraceFields } from "./tracing/log-fields.js";
@@ -36,7 +36,8 @@ async function run(demonstration?: Demo): Promise<void> {
   const traces = readTracing(process.env);
   const config = loadConfig(demonstration?.env ?? env, [...problems, ...traces.problems]);
   const isTracing = traces.exporters.length > 0;
-  const log = createLogger(config.LOG_LEVEL, undefined, isTracing ? toTraceFields : undefined);
+  const stream = await openLogStream(process.stdout);
+  const log = createLogger(config.LOG_LEVEL, stream, isTracing ? toTraceFields : undefined);
   const agent = openAgent();
   const tracing = isTracing ? await startTraces(traces, log, agent) : undefined;
   const local = config.HEALTHLAKE_LOCAL ? await startLocal(config, demonstration) : undefined;

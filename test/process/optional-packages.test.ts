@@ -1,10 +1,11 @@
-// The packages that only the local HealthLake needs: an install may leave them out.
+// The packages that only the local HealthLake or a pretty log needs: an install may leave them out.
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { BUILD_TIMEOUT_MS, ROOT, ensureBuilt } from "../support/build.js";
 import { findImports } from "../support/imports.js";
 import { ask, readAddresses, startProcess } from "../support/process.js";
+import { startOnTerminal } from "../support/terminal.js";
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
@@ -28,11 +29,13 @@ beforeAll(async () => {
 }, BUILD_TIMEOUT_MS);
 afterAll(() => rm(root, { recursive: true }));
 
+const GATEWAY = { PORT: "0", AWS_REGION: "us-east-1", AUDIT_LOG_FILE: "/dev/null" };
+
 const start = (args: readonly string[], env: Readonly<Record<string, string>>) =>
   startProcess(["dist/server.js", ...args], env, process.execPath, { cwd: root });
 
 test("without them the gateway runs", async () => {
-  const gateway = start([], { PORT: "0", AWS_REGION: "us-east-1", AUDIT_LOG_FILE: "/dev/null" });
+  const gateway = start([], GATEWAY);
   const { graphql } = await readAddresses(gateway);
   expect(await ask(graphql, "{ __typename }")).toMatchObject({ data: { __typename: "Query" } });
   gateway.child.kill("SIGTERM");
@@ -47,10 +50,17 @@ test("without them --local says in one line what is missing, and how to have it"
   );
 });
 
-test("no file but those of the local HealthLake names one of them", async () => {
+test("without them the log is JSON on a terminal too", async () => {
+  const gateway = startOnTerminal("dist/server.js", GATEWAY, { cwd: root });
+  await readAddresses(gateway);
+  gateway.interrupt();
+  expect((await gateway.exited).code).toBe(0);
+});
+
+test("no file but those of the local HealthLake and the log names one of them", async () => {
   const optional = Object.keys((await readManifest()).optionalDependencies);
   const files = (await readdir(join(ROOT, "src"), { recursive: true })).filter(
-    (file) => file.endsWith(".ts") && !file.startsWith("local/"),
+    (file) => file.endsWith(".ts") && !file.startsWith("local/") && file !== "log.ts",
   );
   const sites = await Promise.all(
     files.map(async (file) =>

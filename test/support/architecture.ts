@@ -210,6 +210,7 @@ const PACKAGES: Readonly<Record<string, Allowed>> = {
     auth: "type",
     cluster: "type",
   },
+  "pino-pretty": { log: "value" },
   "lru-cache": {
     overload: "value",
     healthlake: "value",
