@@ -4,7 +4,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLObjectType,
@@ -22,7 +21,7 @@ import {
   isCompositeType,
 } from "graphql";
 import { GatewayError } from "../errors.js";
-import { type SelectionScope, isIncluded } from "../relay/selection.js";
+import { type SelectionScope, isIncluded, toFragments } from "../relay/selection.js";
 import { NOTHING_KNOWN, type Sizes } from "../relay/sizes.js";
 import { COSTS, type Cost, type CostScope, type Sum, listCost, takeDatastoreOfJobs } from "./field-costs.js";
 
@@ -254,9 +253,4 @@ function sumOfParts(types: readonly GraphQLObjectType[], parts: readonly Part[],
   most.s3Calls = Math.max(0, ...ofTypes.map(({ s3Calls }) => s3Calls));
   most.s3Bytes = Math.max(0, ...ofTypes.map(({ s3Bytes }) => s3Bytes));
   return most;
-}
-
-function toFragments(document: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-  return Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
 }

@@ -6,6 +6,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
+import { type SelectionScope, toFragments } from "../relay/selection.js";
 import { type RunCompiled, compileQuery } from "./compiled/compile.js";
 import { NodeTexts } from "./compiled/node-texts.js";
 import { type Variables, conditionNames } from "./compiled/selection.js";
@@ -48,7 +49,7 @@ function createPlan(
   let hasRun = false;
   return {
     estimateOf: compileEstimate({ schema, document, operation }),
-    isShareable: loadsOnlyDated(document, operation.selectionSet),
+    isShareable: loadsOnlyDated(operation.selectionSet, toFragments(document)),
     toCompiled: (variables) => {
       // To compile takes longer than to run once.
       if (!hasRun) return void (hasRun = true);
@@ -63,17 +64,13 @@ function createPlan(
   };
 }
 
-function loadsOnlyDated(document: DocumentNode, { selections }: SelectionSetNode): boolean {
+function loadsOnlyDated({ selections }: SelectionSetNode, fragments: SelectionScope["fragments"]): boolean {
   return selections.every((selection) => {
     if (selection.kind === Kind.FIELD) {
       const name = selection.name.value;
       return name.startsWith("__") || `Query.${name}` in COSTS;
     }
-    if (selection.kind === Kind.INLINE_FRAGMENT) return loadsOnlyDated(document, selection.selectionSet);
-    const fragment = document.definitions.find(
-      (definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
-    );
-    return fragment?.kind === Kind.FRAGMENT_DEFINITION && loadsOnlyDated(document, fragment.selectionSet);
+    const below = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+    return below !== undefined && loadsOnlyDated(below.selectionSet, fragments);
   });
 }

@@ -1,5 +1,6 @@
 // What an operation selects below a field, so that nothing is loaded that nobody asked for.
 import {
+  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLIncludeDirective,
@@ -56,6 +57,12 @@ function contains({ selections }: SelectionSetNode, name: string, scope: Selecti
     const below = selection.kind === Kind.FRAGMENT_SPREAD ? scope.fragments[selection.name.value] : selection;
     return below?.selectionSet !== undefined && contains(below.selectionSet, name, scope);
   });
+}
+
+/** The fragments of a document, by their names. */
+export function toFragments({ definitions }: DocumentNode): SelectionScope["fragments"] {
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
 /** By @skip and @include. */

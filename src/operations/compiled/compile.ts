@@ -8,9 +8,7 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
-  Kind,
   type OperationDefinitionNode,
-  type SelectionSetNode,
   getArgumentValues,
   getNamedType,
   getNullableType,
@@ -19,11 +17,12 @@ import {
   isNonNullType,
   isObjectType,
 } from "graphql";
+import { toFragments } from "../../relay/selection.js";
 import { type BudgetContext, countedList } from "../answer-budget.js";
 import { type Field, collect, compileType, toLeaf } from "./complete.js";
 import type { NodeTexts } from "./node-texts.js";
 import { type Complete, NULL, type Path, type Run, failed, isPromise } from "./run.js";
-import { type Fields, type Fragments, type Selecting, type Variables, collectFields } from "./selection.js";
+import { type Fields, type Selecting, type Variables, collectFields } from "./selection.js";
 
 export interface CompiledAnswer {
   /** JSON. */
@@ -49,10 +48,10 @@ export function compileQuery(options: CompileOptions): RunCompiled | undefined {
   const { schema, document, operation, conditions } = options;
   const query = schema.getQueryType();
   if (!query) return undefined;
-  const fragments = toFragments(document);
-  const fields = collectFields({ schema, fragments, conditions }, query, [operation.selectionSet]);
+  const selecting = { schema, fragments: toFragments(document), variableValues: conditions };
+  const fields = collectFields(selecting, query, [operation]);
   for (const [node] of fields.values()) if (META.has(node?.name.value ?? "")) return undefined;
-  const compiler = new Compiler({ ...options, fragments });
+  const compiler = new Compiler(options, selecting);
   const complete = compiler.compileFields(query, fields, false);
   return async (context, variables) => {
     const run: Run = { context, variables, errors: [], args: [] };
@@ -65,13 +64,6 @@ export function compileQuery(options: CompileOptions): RunCompiled | undefined {
 }
 
 const META = new Set(["__schema", "__type"]);
-
-function toFragments({ definitions }: DocumentNode): Fragments {
-  const fragments = definitions.flatMap((definition) =>
-    definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
-  );
-  return Object.fromEntries(fragments);
-}
 
 type AnyField = GraphQLField<unknown, unknown>;
 
@@ -87,7 +79,10 @@ interface Selected {
 class Compiler {
   private slots = 0;
 
-  constructor(private readonly options: CompileOptions & Pick<Selecting, "fragments">) {}
+  constructor(
+    private readonly options: CompileOptions,
+    private readonly selecting: Selecting,
+  ) {}
 
   compileFields(type: GraphQLObjectType, fields: Fields, isInList: boolean): Complete {
     const parts: Complete[] = [];
@@ -171,9 +166,7 @@ class Compiler {
     return {
       name: definition.name,
       parentType,
-      returnType: definition.type,
       nodes,
-      isNullable: true,
       schema: this.options.schema,
       toInfo: this.toInfo(selected),
       toObject: (type) => this.compileObject(type, nodes, isInList),
@@ -181,14 +174,9 @@ class Compiler {
   }
 
   private compileObject(type: GraphQLObjectType, nodes: readonly FieldNode[], isInList: boolean): Complete {
-    const sets = nodes.flatMap(({ selectionSet }) => (selectionSet ? [selectionSet] : []));
-    const fields = this.collect(type, sets);
+    const fields = collectFields(this.selecting, type, nodes);
     const complete = this.compileFields(type, fields, isInList);
     return isNode(type) && this.isPlain(type, fields) ? this.keepTexts(complete) : complete;
-  }
-
-  private collect(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Fields {
-    return collectFields(this.options, type, sets);
   }
 
   /** Whether all fields are properties, or objects of such. */
@@ -201,8 +189,7 @@ class Compiler {
       const named = getNullableType(definition.type);
       if (isLeafType(named)) continue;
       if (!isObjectType(named)) return false;
-      const sets = nodes.flatMap(({ selectionSet }) => (selectionSet ? [selectionSet] : []));
-      if (!this.isPlain(named, this.collect(named, sets))) return false;
+      if (!this.isPlain(named, collectFields(this.selecting, named, nodes))) return false;
     }
     return true;
   }
@@ -232,7 +219,8 @@ class Compiler {
   }
 
   private toInfo({ parentType, nodes, definition }: Selected) {
-    const { schema, operation, fragments } = this.options;
+    const { schema, operation } = this.options;
+    const { fragments } = this.selecting;
     return (run: Run, path: Path | undefined): GraphQLResolveInfo => ({
       fieldName: definition.name,
       fieldNodes: nodes,

@@ -19,10 +19,9 @@ import { inspect } from "node:util";
 import { type Complete, NULL, type Place, type Run, type Text, failed, isPromise } from "./run.js";
 
 /** A field as its values are told of. */
-export interface Field extends Place {
+export interface Field extends Pick<Place, "nodes"> {
   readonly name: string;
   readonly parentType: GraphQLObjectType;
-  readonly returnType: GraphQLOutputType;
   readonly schema: GraphQLSchema;
   /** Compiles what is selected of an object of the type. */
   readonly toObject: (type: GraphQLObjectType) => Complete;

@@ -2,39 +2,38 @@
 // https://spec.graphql.org/October2021/#sec-Field-Collection
 import {
   type DirectiveNode,
+  type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLSchema,
   GraphQLSkipDirective,
   Kind,
   type NamedTypeNode,
-  type SelectionNode,
   type SelectionSetNode,
-  getDirectiveValues,
   isAbstractType,
   typeFromAST,
+  visit,
 } from "graphql";
+import { type SelectionScope, isIncluded } from "../../relay/selection.js";
 
-export type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
-export type Variables = Readonly<Record<string, unknown>>;
+export type Variables = SelectionScope["variableValues"];
 
 /** The nodes of each field that is asked for, by its name in the answer. */
 export type Fields = ReadonlyMap<string, readonly FieldNode[]>;
 
-export interface Selecting {
+/** Of the variables those suffice that @skip and @include look at. */
+export interface Selecting extends SelectionScope {
   readonly schema: GraphQLSchema;
-  readonly fragments: Fragments;
-  /** Those that @skip and @include look at. */
-  readonly conditions: Variables;
 }
 
+/** What is selected below `nodes`, all of them together. */
 export function collectFields(
-  { schema, fragments, conditions }: Selecting,
+  selecting: Selecting,
   type: GraphQLObjectType,
-  sets: readonly SelectionSetNode[],
+  nodes: readonly { readonly selectionSet?: SelectionSetNode | undefined }[],
 ): Fields {
+  const { schema, fragments } = selecting;
   const fields = new Map<string, FieldNode[]>();
   const spread = new Set<string>();
   const appliesTo = (condition: NamedTypeNode | undefined): boolean => {
@@ -50,13 +49,13 @@ export function collectFields(
   };
   const collect = ({ selections }: SelectionSetNode): void => {
     for (const selection of selections) {
-      if (!isIncluded(selection, conditions)) continue;
+      if (!isIncluded(selection, selecting)) continue;
       if (selection.kind === Kind.FRAGMENT_SPREAD) collectSpread(selection.name.value);
       else if (selection.kind === Kind.FIELD) add(fields, selection);
       else if (appliesTo(selection.typeCondition)) collect(selection.selectionSet);
     }
   };
-  sets.forEach(collect);
+  for (const { selectionSet } of nodes) if (selectionSet) collect(selectionSet);
   return fields;
 }
 
@@ -67,23 +66,10 @@ function add(fields: Map<string, FieldNode[]>, node: FieldNode): void {
   else fields.set(key, [node]);
 }
 
-function isIncluded(selection: SelectionNode, conditions: Variables): boolean {
-  if (getDirectiveValues(GraphQLSkipDirective, selection, conditions)?.if === true) return false;
-  return getDirectiveValues(GraphQLIncludeDirective, selection, conditions)?.if !== false;
-}
-
 /** The variables that @skip and @include of a document look at. */
-export function conditionNames(document: { readonly definitions: readonly unknown[] }): readonly string[] {
+export function conditionNames(document: DocumentNode): readonly string[] {
   const names = new Set<string>();
-  const look = ({ selections }: SelectionSetNode): void => {
-    for (const selection of selections) {
-      for (const directive of selection.directives ?? [])
-        variablesOf(directive).forEach((name) => names.add(name));
-      if ("selectionSet" in selection && selection.selectionSet) look(selection.selectionSet);
-    }
-  };
-  for (const definition of document.definitions as readonly { readonly selectionSet?: SelectionSetNode }[])
-    if (definition.selectionSet) look(definition.selectionSet);
+  visit(document, { Directive: (node) => variablesOf(node).forEach((name) => names.add(name)) });
   return [...names];
 }
 
