@@ -1,6 +1,9 @@
 // scripts/check-port.js, which `npm run demo` asks before it builds anything.
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Env, startProcess } from "../support/process.js";
 
 async function withTakenPort<T>(use: (port: string) => Promise<T>): Promise<T> {
@@ -44,11 +47,11 @@ test("a host that can't be listened on is left to the gateway", async () => {
 
 test("npm run demo builds nothing then", async () => {
   await withTakenPort(async (port) => {
-    const { code, stdout, stderr } = await startProcess(
-      ["run", "demo"],
-      { PORT: port, HOME: "/nonexistent" },
-      "npm",
-    ).exited;
+    // npm makes its cache there.
+    const home = await mkdtemp(join(tmpdir(), "check-port-"));
+    const { code, stdout, stderr } = await startProcess(["run", "demo"], { PORT: port, HOME: home }, "npm")
+      .exited;
+    await rm(home, { recursive: true });
     expect(code).toBe(1);
     expect(stderr).toContain(`port ${port} is taken`);
     expect(stdout).not.toContain("> healthlake-graphql@0.1.0 build");
