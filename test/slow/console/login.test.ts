@@ -1,4 +1,6 @@
 // Who uses the console: with a key, with a token, or after a login at a real OpenID provider.
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { startAuthGateway } from "../../support/auth.js";
@@ -13,6 +15,16 @@ import { waitFor } from "../../support/wait.js";
 
 const TIMEOUT_MS = 120_000;
 const LIVE = { CONSOLE: "true", POLL_ACTIVE_MS: "200", POLL_IDLE_MS: "400" };
+
+/** One that nothing listens on. */
+async function findPort(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return String(port);
+}
 
 beforeAll(ensureConsoleBundle, BUILD_TIMEOUT_MS);
 
@@ -100,9 +112,13 @@ describeWithChromium("a login to the console", () => {
     readonly issuer: string;
   }> {
     const provider = await startOpenIdProvider({ audience: "gateway", tokenSeconds, roles: ["viewer"] });
+    // It knows the console's address, and serves, before the gateway asks for its keys.
+    const port = await findPort();
+    await provider.serve({ id: "console", page: `http://127.0.0.1:${port}/console/` });
     const gateway = await startTestGateway({
       env: {
         ...LIVE,
+        PORT: port,
         AUTH_MODE: "jwt",
         AUTH_ISSUER: provider.issuer,
         AUTH_AUDIENCE: "gateway",
@@ -112,7 +128,6 @@ describeWithChromium("a login to the console", () => {
         CONSOLE_OIDC_SCOPE: "openid offline_access",
       },
     });
-    await provider.serve({ id: "console", page: `${gateway.url}/console/` });
     await createDatastores(gateway.healthLake, 1);
     return { gateway, ...provider };
   }
