@@ -148,33 +148,34 @@ function toFinalError(
 
 async function sendInTime<T>(clock: Clock, action: string, options: RunOptions, send: Send<T>): Promise<T> {
   const attempt = linkSignals(options.signal);
-  const ended = new AbortController();
-  abortWhenLate(clock, action, options, attempt.abort, ended.signal).catch((error: unknown) => {
-    if (!ended.signal.aborted) attempt.abort(error);
-  });
+  const forget = abortWhenLate(clock, action, options, attempt.abort);
   try {
     return await untilAborted(attempt.signal, () => send(attempt.signal));
   } finally {
     attempt.unlink();
-    ended.abort();
+    forget();
   }
 }
 
-async function abortWhenLate(
+/** Gives the way to forget it. */
+function abortWhenLate(
   clock: Clock,
   action: string,
   options: RunOptions,
   abort: (reason: unknown) => void,
-  ended: AbortSignal,
-): Promise<void> {
+): () => void {
   const attemptEnd = clock.now() + options.attemptTimeoutMs;
-  for (;;) {
+  let forget: (() => void) | undefined;
+  const look = () => {
     const now = clock.now();
     // The operation's end is asked anew each time: those who join a shared call may have moved it.
-    if (now >= deadlineOf(options)) return abort(timedOut(action, "the operation's time ran out"));
+    const operationEnd = deadlineOf(options);
+    if (now >= operationEnd) return abort(timedOut(action, "the operation's time ran out"));
     if (now >= attemptEnd) return abort(timedOut(action, `no answer within ${options.attemptTimeoutMs} ms`));
-    await clock.sleep(Math.min(attemptEnd - now, deadlineOf(options) - now, LONGEST_SLEEP_MS), ended);
-  }
+    forget = clock.after(Math.min(attemptEnd - now, operationEnd - now, LONGEST_SLEEP_MS), look);
+  };
+  look();
+  return () => forget?.();
 }
 
 function timedOut(action: string, why: string): GatewayError {

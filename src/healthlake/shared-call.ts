@@ -30,6 +30,7 @@ export interface Flight<T> {
   readonly answer: Promise<Dated<T>>;
   readonly waiting: Set<Waiter>;
   readonly controller: AbortController;
+  isOver: boolean;
   /** The latest of all who have waited: it may grow while the call runs, but not shrink when they leave. */
   deadline: number;
   /** Called when it has ended or nobody waits for it any more: from then on nobody may join. */
@@ -66,25 +67,38 @@ export function startFlight<T>(
     answer,
     waiting: new Set(),
     controller,
+    isOver: false,
     deadline: -Infinity,
     onOver,
     onRise,
   };
-  void answer.then(onOver, onOver);
+  const end = () => {
+    flight.isOver = true;
+    onOver();
+  };
+  void answer.then(end, end);
   return flight;
 }
 
 /** Waits for the flight as long as the caller may and will. */
 export async function join<T>(flight: Flight<T>, caller: Caller, clock: Clock): Promise<Dated<T>> {
   const waiter: Waiter = { caller };
-  const over = new AbortController();
+  let forget: (() => void) | undefined;
   board(flight, waiter);
   try {
-    return await untilAborted(caller.signal, () =>
-      Promise.race([flight.answer, late(flight, caller, clock, over.signal)]),
+    return await untilAborted(
+      caller.signal,
+      () =>
+        new Promise((resolve, reject) => {
+          flight.answer.then(resolve, reject);
+          forget = clock.after(caller.deadline - clock.now(), () => {
+            // Else the flight itself says how it ended.
+            if (flight.deadline > caller.deadline) reject(late(flight));
+          });
+        }),
     );
   } finally {
-    over.abort();
+    forget?.();
     leave(flight, waiter);
   }
 }
@@ -98,7 +112,7 @@ function board(flight: Flight<unknown>, waiter: Waiter): void {
 
 function leave(flight: Flight<unknown>, waiter: Waiter): void {
   flight.waiting.delete(waiter);
-  if (flight.waiting.size > 0) return;
+  if (flight.waiting.size > 0 || flight.isOver) return;
   flight.onOver();
   flight.controller.abort();
 }
@@ -108,21 +122,10 @@ function priorityOf({ waiting }: Flight<unknown>): Priority {
   return PRIORITIES.find((priority) => callers.some((caller) => caller.priority === priority)) ?? "poll";
 }
 
-/** Rejects at the caller's deadline where the flight goes on beyond it; else the flight itself says how it ended. */
-async function late(
-  flight: Flight<unknown>,
-  { deadline }: Caller,
-  clock: Clock,
-  over: AbortSignal,
-): Promise<never> {
-  const inTime = await clock.sleep(deadline - clock.now(), over).then(
-    () => false,
-    () => true,
-  );
-  if (inTime || flight.deadline <= deadline) return new Promise(() => undefined);
-  const message = `${flight.action}: no answer before the operation's time ran out`;
-  throw new GatewayError("UPSTREAM_TIMEOUT", message, {
+function late({ action }: Flight<unknown>): GatewayError {
+  const message = `${action}: no answer before the operation's time ran out`;
+  return new GatewayError("UPSTREAM_TIMEOUT", message, {
     retryable: true,
-    upstream: { action: flight.action, errorName: "TimeoutError" },
+    upstream: { action, errorName: "TimeoutError" },
   });
 }

@@ -92,9 +92,9 @@ describe("an attempt without an answer", () => {
   test("may take for ever where nothing limits it, on timers that Node can be set for", async () => {
     const sleeps: number[] = [];
     class RecordingClock extends FakeClock {
-      override sleep(ms: number, signal?: AbortSignal) {
+      override after(ms: number, run: () => void) {
         sleeps.push(ms);
-        return super.sleep(ms, signal);
+        return super.after(ms, run);
       }
     }
     const { clock, governor } = createHarness("off", undefined, new RecordingClock());

@@ -31,21 +31,24 @@ export class FakeClock implements Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error);
-      const sleeper: Sleeper = {
-        at: this.present + Math.max(0, ms),
-        order: this.order++,
-        wake: () => {
-          signal?.removeEventListener("abort", onAbort);
-          resolve();
-        },
-      };
+      const cancel = this.after(ms, () => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
+      });
       const onAbort = () => {
-        this.sleepers = this.sleepers.filter((other) => other !== sleeper);
+        cancel();
         reject(signal?.reason as Error);
       };
       signal?.addEventListener("abort", onAbort, { once: true });
-      this.sleepers.push(sleeper);
     });
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const sleeper: Sleeper = { at: this.present + Math.max(0, ms), order: this.order++, wake: run };
+    this.sleepers.push(sleeper);
+    return () => {
+      this.sleepers = this.sleepers.filter((other) => other !== sleeper);
+    };
   }
 
   /** How many sleeps are pending: the leak count of whatever uses this clock. */

@@ -7,5 +7,6 @@ export function createClusterClock(clock: Clock, link: Pick<Link, "offsetMs">): 
     now: () => clock.now(),
     time: () => clock.time() + link.offsetMs,
     sleep: (ms, signal) => clock.sleep(ms, signal),
+    after: (ms, run) => clock.after(ms, run),
   };
 }
