@@ -61,10 +61,7 @@ export function createGate(options: AdmissionOptions, clock: Clock): Gate {
 /** To be called once, before all others: no route answers under a name that isn't the gateway's. */
 export function guardApp(app: FastifyInstance, gate: Gate): void {
   app.decorateRequest("caller", null);
-  app.addHook("onRequest", async ({ headers }) => {
-    const refused = gate.refuseHost(headers.host);
-    if (refused) throw refused;
-  });
+  app.addHook("onRequest", ({ headers }, _reply, done) => done(gate.refuseHost(headers.host)));
 }
 
 /** From here on the routes of this scope have a caller; a request without one is refused with the error of `admit`. */

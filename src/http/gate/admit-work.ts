@@ -47,14 +47,16 @@ export function admitWork(
     await overload.begin();
   });
   // By then it is known who asks.
-  scope.addHook("preParsing", async (request) => {
+  scope.addHook("preParsing", (request, _reply, payload, done) => {
     const own = held.get(request);
-    if (!request.caller || !own) return;
+    if (!request.caller || !own) return done(null, payload);
     const owner = toIdentity(request.caller);
-    const refusal = own.place.moveTo(owner) ?? own.answer.moveTo(owner);
-    if (refusal) throw refusal;
+    done(own.place.moveTo(owner) ?? own.answer.moveTo(owner) ?? null, payload);
   });
-  scope.addHook("onSend", async (request, reply) => cutWhenUnread(request, reply, readMs));
+  scope.addHook("onSend", (request, reply, _payload, done) => {
+    cutWhenUnread(request, reply, readMs);
+    done();
+  });
 }
 
 /** What the answer of a request takes, until it is written. */
@@ -78,9 +80,10 @@ export function leavePlace(request: FastifyRequest): undefined {
 }
 
 /** One that waits behind others, sent ahead, has no socket yet: theirs is the same, and so is its end. */
-function cutWhenUnread(request: FastifyRequest, { raw }: FastifyReply, readMs: number): void {
+function cutWhenUnread(request: FastifyRequest, reply: FastifyReply, readMs: number): void {
+  const { socket } = reply.raw;
   // Nor has one whose client has gone.
-  if (!raw.socket || raw.socket.destroyed) return;
-  const timer = setTimeout(() => request.raw.socket.destroy(), readMs);
-  raw.once("close", () => clearTimeout(timer));
+  if (!socket || socket.destroyed) return;
+  const timer = setTimeout(() => socket.destroy(), readMs);
+  onceOver(request, reply, () => clearTimeout(timer));
 }

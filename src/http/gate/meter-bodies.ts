@@ -22,19 +22,23 @@ const bodies = new WeakMap<FastifyRequest, Holding>();
  * as OVERLOADED; what comes too slowly, with 408.
  */
 export function meterBodies(app: FastifyInstance, options: MeterOptions): void {
-  app.addHook("preParsing", async (request, reply, payload) => {
-    if (!hasBody(request)) return payload;
+  app.addHook("preParsing", (request, reply, payload: Readable, done) => {
+    if (!hasBody(request)) return done(null, payload);
     const { overload, toAddress, graceMs } = options;
     const owner = request.caller ? toIdentity(request.caller) : toPlace(toAddress(request.raw));
     const body = overload.body(owner);
     bodies.set(request, body);
+    onceOver(request, reply, () => body.release());
+    if (isWhole(request, payload)) return done(body.grow(payload.readableLength) ?? null, payload);
     const metered = meter(payload, reply, body, graceMs);
-    onceOver(request, reply, () => {
-      metered.destroy();
-      body.release();
-    });
-    return metered;
+    onceOver(request, reply, () => metered.destroy());
+    done(null, metered);
   });
+}
+
+/** All of it has come by now, as most bodies have. */
+function isWhole({ headers }: FastifyRequest, { readableLength }: Readable): boolean {
+  return readableLength > 0 && readableLength === Number(headers["content-length"]);
 }
 
 /**

@@ -15,22 +15,25 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 
 /** To be called after `meterBodies`: what is decoded takes the place of what came. `bodyLimit` is of the decoded body, in bytes. */
 export function decodeBodies(app: FastifyInstance, bodyLimit: number): void {
-  app.addHook("preParsing", async (request, reply, payload) => {
+  app.addHook("preParsing", (request, reply, payload: Readable, done) => {
     const coding = request.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
-    if (request.method !== "POST" || coding === "identity") return payload;
+    if (request.method !== "POST" || coding === "identity") return done(null, payload);
     const createDecoder = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
     if (!createDecoder) return refuseCoding(coding, reply);
     const body = bodyOf(request);
-    return decode(payload, createDecoder(), bodyLimit, (bytes) => body?.grow(bytes));
+    done(
+      null,
+      decode(payload, createDecoder(), bodyLimit, (bytes) => body?.grow(bytes)),
+    );
   });
 }
 
-async function refuseCoding(coding: string, reply: FastifyReply): Promise<undefined> {
+function refuseCoding(coding: string, reply: FastifyReply): void {
   const name = JSON.stringify(coding.slice(0, 80));
   const message = `The request body's Content-Encoding must be one of gzip, br and deflate, not ${name}`;
   // The body has not been read.
   void reply.headers({ "accept-encoding": "gzip, br, deflate", connection: "close" });
-  await refuse(reply, 415, "BAD_REQUEST", message);
+  void refuse(reply, 415, "BAD_REQUEST", message);
 }
 
 /** `receivedEncodedLength` is what fastify checks the Content-Length by. */

@@ -1,6 +1,6 @@
 // A stop in two steps: the listener goes on answering, but refuses new operations and says so in /readyz, until what is in
 // flight has its answer; only then the sockets close.
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest, onRequestHookHandler, onSendHookHandler } from "fastify";
 import { GatewayError } from "../../errors.js";
 import { refuse } from "../refuse.js";
 import { waitAtMost } from "../../signals.js";
@@ -13,11 +13,11 @@ export interface Drain {
   /** Aborts when what is in flight has had its time: operations then end with an error instead of a cut socket. */
   readonly overtime: AbortSignal;
   /** onRequest hook of the routes that are refused while draining. */
-  readonly admit: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+  readonly admit: onRequestHookHandler;
   /** Counts something that has no reply of its own as in flight, until the returned function is called. */
   readonly hold: () => () => void;
   /** onSend hook of all routes: a client must not keep a socket that is about to close. */
-  readonly disconnect: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  readonly disconnect: onSendHookHandler;
   /** Resolves when nothing is in flight any more, or after `graceMs`, whichever comes first. */
   drain(graceMs: number): Promise<void>;
 }
@@ -50,20 +50,21 @@ export function createDrain(): Drain {
     isReady: () => !stopping.signal.aborted,
     stopping: stopping.signal,
     overtime: overtime.signal,
-    admit: async (request, reply) => {
+    admit: (request, reply, done) => {
       if (stopping.signal.aborted)
-        return refuse(reply, 503, "OVERLOADED", SHUTTING_DOWN, { retryable: true });
+        return void refuse(reply, 503, "OVERLOADED", SHUTTING_DOWN, { retryable: true });
       inFlight.add(reply);
       onceOver(request, reply, () => leave(reply));
-      return undefined;
+      done();
     },
     hold: () => {
       const key = {};
       inFlight.add(key);
       return () => leave(key);
     },
-    disconnect: async (_request, reply) => {
+    disconnect: (_request, reply, _payload, done) => {
       if (stopping.signal.aborted) void reply.header("connection", "close");
+      done();
     },
     drain: async (graceMs) => {
       stopping.abort();
@@ -76,19 +77,27 @@ export function createDrain(): Drain {
   };
 }
 
+/** What is to be done when a request is over; undefined from then on. */
+const endings = new WeakMap<FastifyRequest, { todo: (() => void)[] | undefined }>();
+
 /** Also where the client goes away, even before it was the turn of a request that was sent ahead: that reply never closes. */
-export function onceOver(
-  { raw: { socket } }: FastifyRequest,
-  { raw }: FastifyReply,
-  onOver: () => void,
-): void {
+export function onceOver(request: FastifyRequest, { raw }: FastifyReply, onOver: () => void): void {
+  const known = endings.get(request);
+  // Over while its caller was looked up, say.
+  if (known) return known.todo ? void known.todo.push(onOver) : onOver();
+  const ending: { todo: (() => void)[] | undefined } = { todo: [onOver] };
+  endings.set(request, ending);
+  const { socket } = request.raw;
+  const end = () => {
+    socket.off("close", end);
+    const { todo = [] } = ending;
+    ending.todo = undefined;
+    for (const each of todo) each();
+  };
   // One a request that is sent ahead.
   socket.setMaxListeners(0);
-  socket.once("close", onOver);
-  raw.once("close", () => {
-    socket.off("close", onOver);
-    onOver();
-  });
+  socket.once("close", end);
+  raw.once("close", end);
 }
 
 const SHUTTING_DOWN = "The gateway is shutting down";

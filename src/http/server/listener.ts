@@ -132,8 +132,9 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   const drain = createDrain();
   const app = createApp(options);
   const gate = createGate(options.callers, options.clock);
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     void reply.headers({ ...PRIVATE, "x-request-id": request.id });
+    done();
   });
   app.addHook("onSend", drain.disconnect);
   guardApp(app, gate);

@@ -8,10 +8,10 @@ import { CONTENT_TYPE, PRIVATE, refuse, refuseUpgrade, toBody } from "../refuse.
 export const SERVER_OPTIONS = { requireHostHeader: false };
 
 export function refuseUnserved(app: FastifyInstance): void {
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     const isNamed = request.headers.host !== undefined || request.raw.httpVersion === "1.0";
-    if (!isNamed) return refuse(reply, 400, "BAD_REQUEST", "A request must have a Host header");
-    return undefined;
+    if (!isNamed) return void refuse(reply, 400, "BAD_REQUEST", "A request must have a Host header");
+    done();
   });
   app.server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
     const message = `The expectation ${JSON.stringify(request.headers.expect)} can't be met, only 100-continue`;
