@@ -24,6 +24,7 @@ import { GatewayError } from "../errors.js";
 import { type SelectionScope, isIncluded, toFragments } from "../relay/selection.js";
 import { NOTHING_KNOWN, type Sizes } from "../relay/sizes.js";
 import { COSTS, type Cost, type CostScope, type Sum, listCost, takeDatastoreOfJobs } from "./field-costs.js";
+import { onceIfFixed, usesVariables } from "./fixed-sums.js";
 
 export interface Estimate {
   /** To HealthLake, but for list pages beyond the first, which depend on the data. */
@@ -200,8 +201,11 @@ class Compiler {
     const type = getNamedType(field.type);
     const below =
       isCompositeType(type) && node.selectionSet ? this.compile(node.selectionSet, type) : undefined;
-    if (cost) return (scope) => sumWithArguments(cost, field, node, below?.(scope) ?? ZERO, scope);
-    return below;
+    if (!cost) return below;
+    const hasVariables = usesVariables(node);
+    return onceIfFixed((scope) =>
+      sumWithArguments(cost, field, node, below?.(scope) ?? ZERO, scope, hasVariables),
+    );
   }
 
   private fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
@@ -217,11 +221,12 @@ function sumWithArguments(
   node: FieldNode,
   below: Sum,
   scope: CostScope,
+  hasVariables: boolean,
 ): Sum {
   if (field.args.length === 0) return cost({ node, args: {}, below, scope });
   let args: Record<string, unknown>;
   try {
-    args = getArgumentValues(field, node, scope.variableValues);
+    args = getArgumentValues(field, node, hasVariables ? scope.variableValues : {});
   } catch {
     // Execution refuses them.
     return ZERO;

@@ -66,7 +66,9 @@ export function toFragments({ definitions }: DocumentNode): SelectionScope["frag
 }
 
 /** By @skip and @include. */
-export function isIncluded(selection: SelectionNode, { variableValues }: SelectionScope): boolean {
+export function isIncluded(selection: SelectionNode, scope: SelectionScope): boolean {
+  if (!selection.directives?.length) return true;
+  const { variableValues } = scope;
   if (getDirectiveValues(GraphQLSkipDirective, selection, variableValues)?.if === true) return false;
   return getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.if !== false;
 }
