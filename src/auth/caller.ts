@@ -51,15 +51,21 @@ export function createAdmission(
 
 function createPolicyInForce(toPermissions: ToPermissions) {
   const known = new LRUCache<string, Permissions>({ max: MAX_KINDS });
+  const ofIdentity = new WeakMap<Identity, Permissions>();
+  const toKnown = ({ roles, datastores }: Identity): Permissions => {
+    const kind = JSON.stringify([roles, datastores]);
+    const permissions = known.get(kind) ?? toPermissions({ roles, datastores });
+    known.set(kind, permissions);
+    return permissions;
+  };
   const replaced = new AbortController();
   // Every socket listens to it; Node warns of a leak beyond ten.
   setMaxListeners(0, replaced.signal);
   return {
     replaced,
-    toPermissions: ({ roles, datastores }: Identity): Permissions => {
-      const kind = JSON.stringify([roles, datastores]);
-      const permissions = known.get(kind) ?? toPermissions({ roles, datastores });
-      known.set(kind, permissions);
+    toPermissions: (identity: Identity): Permissions => {
+      const permissions = ofIdentity.get(identity) ?? toKnown(identity);
+      ofIdentity.set(identity, permissions);
       return permissions;
     },
   };

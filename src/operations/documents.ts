@@ -60,16 +60,12 @@ const MAX_ENTRY = MAX_TEXT / 16;
 export function createDocuments(settings: DocumentSettings): Documents {
   const { manifest, builtIn = new Map<string, string>(), persistedOnly } = settings;
   const persisted = prepareManifest(settings, manifest ?? new Map());
-  const recent = new LRUCache<string, PreparedDocument>({
-    maxSize: MAX_TEXT,
-    maxEntrySize: MAX_ENTRY,
-    sizeCalculation: ({ query }) => Math.max(1, query.length),
-  });
-  const find = (id: string) => persisted.byId.get(id) ?? persisted.byHash.get(id) ?? recent.get(id);
+  const recent = new RecentDocuments();
+  const find = (id: string) => persisted.byId.get(id) ?? persisted.byHash.get(id) ?? recent.byHash(id);
   const read = (query: string, hash: string) => {
     // What is refused is not kept: it would only take the place of what is not.
     const prepared = toPrepared(settings, query, hash);
-    if (!isErrors(prepared)) recent.set(hash, prepared);
+    if (!isErrors(prepared)) recent.add(prepared);
     return prepared;
   };
   const findById = ({ id }: Wanted & { query: undefined }) => {
@@ -86,13 +82,41 @@ export function createDocuments(settings: DocumentSettings): Documents {
       if (problem !== undefined) return [badVariables(problem)];
       if (wanted.query === undefined) return findById(wanted);
       const { query, id } = wanted;
-      const hash = toHash(query);
+      const known = recent.byText(query);
+      const hash = known?.hash ?? toHash(query);
       if (id !== undefined && id !== hash && persisted.byId.get(id)?.query !== query)
         return [refusal("BAD_REQUEST", "provided sha does not match query")];
       if (persistedOnly && !persisted.byHash.has(hash) && !builtIn.has(hash)) return [notInManifest()];
-      return find(hash) ?? read(query, hash);
+      return known ?? find(hash) ?? read(query, hash);
     },
   };
+}
+
+/** What clients sent, until others have pushed it out. */
+class RecentDocuments {
+  private readonly hashes = new Map<string, string>();
+  /** By their texts: to hash each again would take longer than all else that is done to find it. */
+  private readonly documents = new LRUCache<string, PreparedDocument>({
+    maxSize: MAX_TEXT,
+    maxEntrySize: MAX_ENTRY,
+    sizeCalculation: ({ query }) => Math.max(1, query.length),
+    dispose: ({ hash }) => this.hashes.delete(hash),
+  });
+
+  byText(query: string): PreparedDocument | undefined {
+    return this.documents.get(query);
+  }
+
+  byHash(hash: string): PreparedDocument | undefined {
+    const query = this.hashes.get(hash);
+    return query === undefined ? undefined : this.documents.get(query);
+  }
+
+  add(prepared: PreparedDocument): void {
+    const { query, hash } = prepared;
+    this.documents.set(query, prepared);
+    if (this.documents.has(query)) this.hashes.set(hash, query);
+  }
 }
 
 /** Every operation of a manifest that can't be run, a line each. */

@@ -71,6 +71,8 @@ export interface QueriesSettings {
 
 export type ToSizes = (permissions: Client["caller"]["permissions"]) => Sizes;
 
+/** Of variables, as JSON, in characters: as long ones are part of keys as they are, longer ones by their hash. */
+const MAX_PLAIN = 256;
 /** Of variables, as JSON: longer ones are hardly ever sent twice. */
 const MAX_KEY_VARIABLES = 4096;
 
@@ -85,14 +87,15 @@ export function createQueries(settings: QueriesSettings): Queries {
       const coerced = coerceVariables({ schema, operation, variables });
       if (!coerced) return undefined;
       try {
-        const plan = planOf(prepared.document, operation);
+        const { query, hash, document } = prepared;
+        const plan = planOf(document, operation);
         const estimate = plan.estimateOf(coerced, toSizes(caller.permissions));
         checkEstimate(estimate, limits);
         const key =
           plan.isShareable && !estimate.isForOneCaller
-            ? toKey(prepared.hash, operation, coerced, caller.permissions.scope)
+            ? toKey(hash, operation, coerced, caller.permissions.scope)
             : undefined;
-        return { ...prepared, operation, plan, variables, coerced, estimate, key };
+        return { query, hash, document, operation, plan, variables, coerced, estimate, key };
       } catch (error) {
         // Over a limit.
         if (error instanceof GatewayError) return undefined;
@@ -110,7 +113,7 @@ export function createQueries(settings: QueriesSettings): Queries {
     },
     run: async (query, client, observed) => {
       const startedAt = performance.now();
-      const result = await answer(settings, query, client, observed);
+      const result = await answer(settings, query, client);
       tell(query, result, startedAt, client.log, observed, client.signal);
       return result;
     },
@@ -126,20 +129,16 @@ function toKey(
 ): string | undefined {
   const variables = JSON.stringify(coerced);
   if (variables.length > MAX_KEY_VARIABLES) return undefined;
-  const short = variables.length <= 64 ? variables : createHash("sha256").update(variables).digest("base64");
+  const short =
+    variables.length <= MAX_PLAIN ? variables : createHash("sha256").update(variables).digest("base64");
   return `${hash} ${operation.name?.value ?? ""} ${scope} ${short}`;
 }
 
-async function answer(
-  settings: QueriesSettings,
-  query: Query,
-  client: QueryClient,
-  observed: ObservedOperation,
-): Promise<Result> {
+async function answer(settings: QueriesSettings, query: Query, client: QueryClient): Promise<Result> {
   const { introspection, createContext, answers } = settings;
   const { estimate, key } = query;
-  const { signal, log, requestId } = client;
-  const context = { ...createContext(client), signal, log, observed };
+  const { log, requestId } = client;
+  const context = createContext(client);
   const { spending } = context;
   spending.estimatedCalls = estimate.calls;
   spending.estimatedNodes = estimate.nodes;
@@ -147,9 +146,11 @@ async function answer(
   const cost = toCost(spending);
   const isCurrent = key === undefined || answer.errors ? undefined : context.toCurrency();
   if (key !== undefined && isCurrent) {
-    // For others nothing was asked of HealthLake.
-    const others = { ...cost, actualCalls: 0, cacheHits: cost.cacheHits + spending.begunCalls };
-    answers.offer(key, { result: withCost(answer, others), isCurrent });
+    answers.offer(key, () => {
+      // For others nothing was asked of HealthLake.
+      const others = { ...cost, actualCalls: 0, cacheHits: cost.cacheHits + spending.begunCalls };
+      return { result: withCost(answer, others), isCurrent };
+    });
   }
   return withCost(answer, cost);
 }
@@ -186,9 +187,8 @@ async function executeQuery(
 }
 
 function withCost({ data, errors }: Answer, cost: Spending): Result {
-  const extensions = { cost };
-  const told = errors && { errors };
-  return typeof data === "string" ? toResult(data, { ...told, extensions }) : { ...told, data, extensions };
+  const rest = errors ? { errors, extensions: { cost } } : { extensions: { cost } };
+  return typeof data === "string" ? toResult(data, rest) : { ...rest, data };
 }
 
 function tell(

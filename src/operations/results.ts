@@ -21,20 +21,33 @@ export function toBody(result: Result): Buffer {
 const texts = new WeakMap<Result, string>();
 
 /** Of data that is JSON already: it is parsed only for who looks into it. */
-export function toResult(data: string, rest: Pick<Result, "errors" | "extensions">): Result {
-  let parsed: Result["data"];
-  const result: Result = {
-    ...rest,
-    get data() {
-      return (parsed ??= JSON.parse(data) as Result["data"]);
-    },
-  };
-  const errors = rest.errors ? `"errors":${JSON.stringify(rest.errors)},` : "";
-  texts.set(result, `{${errors}"data":${data},"extensions":${JSON.stringify(rest.extensions)}}`);
-  return result;
+export function toResult(
+  data: string,
+  { errors, extensions }: Pick<Result, "errors" | "extensions">,
+): Result {
+  return new ResultOfText(data, errors, extensions);
+}
+
+class ResultOfText {
+  readonly json: string;
+  private parsed: Result["data"];
+
+  constructor(
+    private readonly text: string,
+    readonly errors: Result["errors"],
+    readonly extensions: Result["extensions"],
+  ) {
+    const told = errors ? `"errors":${JSON.stringify(errors)},` : "";
+    this.json = `{${told}"data":${text},"extensions":${JSON.stringify(extensions)}}`;
+  }
+
+  get data(): Result["data"] {
+    return (this.parsed ??= JSON.parse(this.text) as Result["data"]);
+  }
 }
 
 export function toJson(result: Result): string {
+  if (result instanceof ResultOfText) return result.json;
   const text = texts.get(result) ?? JSON.stringify(result);
   texts.set(result, text);
   return text;

@@ -13,7 +13,7 @@ export interface SharedAnswers {
   /** What was answered before, while that is current. */
   find(key: string): Result | undefined;
   /** Kept from the second time on that the same is asked: what never recurs costs nothing. */
-  offer(key: string, answer: SharedAnswer): void;
+  offer(key: string, toAnswer: () => SharedAnswer): void;
 }
 
 /** Of all answers that are kept, in bytes. */
@@ -38,9 +38,10 @@ export function createSharedAnswers(toBytes: (result: Result) => number): Shared
       kept.delete(key);
       return undefined;
     },
-    offer: (key, answer) => {
-      if (!seen.has(key)) seen.set(key, true);
-      else if (answer.isCurrent()) kept.set(key, answer);
+    offer: (key, toAnswer) => {
+      if (!seen.has(key)) return void seen.set(key, true);
+      const answer = toAnswer();
+      if (answer.isCurrent()) kept.set(key, answer);
     },
   };
 }

@@ -1,7 +1,9 @@
 // Answers that are given again: from the second time on, while what they were made of is current, and in bounded memory.
 import { createSharedAnswers } from "../../src/operations/shared-answers.js";
 
-const answerOf = (name: string, isCurrent = () => true) => ({ result: { data: { name } }, isCurrent });
+const answerOf =
+  (name: string, isCurrent = () => true) =>
+  () => ({ result: { data: { name } }, isCurrent });
 
 test("what is asked for once is not kept", () => {
   const answers = createSharedAnswers(() => 1);

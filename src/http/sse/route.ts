@@ -22,7 +22,7 @@ import { isErrors } from "../../operations/refusals.js";
 import { type Result, type Results, toJson } from "../../operations/results.js";
 import { answerOf, leavePlace, takePlace } from "../gate/admit-work.js";
 import { leaveBody } from "../gate/meter-bodies.js";
-import { type DocumentRequest, hasDocumentId } from "../../operations/document-request.js";
+import { hasDocumentId } from "../../operations/document-request.js";
 import { watchCaller } from "../gate/watch-caller.js";
 
 export interface StreamOptions {
@@ -216,21 +216,25 @@ function toEvent(json: string): string {
 export function toParams({ method, body, query }: FastifyRequest): OperationRequest | string {
   const given = (method === "GET" ? query : body) as Record<string, unknown> | null | undefined;
   if (typeof given !== "object" || given === null) return "The body must be a JSON object with a query";
-  const [variables, extensions] = [given.variables, given.extensions].map(
-    method === "GET" ? parseIfText : (it) => it,
-  );
-  const request = { ...given, extensions } as DocumentRequest;
-  if (typeof given.query !== "string" && !(given.query == null && hasDocumentId(request)))
+  const { query: text, operationName, documentId, doc_id } = given;
+  const variables = method === "GET" ? parseIfText(given.variables) : given.variables;
+  const extensions = method === "GET" ? parseIfText(given.extensions) : given.extensions;
+  if (text != null ? typeof text !== "string" : !hasDocumentId({ documentId, doc_id, extensions }))
     return "query must be a string";
-  if (given.operationName != null && typeof given.operationName !== "string")
-    return "operationName must be a string";
-  if (variables != null && (typeof variables !== "object" || Array.isArray(variables)))
-    return "variables must be a JSON object";
+  if (operationName != null && typeof operationName !== "string") return "operationName must be a string";
+  if (!isObjectOrNull(variables)) return "variables must be a JSON object";
   return {
-    ...request,
-    operationName: given.operationName,
-    variables: variables as Record<string, unknown> | null,
+    query: text as string | null | undefined,
+    documentId,
+    doc_id,
+    extensions,
+    operationName,
+    variables,
   };
+}
+
+function isObjectOrNull(value: unknown): value is Record<string, unknown> | null | undefined {
+  return value == null || (typeof value === "object" && !Array.isArray(value));
 }
 
 function parseIfText(value: unknown): unknown {
