@@ -187,8 +187,9 @@ async function executeQuery(
 }
 
 function withCost({ data, errors }: Answer, cost: Spending): Result {
-  const rest = errors ? { errors, extensions: { cost } } : { extensions: { cost } };
-  return typeof data === "string" ? toResult(data, rest) : { ...rest, data };
+  const extensions = { cost };
+  if (typeof data === "string") return toResult(data, errors ? { errors, extensions } : { extensions });
+  return errors ? { errors, data, extensions } : { data, extensions };
 }
 
 function tell(
