@@ -73,7 +73,7 @@ const listOf = (edges: number, { below }: CostedField): Sum =>
 /** No more than there were a moment ago. */
 const datastores: Cost = (field) => {
   const edges = Math.min(
-    toFirst(field.args.first, FIRST_DATASTORES),
+    toFirst(field.args.first ?? field.args.last, FIRST_DATASTORES),
     field.scope.sizes.datastores() ?? Infinity,
   );
   return { ...listOf(edges, field), datastoreOfJobs: false };

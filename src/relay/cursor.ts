@@ -14,7 +14,10 @@ export interface Position {
   readonly id: string;
 }
 
-const VERSION = 1;
+/** Which form a cursor has. */
+export const VERSIONS = { position: 1, place: 2 } as const;
+
+const VERSION = VERSIONS.position;
 /** NextToken of the service model, but for the empty one. */
 const TOKEN = /^\p{ASCII}{1,8192}$/u;
 
@@ -36,13 +39,13 @@ export function encodeCursor(binding: string, { token, size, offset, id }: Posit
 export function decodeCursor(cursor: string, binding: string): Position {
   const parts = parse(cursor);
   if (!parts) throw badUserInput([{ path: "after", message: "is not a cursor of this gateway" }]);
-  if (parts[0] !== VERSION)
+  if (parts[0] !== VERSION && parts[0] !== VERSIONS.place)
     throw badUserInput([{ path: "after", message: "is a cursor of another version of this gateway" }]);
-  if (parts[1] !== binding) {
+  if (parts[0] !== VERSION || parts[1] !== binding) {
     throw badUserInput([
       {
         path: "after",
-        message: "is a cursor of another list: its field, datastore and filter must be the same",
+        message: "is a cursor of another list: its field, datastore, filter and order must be the same",
       },
     ]);
   }

@@ -1,5 +1,6 @@
 // Opaque cursors of lists in an order of the gateway's own: the place where an edge stood, bound to its list and order.
 import { badUserInput } from "../errors.js";
+import { VERSIONS } from "./cursor.js";
 
 /** A place in an order. */
 export interface Place {
@@ -11,7 +12,7 @@ export interface Place {
   readonly since?: number | undefined;
 }
 
-const VERSION = 2;
+const VERSION = VERSIONS.place;
 /** No date is further from the epoch, in milliseconds (ECMA-262, Time Values). */
 const FURTHEST_MS = 8.64e15;
 
@@ -24,8 +25,9 @@ export function decodePlace(path: string, cursor: string, binding: string): Plac
   const parts = parse(cursor);
   const refuse = (message: string) => badUserInput([{ path, message }]);
   if (!parts) throw refuse("is not a cursor of this gateway");
-  if (parts[0] !== VERSION) throw refuse("is a cursor of another version of this gateway");
-  if (parts[1] !== binding)
+  if (parts[0] !== VERSION && parts[0] !== VERSIONS.position)
+    throw refuse("is a cursor of another version of this gateway");
+  if (parts[0] !== VERSION || parts[1] !== binding)
     throw refuse("is a cursor of another list: its field, filter and order must be the same");
   const [, , key, id, since] = parts as PlaceParts;
   return { key, id, ...(since !== null && { since }) };

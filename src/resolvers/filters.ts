@@ -30,7 +30,9 @@ interface JobShape {
 /** The conditions of any list, under one set of names. */
 interface Conditions {
   readonly name?: string | null | undefined;
+  readonly nameContains?: string | null | undefined;
   readonly status?: readonly string[] | null | undefined;
+  readonly statusNot?: readonly string[] | null | undefined;
   readonly before?: Date | null | undefined;
   readonly after?: Date | null | undefined;
 }
@@ -50,11 +52,13 @@ export function toDatastoreFilter(
 ): ListFilter<UpstreamDatastoreFilter, DatastoreProperties> {
   const conditions = {
     name: filter?.name,
+    nameContains: filter?.nameContains,
     status: filter?.status,
+    statusNot: filter?.statusNot,
     before: filter?.createdBefore,
     after: filter?.createdAfter,
   };
-  const { name, status, before, after, canonical } = check(
+  const { name, nameContains, status, statusNot, before, after, canonical } = check(
     conditions,
     DATASTORE_NAMES,
     DatastoreStatus.UNKNOWN,
@@ -68,9 +72,12 @@ export function toDatastoreFilter(
   });
   const accepts = toAccepts<DatastoreProperties>({
     status: only ? undefined : status,
+    statusNot,
+    nameContains,
     before,
     after,
     statusOf: (shape) => shape.DatastoreStatus,
+    nameOf: (shape) => shape.DatastoreName,
     timeOf: (shape) => shape.CreatedAt,
   });
   return { upstream, canonical, ...(accepts && { accepts }) };
@@ -105,9 +112,12 @@ export function toJobFilter(filter: JobFilter | null | undefined): ListFilter<Jo
 interface Accepted<S> {
   /** Where there are several; HealthLake filters by one. */
   readonly status: readonly string[] | undefined;
+  readonly statusNot?: readonly string[] | undefined;
+  readonly nameContains?: string | undefined;
   readonly before: Date | undefined;
   readonly after: Date | undefined;
   readonly statusOf: (shape: S) => string | undefined;
+  readonly nameOf?: (shape: S) => string | undefined;
   readonly timeOf: (shape: S) => Date | undefined;
 }
 
@@ -115,12 +125,16 @@ interface Accepted<S> {
  * What the gateway filters by. Times are checked once more: whether HealthLake lets the very time pass is unknown
  * (docs/healthlake.md, Lists), and here neither end does.
  */
-function toAccepts<S>({ status, before, after, statusOf, timeOf }: Accepted<S>) {
-  if (!status && !before && !after) return undefined;
+function toAccepts<S>(accepted: Accepted<S>) {
+  const { status, statusNot, nameContains, before, after, statusOf, nameOf, timeOf } = accepted;
+  if (!status && !statusNot && nameContains === undefined && !before && !after) return undefined;
+  const part = nameContains?.toLowerCase();
   return (shape: S): boolean => {
     const time = timeOf(shape)?.getTime() ?? NaN;
     return (
       (!status || status.includes(statusOf(shape) as string)) &&
+      !statusNot?.includes(statusOf(shape) as string) &&
+      (part === undefined || (nameOf?.(shape)?.toLowerCase().includes(part) ?? false)) &&
       (!before || time < before.getTime()) &&
       (!after || time > after.getTime())
     );
@@ -129,18 +143,31 @@ function toAccepts<S>({ status, before, after, statusOf, timeOf }: Accepted<S>) 
 
 function check(conditions: Conditions, names: Names, unknown: string) {
   const name = conditions.name ?? undefined;
-  const status = conditions.status ? [...new Set(conditions.status)].sort() : undefined;
+  const nameContains = conditions.nameContains ?? undefined;
+  const status = sorted(conditions.status);
+  const statusNot = sorted(conditions.statusNot);
   const before = conditions.before ?? undefined;
   const after = conditions.after ?? undefined;
   const violations = new Violations();
   if (name !== undefined) violations.checkText("filter.name", names.shape, name);
-  if (status?.length === 0) violations.add("filter.status", "must name at least one status, or be null");
-  if (status?.includes(unknown))
-    violations.add("filter.status", "UNKNOWN is output only: HealthLake can't be asked for it");
+  if (nameContains !== undefined) violations.checkText("filter.nameContains", names.shape, nameContains);
+  for (const [member, statuses] of Object.entries({ status, statusNot })) {
+    if (statuses?.length === 0)
+      violations.add(`filter.${member}`, "must name at least one status, or be null");
+    if (statuses?.includes(unknown))
+      violations.add(`filter.${member}`, "UNKNOWN is output only: HealthLake can't be asked for it");
+  }
   if (before && after && after >= before)
     violations.add(`filter.${names.after}`, `must be before ${names.before}: nothing can match`);
   violations.throwIfAny();
-  return { name, status, before, after, canonical: JSON.stringify([name, status, before, after]) };
+  // What was not there before has no part in the texts of older cursors.
+  const more = statusNot || nameContains !== undefined ? [statusNot, nameContains?.toLowerCase()] : [];
+  const canonical = JSON.stringify([name, status, before, after, ...more]);
+  return { name, nameContains, status, statusNot, before, after, canonical };
+}
+
+function sorted(values: readonly string[] | null | undefined): readonly string[] | undefined {
+  return values ? [...new Set(values)].sort() : undefined;
 }
 
 /** Without its undefined members; undefined where it has no others. */

@@ -17,6 +17,19 @@ export class DatastoreFilter {
   })
   status?: DatastoreStatus[] | null;
 
+  @Field(() => [DatastoreStatus], {
+    nullable: true,
+    description: "None of these statuses: filtered by the gateway. Not empty.",
+  })
+  statusNot?: DatastoreStatus[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Its name has this in it, in capital or small letters, 1 to 256 characters: filtered by the gateway.",
+  })
+  nameContains?: string | null;
+
   @Field(() => DateTime, {
     nullable: true,
     description:

@@ -49,6 +49,37 @@ export class JobOrder {
   direction!: OrderDirection;
 }
 
+export enum DatastoreOrderField {
+  NAME = "NAME",
+  CREATED_AT = "CREATED_AT",
+  STATUS = "STATUS",
+}
+
+registerEnumType(DatastoreOrderField, {
+  name: "DatastoreOrderField",
+  description: "What datastores can be ordered by. Of the same value they are ordered by their AWS ids.",
+  valuesConfig: {
+    NAME: { description: "name, by its UTF-16 code units; datastores without one come last." },
+    CREATED_AT: { description: "createdAt; datastores without it come last." },
+    STATUS: { description: "upstreamStatus, by its letters." },
+  },
+});
+
+@InputType({ description: "In which order datastores are listed." })
+export class DatastoreOrder {
+  @Field(() => DatastoreOrderField, {
+    defaultValue: DatastoreOrderField.CREATED_AT,
+    description: "What they are ordered by.",
+  })
+  field!: DatastoreOrderField;
+
+  @Field(() => OrderDirection, {
+    defaultValue: OrderDirection.DESC,
+    description: "Which end comes first.",
+  })
+  direction!: OrderDirection;
+}
+
 /** How many edges a list in an order has where neither first nor last is given. */
 export const EDGES_BY_DEFAULT = 20;
 

@@ -206,7 +206,7 @@ describe.each(NAMES)("%s", (name) => {
     const { edges } = await load(started, name, { first: 1, filter: { status: statuses } });
     const after = edges[0]?.cursor;
     expect(await refusalOf(started, name, { after })).toMatchObject({
-      message: "after: is a cursor of another list: its field, datastore and filter must be the same",
+      message: "after: is a cursor of another list: its field, datastore, filter and order must be the same",
       extensions: { code: "BAD_USER_INPUT" },
     });
     const filter = { status: [...statuses, statuses[0]].reverse(), name: null };

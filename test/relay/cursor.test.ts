@@ -41,13 +41,13 @@ describe("a cursor", () => {
     const cursor = encodeCursor(binding, { size: 500, offset: 0, id: ID });
     const refusal = refusalOf(cursor, toBinding("Datastore.importJobs", ID, "[null]"));
     expect(refusal.code).toBe("BAD_USER_INPUT");
-    expect(refusal.message).toMatch(/^after: .*another list.*field, datastore and filter/);
+    expect(refusal.message).toMatch(/^after: .*another list.*field, datastore, filter and order/);
     expect(refusal.facts.violations).toMatchObject([{ path: "after" }]);
     expect(refusal.facts).not.toHaveProperty("reason");
   });
 
   test("is refused by another version, whatever its form", () => {
-    expect(refusalOf(toCursor([2, "x"])).message).toMatch(/^after: .*another version/);
+    expect(refusalOf(toCursor([3, "x"])).message).toMatch(/^after: .*another version/);
   });
 
   test.each([

@@ -36,6 +36,7 @@ async function walk(itemsAt: (slice: number) => readonly Item[], { direction, wa
     const count = sizes[index % sizes.length];
     const args = way === "forward" ? { first: count, after: cursor } : { last: count, before: cursor };
     const slice = page(itemsAt(index), direction, args);
+    expect(slice.totalCount()).toEqual({ value: itemsAt(index).length, precision: "EXACT" });
     const located = ids(slice.located);
     if (way === "forward") seen.push(...located);
     else seen.unshift(...located);
@@ -137,8 +138,9 @@ describe("refuses", () => {
       "a cursor of HealthLake's order",
       { after: forged([1, BINDING, null, 500, 0, "a"]) },
       "after",
-      /version/,
+      /another list/,
     ],
+    ["a cursor of another version", { after: forged([3, BINDING, 1, "a", null]) }, "after", /version/],
     ["a key that is none", { before: forged([2, BINDING, {}, "a", null]) }, "before", /not a cursor/],
     ["a date that is none", { after: forged([2, BINDING, 1, "a", 1e300]) }, "after", /not a cursor/],
     ["too many parts", { after: forged([2, BINDING, 1, "a", null, 1]) }, "after", /not a cursor/],

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { Slice } from "../../src/relay/connection.js";
 import {
   type TestSource,
   createSource,
@@ -17,15 +18,25 @@ async function walk(
   sizes: readonly number[],
   after?: string,
   between?: (slice: number) => void,
+  length?: number,
 ): Promise<string[]> {
   const seen: string[] = [];
   for (let index = 0; ; index++) {
     if (index > 0) between?.(index);
     const slice = await load(source, sizes[index % sizes.length], after);
     seen.push(...idsOf(slice));
+    if (length !== undefined) expectCount(slice, length);
     if (!(await slice.hasNextPage())) return seen;
     after = cursorsOf(slice).at(-1);
   }
+}
+
+/** Of a list of so many. */
+function expectCount(slice: Slice<string>, length: number): void {
+  const { value, precision } = slice.totalCount();
+  if (precision === "EXACT") expect(value).toBe(length);
+  else expect(value).toBeLessThanOrEqual(length);
+  expect(value).toBeGreaterThanOrEqual(slice.located.length);
 }
 
 const sizes = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 4 });
@@ -46,11 +57,12 @@ describe("over an unchanged list of any page shapes", () => {
           const accepts = (id: string) => Number(id) % every === 0;
           const source = createSource(listOf(...pages), accepts);
           const expected = pages.flat().filter(accepts);
-          expect(await walk(source, by)).toEqual(expected);
+          expect(await walk(source, by, undefined, undefined, expected.length)).toEqual(expected);
           if (expected.length === 0) return;
           const from = pick % expected.length;
           const after = await cursorOf(source, expected[from] as string);
-          expect(await walk(source, by, after)).toEqual(expected.slice(from + 1));
+          const behind = await walk(source, by, after, undefined, expected.length);
+          expect(behind).toEqual(expected.slice(from + 1));
         },
       ),
       { numRuns: 300 },
