@@ -9,6 +9,7 @@ import { checkNewDatastoreRules } from "./documented-rules.js";
 import { loadOwnDatastoreId, parseDatastoreRef } from "./ids.js";
 import { lazyDatastore, toClientToken } from "./payload.js";
 import { Violations } from "./validation.js";
+import { write } from "./write.js";
 
 @Resolver()
 export class DatastoreMutations {
@@ -27,7 +28,7 @@ export class DatastoreMutations {
     checkNewDatastoreRules(violations, input);
     violations.throwIfAny();
     const { clientToken, isOurs } = toClientToken(input.clientToken);
-    const answer = await context.write("CreateFHIRDatastore", toCreateRequest(input, clientToken), [
+    const answer = await write(context, "CreateFHIRDatastore", toCreateRequest(input, clientToken), [
       "datastores",
     ]);
     const known = toDatastoreAnswer(answer);
@@ -66,7 +67,7 @@ async function deleteOnce(datastoreId: string, context: GatewayContext): Promise
   try {
     const scopes = ["datastores", `datastore:${datastoreId}`] as const;
     return toDatastoreAnswer(
-      await context.write("DeleteFHIRDatastore", { DatastoreId: datastoreId }, scopes),
+      await write(context, "DeleteFHIRDatastore", { DatastoreId: datastoreId }, scopes),
     );
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code !== "CONFLICT") throw error;

@@ -12,6 +12,7 @@ import { StartExportJobPayload, StartImportJobPayload } from "../types/payloads.
 import { loadOwnDatastoreId, parseDatastoreRef } from "./ids.js";
 import { lazyJob, toClientToken } from "./payload.js";
 import { type InputName, Violations } from "./validation.js";
+import { write } from "./write.js";
 
 @Resolver()
 export class JobMutations {
@@ -72,7 +73,7 @@ async function startJob<K extends JobKind>(
   const { clientToken, isOurs } = toClientToken(given);
   const request = toRequest(clientToken);
   const { start } = JOB_KINDS[kind];
-  const answer = await context.write(start, request, [`${kind}Jobs:${datastoreId}`]);
+  const answer = await write(context, start, request, [`${kind}Jobs:${datastoreId}`]);
   const known = JOB_TYPES[kind].toAnswer(datastoreId, answer, isOurs ? request : undefined);
   return { jobId: known.jobId, job: lazyJob(kind, known), clientToken, clientMutationId };
 }

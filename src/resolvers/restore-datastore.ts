@@ -7,6 +7,7 @@ import { checkNewDatastoreRules } from "./documented-rules.js";
 import { loadOwnDatastoreId, parseDatastoreRef } from "./ids.js";
 import { lazyDatastore, toClientToken } from "./payload.js";
 import { Violations } from "./validation.js";
+import { write } from "./write.js";
 
 @Resolver()
 export class RestoreMutation {
@@ -30,7 +31,7 @@ export class RestoreMutation {
     const sourceId = await loadOwnDatastoreId("sourceDatastoreId", ref!, context);
     const { clientToken, isOurs } = toClientToken(input.clientToken);
     const request = toRestoreRequest(input, sourceId, clientToken);
-    const known = toDatastoreAnswer(await context.write("RestoreFHIRDatastore", request, ["datastores"]));
+    const known = toDatastoreAnswer(await write(context, "RestoreFHIRDatastore", request, ["datastores"]));
     // A client's own token may stand for an earlier request with another name.
     if (isOurs) Object.assign(known, { name: input.name ?? undefined });
     return {

@@ -8,6 +8,7 @@ import { checkTagKey, checkTags } from "./documented-rules.js";
 import { type DatastoreRef, notFound, parseDatastoreRef } from "./ids.js";
 import { lazyDatastore } from "./payload.js";
 import { Violations } from "./validation.js";
+import { write } from "./write.js";
 
 @Resolver()
 export class TagMutations {
@@ -26,7 +27,7 @@ export class TagMutations {
     violations.throwIfAny();
     const datastore = await loadWithArn(ref!, context);
     const request = { ResourceARN: datastore.arn, Tags: toTagShapes(input.tags) };
-    await context.write("TagResource", request, [`tags:${datastore.datastoreId}`]);
+    await write(context, "TagResource", request, [`tags:${datastore.datastoreId}`]);
     return toPayload(datastore, input);
   }
 
@@ -48,7 +49,7 @@ export class TagMutations {
     violations.throwIfAny();
     const datastore = await loadWithArn(ref!, context);
     const request = { ResourceARN: datastore.arn, TagKeys: [...new Set(input.keys)] };
-    await context.write("UntagResource", request, [`tags:${datastore.datastoreId}`]);
+    await write(context, "UntagResource", request, [`tags:${datastore.datastoreId}`]);
     return toPayload(datastore, input);
   }
 }

@@ -10,6 +10,7 @@ import { checkUpdateRules } from "./documented-rules.js";
 import { loadOwnDatastoreId, parseDatastoreRef } from "./ids.js";
 import { lazyDatastore } from "./payload.js";
 import { Violations } from "./validation.js";
+import { write } from "./write.js";
 
 @Resolver()
 export class UpdateMutation {
@@ -46,7 +47,7 @@ async function updateOnce(
   const { DatastoreId: id } = request;
   try {
     const scopes = ["datastores", `datastore:${id}`] as const;
-    return (await context.write("UpdateFHIRDatastore", request, scopes)).DatastoreProperties;
+    return (await write(context, "UpdateFHIRDatastore", request, scopes)).DatastoreProperties;
   } catch (error) {
     if (!mayHaveHappened(error)) throw error;
     const shape = await context.loaders.loadDatastore(id).catch(() => undefined);
