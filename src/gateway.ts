@@ -7,6 +7,7 @@ import { recordDenial, recordRefusals } from "./audit/refusals.js";
 import type { TrailSettings } from "./audit/trail.js";
 import { type AuditLog, startAuditLog } from "./audit/log.js";
 import type { Location } from "./aws/location.js";
+import type { Cluster } from "./cluster/ports.js";
 import { startCluster } from "./wiring/cluster.js";
 import { type Callers, startCallers } from "./wiring/callers.js";
 import { type Clock, systemClock } from "./clock.js";
@@ -92,7 +93,6 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const scheduler = new Scheduler();
   const upstream = createUpstream(config, client, credentials, clock, log, observers);
   const cluster = await startCluster(config, location.region, clock, log, () => audit.close());
-  const { generations } = cluster;
   const reads = openReads(config, cluster, upstream, scheduler, clock);
   const publisher = createLiveStatus({
     call: upstream.poll,
@@ -104,7 +104,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const results = openResults(config, { location, credentials, s3, agent, clock, log, scheduler });
   const auditing = { log: audit, clock, reads: config.AUDIT_READS };
   const settings = {
-    ...toContextSettings(config, location, clock, upstream, reads, generations, publisher, scheduler),
+    ...toContextSettings(config, location, clock, upstream, reads, cluster, publisher, scheduler),
     openResults: results.open,
     audit: auditing,
   };
@@ -119,12 +119,12 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
       schema,
       documents,
       introspection: config.INTROSPECTION,
-      caughtUp: generations.caughtUp,
+      caughtUp: cluster.generations.caughtUp,
       limits: config,
       ...toOperationParts(settings),
       observer: observers.operations,
     },
-    live: toLiveOptions(config, clock, generations, observers),
+    live: toLiveOptions(config, clock, cluster.generations, observers),
     health: {
       upstream: () => upstream.health.read(),
       audit: () => audit.state(),
@@ -269,10 +269,11 @@ function toContextSettings(
   clock: Clock,
   upstream: Upstream,
   reads: Reads,
-  generations: Generations,
+  cluster: Cluster,
   publisher: StatusPublisher<LivePayloads>,
   scheduler: Scheduler,
 ): Omit<ContextSettings, "audit" | "openResults"> {
+  const { generations } = cluster;
   const { sizes, ownJobs, hooks } = createOwnKnowledge(clock, generations, publisher);
   const read = sizes.watch(reads.read);
   const write = createWrite({ call: upstream.call, clock, generations, ...hooks });
@@ -288,7 +289,7 @@ function toContextSettings(
     turn: scheduler.goOn,
     createFreshness: () => new Freshness({ clock, generations, ttlMs: config.READ_CACHE_TTL_MS }),
     createLoaders: (caller) => createLoaders(read, caller),
-    facts: createGatewayFacts(config, readVersion(), location, upstream, publisher, sizes.account),
+    facts: createGatewayFacts(config, readVersion(), location, upstream, publisher, cluster, sizes.account),
     sizes,
     ownJobs,
     write,

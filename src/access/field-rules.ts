@@ -22,6 +22,7 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   "Gateway.quotas": "healthlake-graphql:ReadGateway",
   "Gateway.breakers": "healthlake-graphql:ReadGateway",
   "Gateway.pollers": "healthlake-graphql:ReadGateway",
+  "Gateway.replicas": "healthlake-graphql:ReadGateway",
   "Mutation.createDatastore": "CreateFHIRDatastore",
   "Mutation.updateDatastore": "UpdateFHIRDatastore",
   "Mutation.restoreDatastore": "RestoreFHIRDatastore",

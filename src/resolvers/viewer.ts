@@ -1,7 +1,14 @@
 // Who asks, and who answers.
 import { Ctx, FieldResolver, Query, Resolver } from "type-graphql";
 import type { GatewayContext } from "../context.js";
-import { ActionQuota, Breaker, type BreakerState, Gateway, PollerCounts } from "../types/gateway.js";
+import {
+  ActionQuota,
+  Breaker,
+  type BreakerState,
+  Gateway,
+  PollerCounts,
+  Replicas,
+} from "../types/gateway.js";
 import { Viewer } from "../types/viewer.js";
 
 @Resolver(() => Gateway)
@@ -57,5 +64,15 @@ export class ViewerResolver {
     access.requireEverywhere("healthlake-graphql:ReadGateway");
     const { datastore, import: importJobs, export: exportJobs } = facts.pollers();
     return { datastores: datastore, importJobs, exportJobs };
+  }
+
+  @FieldResolver(() => Replicas, {
+    nullable: true,
+    description:
+      "It and the gateways it shares with. Needs healthlake-graphql:ReadGateway on all datastores.",
+  })
+  replicas(@Ctx() { access, facts }: GatewayContext): Replicas {
+    access.requireEverywhere("healthlake-graphql:ReadGateway");
+    return facts.replicas();
   }
 }

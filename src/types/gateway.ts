@@ -61,6 +61,24 @@ export class Breaker {
   state!: BreakerState;
 }
 
+@ObjectType({
+  description: "The gateways that share polls, reads and changes (CLUSTER_URL).",
+  simpleResolvers: true,
+})
+export class Replicas {
+  @Field(() => Int, { description: "How many there are, this one included; 1 where it shares with nobody." })
+  count!: number;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether it can reach the others: false while Redis is away. True where it shares with nobody.",
+  })
+  together!: boolean;
+
+  @Field(() => Int, { description: "Of what is watched, how many families this one polls for all." })
+  leases!: number;
+}
+
 @ObjectType({ description: "How many loops poll HealthLake for subscriptions.", simpleResolvers: true })
 export class PollerCounts {
   @Field(() => Int, { description: "For the account's datastores: 1 while somebody watches." })

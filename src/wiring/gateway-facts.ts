@@ -1,5 +1,6 @@
 // What the gateway tells of itself, by GraphQL.
 import type { Location } from "../aws/location.js";
+import type { Cluster } from "../cluster/ports.js";
 import type { Config } from "../config/settings.js";
 import { ANSWER_LIMITS, DOCUMENT_LIMITS } from "../config/limits.js";
 import type { ActionStats } from "../healthlake/governor.js";
@@ -21,6 +22,7 @@ export interface GatewayFacts {
   /** The state of each circuit breaker that was ever needed, by action or `all`. */
   readonly breakers: () => ReadonlyMap<string, "closed" | "half-open" | "open">;
   readonly pollers: () => StatusCounts["pollers"];
+  readonly replicas: () => { readonly count: number; readonly together: boolean; readonly leases: number };
 }
 
 const LIMITS = [...Object.keys(DOCUMENT_LIMITS), ...Object.keys(ANSWER_LIMITS)] as (
@@ -33,6 +35,7 @@ export function createGatewayFacts(
   location: Location,
   { governor, sentPerSecond }: Upstream,
   publisher: StatusPublisher<LivePayloads>,
+  cluster: Pick<Cluster, "state">,
   account: GatewayFacts["account"],
 ): GatewayFacts {
   return {
@@ -44,5 +47,17 @@ export function createGatewayFacts(
     quotas: () => governor.stats().map((stats) => ({ ...stats, sentPerSecond: sentPerSecond(stats.action) })),
     breakers: () => governor.breakers.states(),
     pollers: () => publisher.counts().pollers,
+    replicas: () => toReplicas(publisher, cluster),
   };
+}
+
+/** One that shares with nobody polls all that is watched. */
+function toReplicas(
+  publisher: StatusPublisher<LivePayloads>,
+  cluster: Pick<Cluster, "state">,
+): ReturnType<GatewayFacts["replicas"]> {
+  const state = cluster.state();
+  if (state) return { count: state.members, together: state.mode === "together", leases: state.leases };
+  const pollers = Object.values(publisher.counts().pollers).reduce((sum, count) => sum + count, 0);
+  return { count: 1, together: true, leases: pollers };
 }

@@ -9,7 +9,7 @@ import { TRANSPORTS, askAt } from "../support/transports.js";
 import { waitFor } from "../support/wait.js";
 
 const VIEWER = "{ viewer { subject permissions { actions datastores } } }";
-const INSIDE = "{ gateway { version quotas { action waiting } breakers { scope } pollers { datastores } } }";
+const INSIDE = "{ gateway { version quotas { action waiting } breakers { scope } pollers { datastores } replicas { count } } }";
 
 describe("viewer", () => {
   test("has null parts where the gateway asks for no credential", async () => {
@@ -73,7 +73,7 @@ describe("viewer", () => {
       const { data, errors } = await gateway.query(INSIDE, {}, { headers: gateway.headersOf(id) });
       return [data.gateway.pollers !== null, errors?.map(({ extensions }) => extensions.code) ?? []];
     };
-    const refused = [false, ["FORBIDDEN", "FORBIDDEN", "FORBIDDEN"]];
+    const refused = [false, Array(4).fill("FORBIDDEN")];
     expect(await may("star")).toEqual(refused);
     expect(await may("all")).toEqual(refused);
     expect(await may("own")).toEqual([true, []]);
@@ -112,7 +112,7 @@ describe("gateway", () => {
     session.subscribe("1", "subscription { datastoresStatusChanged { status } }");
     await waitFor(() => sum(gateway.status().pollers) === 1);
     const QUERY =
-      "{ gateway { pollers { datastores importJobs exportJobs } quotas { action perSecond perSecondNow usedPerSecond waiting } breakers { scope state } } }";
+      "{ gateway { replicas { count together leases } pollers { datastores importJobs exportJobs } quotas { action perSecond perSecondNow usedPerSecond waiting } breakers { scope state } } }";
     const ask = async () => (await gateway.query(QUERY)).data.gateway;
     interface Quota {
       readonly action: string;
@@ -123,6 +123,7 @@ describe("gateway", () => {
     await waitFor(async () => ((await listing())?.usedPerSecond ?? 0) > 0);
     const found = await ask();
     expect(found.pollers).toEqual({ datastores: 1, importJobs: 0, exportJobs: 0 });
+    expect(found.replicas).toEqual({ count: 1, together: true, leases: 1 });
     expect(await listing()).toMatchObject({ perSecond: 50, perSecondNow: 50, waiting: 0 });
     expect(found.breakers).toEqual(
       expect.arrayContaining([
@@ -146,8 +147,9 @@ describe("gateway", () => {
         quotas: null,
         breakers: null,
         pollers: null,
+        replicas: null,
       });
-      expect(errors).toHaveLength(3);
+      expect(errors).toHaveLength(4);
       for (const error of errors ?? [])
         expect(error).toMatchObject({
           message: "None of your roles allows healthlake-graphql:ReadGateway here",

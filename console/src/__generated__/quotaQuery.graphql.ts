@@ -1,6 +1,6 @@
 /**
- * @generated SignedSource<<ee40b3500ea97dd21d1edf1a59e40a9e>>
- * @relayHash 4474eee7dee407f0f3b670c4069755a2
+ * @generated SignedSource<<233994f99af5065fbc31f561fa582982>>
+ * @relayHash 15a865def81400c1e74a931b657e8763
  * @lightSyntaxTransform
  */
 
@@ -8,7 +8,7 @@
 /* eslint-disable */
 // @ts-nocheck
 
-// @relayRequestID fb36fb8b03006e1a74c44a4c70a930f4e1e9b25b4b61cc53f968560b84871b2e
+// @relayRequestID ed74577be6e9e086190a53591395e9cec5b13444a6b78c18d59f3e6eec9cf399
 
 import { ConcreteRequest } from 'relay-runtime';
 export type BreakerState = "CLOSED" | "HALF_OPEN" | "OPEN" | "%future added value";
@@ -39,6 +39,10 @@ export type quotaQuery$data = {
       readonly waiting: number;
     }> | null | undefined;
     readonly region: string;
+    readonly replicas: {
+      readonly count: number;
+      readonly together: boolean;
+    } | null | undefined;
     readonly version: string;
   };
 };
@@ -198,6 +202,31 @@ var v0 = [
       {
         "alias": null,
         "args": null,
+        "concreteType": "Replicas",
+        "kind": "LinkedField",
+        "name": "replicas",
+        "plural": false,
+        "selections": [
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "count",
+            "storageKey": null
+          },
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "together",
+            "storageKey": null
+          }
+        ],
+        "storageKey": null
+      },
+      {
+        "alias": null,
+        "args": null,
         "concreteType": "GatewayLimit",
         "kind": "LinkedField",
         "name": "limits",
@@ -242,7 +271,7 @@ return {
     "selections": (v0/*:: as any*/)
   },
   "params": {
-    "id": "fb36fb8b03006e1a74c44a4c70a930f4e1e9b25b4b61cc53f968560b84871b2e",
+    "id": "ed74577be6e9e086190a53591395e9cec5b13444a6b78c18d59f3e6eec9cf399",
     "metadata": {},
     "name": "quotaQuery",
     "operationKind": "query",
@@ -251,6 +280,6 @@ return {
 };
 })();
 
-(node as any).hash = "2b8d62350bfad6e1ce7121702c956a31";
+(node as any).hash = "ead825e04f80661b775514b0e08de780";
 
 export default node;

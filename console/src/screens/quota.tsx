@@ -36,6 +36,10 @@ const QUERY = graphql`
         importJobs
         exportJobs
       }
+      replicas {
+        count
+        together
+      }
       limits {
         setting
         value
@@ -51,7 +55,7 @@ const EVERY_MS = 5000;
 
 export default function QuotaScreen() {
   const { gateway } = useScreenQuery<quotaQuery>(QUERY, {}, useTurns());
-  const { quotas, breakers, pollers, limits } = gateway;
+  const { quotas, breakers, pollers, replicas, limits } = gateway;
   return (
     <Screen
       title="Quota and health"
@@ -81,6 +85,7 @@ export default function QuotaScreen() {
               ["Of import jobs", toCount(pollers.importJobs)],
               ["Of export jobs", toCount(pollers.exportJobs)],
               ["Circuit breakers", <Breakers breakers={breakers ?? []} />],
+              ["Gateways that share", replicas && toReplicas(replicas)],
             ]}
             columns={4}
           />
@@ -183,3 +188,7 @@ const LIMITS: readonly Column<Gateway["limits"][number]>[] = [
   },
   { id: "value", header: "At most", cell: ({ value }) => toCount(value), sortingField: "value" },
 ];
+
+function toReplicas({ count, together }: NonNullable<Gateway["replicas"]>): string {
+  return together ? toCount(count) : `${toCount(count)}, out of reach now`;
+}

@@ -117,6 +117,7 @@ describe("outside of a claim", () => {
     "Gateway.quotas",
     "Gateway.breakers",
     "Gateway.pollers",
+    "Gateway.replicas",
     "Subscription.datastoresStatusChanged",
     "Subscription.jobsStatusChanged",
     "Mutation.createDatastore",

@@ -112,6 +112,7 @@ export const OPERATIONS: Readonly<Record<string, (subject: Subject) => Asking>> 
   "Gateway.quotas": () => ofGateway("quotas { action }"),
   "Gateway.breakers": () => ofGateway("breakers { scope }"),
   "Gateway.pollers": () => ofGateway("pollers { datastores }"),
+  "Gateway.replicas": () => ofGateway("replicas { count }"),
   "Query.importJob": ({ importJob }) => byId("importJob", importJob),
   "Query.exportJob": ({ exportJob }) => byId("exportJob", exportJob),
   "Mutation.createDatastore": () => create(),

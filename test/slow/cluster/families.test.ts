@@ -24,6 +24,8 @@ describeWithRedis("families of several replicas", () => {
     expect(crowd.endsTwice()).toEqual([]);
     const leader = await waitForLeader(replicas);
     expect(replicas).toContain(leader);
+    const { data } = await leader.query("{ gateway { replicas { count together leases } } }");
+    expect(data.gateway.replicas).toEqual({ count: 3, together: true, leases: 1 });
   });
 
   test("a watcher that joins elsewhere begins with the present state, without a poll of its own", async () => {
