@@ -33,6 +33,7 @@ interface LiveCounts {
   readonly pollers: Counts;
   readonly watchers: Counts;
   readonly pollLagMs: number;
+  readonly sharedAnswers: number;
   readonly deliveries: number;
   readonly conflated: number;
 }
@@ -161,6 +162,12 @@ function toLiveReadings(status: Readable["status"]): readonly Reading[] {
       "counter",
       "Status events replaced by a newer one before a slow consumer took them",
       () => status().conflated,
+    ),
+    number(
+      "shared_answers_total",
+      "counter",
+      "Queries answered by what another was answered a moment ago",
+      () => status().sharedAnswers,
     ),
     number("operations_in_flight", "gauge", "Queries and mutations in flight", () => status().operations),
     number(

@@ -55,6 +55,8 @@ export interface Queries {
   find(query: Query, client: Pick<Client, "log" | "answer">, observed: ObservedOperation): Result | undefined;
   /** Never rejects. */
   run(query: Query, client: QueryClient, observed: ObservedOperation): Promise<Result>;
+  /** How many were given by `find`. */
+  readonly given: () => number;
 }
 
 export interface QueriesSettings {
@@ -79,6 +81,7 @@ const MAX_KEY_VARIABLES = 4096;
 export function createQueries(settings: QueriesSettings): Queries {
   const { schema, limits, answers, toSizes, caughtUp = () => undefined } = settings;
   const planOf = createPlans(schema);
+  let given = 0;
   return {
     toQuery: (prepared, request, { caller }) => {
       const operation = getOperationAST(prepared.document, request.operationName);
@@ -108,9 +111,11 @@ export function createQueries(settings: QueriesSettings): Queries {
       const result = query.key === undefined ? undefined : answers.find(query.key);
       // Without room it is executed, which finds room for what it can, and says what it can't.
       if (!result || room?.grow(toJson(result).length)) return undefined;
+      given++;
       tell(query, result, startedAt, log, observed);
       return result;
     },
+    given: () => given,
     run: async (query, client, observed) => {
       const startedAt = performance.now();
       const result = await answer(settings, query, client);

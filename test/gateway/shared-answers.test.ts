@@ -2,6 +2,7 @@
 import { FakeClock } from "../support/fake-clock.js";
 import { captureLog } from "../support/captured-log.js";
 import { startTestGateway } from "../support/gateway.js";
+import { readMetrics } from "../support/metrics.js";
 import { createDatastores } from "../support/resources.js";
 import { askAt } from "../support/transports.js";
 import { startAuditedGateway } from "./audit/support.js";
@@ -24,6 +25,9 @@ test("the same is answered alike, by every transport, and without a call", async
     }
   }
   expect(gateway.calls.filter(({ action }) => action === "ListFHIRDatastores")).toHaveLength(1);
+  const { sum } = await readMetrics(gateway.url);
+  // The first is executed, and so is the second, whose answer is kept.
+  expect([sum("operations_total"), sum("shared_answers_total")]).toEqual([13, 11]);
 });
 
 test("it is byte for byte what was answered the time before", async () => {

@@ -37,6 +37,7 @@ test("every metric is there from the start, with its type and what it means, and
     deliveries_total: "counter",
     conflated_total: "counter",
     breaker_state: "gauge",
+    shared_answers_total: "counter",
     operations_in_flight: "gauge",
     turn_wait_seconds: "gauge",
     sockets: "gauge",

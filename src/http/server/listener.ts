@@ -1,13 +1,5 @@
 // The HTTP server: request ids, headers, refusals, and a stop that waits for what is in flight.
-import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
-import fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../../clock.js";
 import type { SharedExecutions } from "../../operations/shared-executions.js";
 import type { Scheduler } from "../../overload/scheduler.js";
@@ -22,13 +14,8 @@ import {
 import { allowOrigins } from "../gate/cors.js";
 import { decodeBodies } from "./content-encoding.js";
 import { createDrain, type Drain, toClosingMs } from "./drain.js";
-import {
-  PRIVATE,
-  refuseError,
-  refuseMalformedRequest,
-  refuseUnknownRoute,
-  toRefusalCode,
-} from "../refuse.js";
+import { PRIVATE, toRefusalCode } from "../refuse.js";
+import { createApp, toRequestId } from "./app.js";
 import { type GraphqlOptions, startApollo } from "../../operations/apollo.js";
 import { graphql, toWork } from "../graphql/route.js";
 import { statusOverHttp } from "../graphql/status.js";
@@ -53,8 +40,6 @@ import { admitWork } from "../gate/admit-work.js";
 import { boundIdleConnections } from "../gate/idle-connections.js";
 import { meterBodies } from "../gate/meter-bodies.js";
 import { createStreams, stream } from "../sse/route.js";
-import { SERVER_OPTIONS, refuseUnserved } from "./unserved.js";
-import { toServedUrl } from "./served-url.js";
 import type { SeatLimits } from "../websocket/seats.js";
 import { websocket } from "../websocket/server.js";
 
@@ -107,8 +92,13 @@ export interface LiveOptions {
   readonly onSocketClosed: (code: number) => void;
 }
 
-/** Sockets that are open, subscriptions of sockets and streams that are live, and other operations in flight. */
-type LiveCounts = OverloadStats & { readonly sockets: number; readonly subscriptions: number };
+/** Sockets that are open, subscriptions of sockets and streams that are live, other operations in flight, and answers that were given again. */
+type LiveCounts = OverloadStats & {
+  readonly sockets: number;
+  readonly subscriptions: number;
+  /** So far. */
+  readonly sharedAnswers: number;
+};
 
 export interface Listener {
   /** `http://host:port`, without a slash at its end. */
@@ -121,6 +111,7 @@ export interface Listener {
 const NOTHING: LiveCounts = {
   sockets: 0,
   subscriptions: 0,
+  sharedAnswers: 0,
   operations: 0,
   bodyBytes: 0,
   answerBytes: 0,
@@ -239,7 +230,12 @@ async function registerGraphql(
     toRequestId,
     drain,
   });
-  return () => ({ ...overload.stats(), sockets: sockets(), subscriptions: operations.live() });
+  return () => ({
+    ...overload.stats(),
+    sockets: sockets(),
+    subscriptions: operations.live(),
+    sharedAnswers: queries.given(),
+  });
 }
 
 /** Objects are serialised by fastify only for refusals: operations are answered with text. */
@@ -256,45 +252,3 @@ function tellOfRefusals({ refused }: OperationObserver) {
  * client's system a second later at the earliest, one of a health check too.
  */
 const BACKLOG = 4096;
-
-/**
- * Of a connection, in milliseconds; requests that come too slowly are refused with 408. Nothing times out while an operation
- * runs, which has a deadline of its own; an answer that is not read is cut off in slots.ts.
- */
-const TIMEOUTS = {
-  /** Until the last byte of a request's body has come. */
-  requestTimeout: 30_000,
-  http: { ...SERVER_OPTIONS, headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
-  /** Longer than the 60 s after which most load balancers let an idle connection go: the client should be the one to close. */
-  keepAliveTimeout: 72_000,
-} as const;
-
-function createApp({ log, bodyLimit }: ListenerOptions): FastifyInstance {
-  const refuseFailed = refuseError(bodyLimit);
-  const app = fastify({
-    loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
-    bodyLimit,
-    genReqId: toRequestId,
-    rewriteUrl: ({ url }) => toServedUrl(url),
-    // By then everything in flight has had its time: idle sockets must not hold the stop.
-    forceCloseConnections: true,
-    ...TIMEOUTS,
-    clientErrorHandler: refuseMalformedRequest,
-    frameworkErrors: (error, request, reply) => void refuseFailed(error, request, reply),
-  });
-  // Only JSON: a body of text/plain is what a page of another origin may send without asking.
-  app.removeContentTypeParser("text/plain");
-  app.setErrorHandler(refuseFailed);
-  app.setNotFoundHandler(refuseUnknownRoute);
-  refuseUnserved(app);
-  return app;
-}
-
-const WELL_FORMED = /^[\w.:+/=-]{1,128}$/;
-
-/** The client's own X-Request-Id where it is safe to log and to give back; else a new one. */
-function toRequestId(request: IncomingMessage): string {
-  const given = request.headers["x-request-id"];
-  return typeof given === "string" && WELL_FORMED.test(given) ? given : randomUUID();
-}
