@@ -16,8 +16,7 @@ import { type ContextSettings, toActor, toOperationParts } from "./context.js";
 import { createConsoleOptions } from "./wiring/console.js";
 import { loadDocuments } from "./wiring/documents.js";
 import { countFields } from "./operations/answer-budget.js";
-import { toJson } from "./operations/results.js";
-import { createSharedExecutions } from "./operations/shared-executions.js";
+import { shareTexts } from "./operations/shared-texts.js";
 import { createClient, loadLocation } from "./healthlake/client.js";
 import { createCredentials } from "./healthlake/credentials.js";
 import { loadEndpoint } from "./healthlake/endpoint.js";
@@ -27,17 +26,18 @@ import { createLoaders } from "./healthlake/loaders.js";
 import type { Reads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
 import { readConsoleOperations } from "./http/server/console.js";
-import type { Listener, ListenerOptions, LiveOptions } from "./http/server/listener.js";
+import type { Listener, ListenerOptions } from "./http/server/listener.js";
 import { startListeners } from "./http/server/listeners.js";
 import { createLiveStatus, holdUntilAnswered, toWatches } from "./wiring/live-status.js";
 import type { LivePayloads } from "./wiring/live-status.js";
 import { createGatewayFacts } from "./wiring/gateway-facts.js";
 import { createOwnKnowledge } from "./wiring/own-knowledge.js";
+import { toFairShare, toListenerSettings, toLiveOptions } from "./wiring/listener-settings.js";
 import { openReads } from "./wiring/reads.js";
 import { openResults } from "./wiring/results.js";
 import { createLogger } from "./log.js";
 import { toReadings } from "./metrics/readings.js";
-import { type Observers, createObservers } from "./wiring/observers.js";
+import { createObservers } from "./wiring/observers.js";
 import type { S3Options } from "./results/s3-client.js";
 import { MergedWatch } from "./status/merged-watch.js";
 import type { StatusCounts, StatusPublisher } from "./status/publisher.js";
@@ -117,7 +117,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     callers: toAdmissionOptions(config, callers, auditing),
     graphql: {
       schema,
-      documents,
+      documents: shareTexts(documents, cluster.texts),
       introspection: config.INTROSPECTION,
       caughtUp: cluster.generations.caughtUp,
       limits: config,
@@ -157,19 +157,6 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   return { url, metricsUrl, upstream: { region: location.region, endpoint }, close, reload, status };
 }
 
-function toListenerSettings(config: Config) {
-  return {
-    host: config.HOST,
-    port: config.PORT,
-    metricsPort: config.METRICS_PORT,
-    bodyLimit: config.LIMIT_BODY_BYTES,
-    graceMs: config.SHUTDOWN_GRACE_MS,
-    overload: toOverloadSettings(config),
-    graphiql: config.GRAPHIQL,
-    compression: config.COMPRESSION,
-  };
-}
-
 function toCadence(config: Config) {
   return {
     pollActiveMs: config.POLL_ACTIVE_MS,
@@ -206,55 +193,6 @@ function toAdmissionOptions(
     proxies: config.TRUST_PROXY,
     requestsPerMinute: isOpen ? 0 : config.RATE_LIMIT_PER_MINUTE,
     loopbackHostsOnly: isOpen,
-  };
-}
-
-function toLiveOptions(
-  config: Config,
-  clock: Clock,
-  generations: Generations,
-  { metrics }: Observers,
-): LiveOptions {
-  return {
-    heartbeatMs: config.HEARTBEAT_MS,
-    maxSockets: config.MAX_SOCKETS,
-    seats: {
-      identity: toShare(config, config.MAX_SOCKETS_PER_IDENTITY),
-      address: toShare(config, config.MAX_SOCKETS_PER_ADDRESS),
-    },
-    maxSubscriptions: config.MAX_SUBSCRIPTIONS,
-    maxSubscriptionsPerSocket: config.MAX_SUBSCRIPTIONS_PER_SOCKET,
-    maxSubscriptionsPerIdentity: toShare(config, config.MAX_SUBSCRIPTIONS_PER_IDENTITY),
-    maxSubscriptionBytes: config.LIMIT_SUBSCRIPTION_BYTES,
-    maxSubscriptionBytesPerIdentity: toShare(config, config.MAX_SUBSCRIPTION_BYTES_PER_IDENTITY),
-    allowedOrigins: config.CORS_ORIGINS,
-    shared: createSharedExecutions(
-      clock,
-      () => generations.newest(),
-      (result) => toJson(result).length,
-    ),
-    onSocketClosed: metrics.socketClosed,
-  };
-}
-
-/** Where nobody is told apart from anybody else, nobody has a share. */
-function toShare({ AUTH_MODE: mode }: Config, limit: number): number {
-  return mode === "none" ? Infinity : limit;
-}
-
-function toFairShare({ AUTH_MODE: mode, FAIR_SHARE: parts }: Config): number {
-  return mode === "none" ? 1 : parts;
-}
-
-function toOverloadSettings(config: Config): ListenerOptions["overload"] {
-  return {
-    maxOperations: config.MAX_OPERATIONS,
-    maxBodyBytes: config.MAX_BODY_BYTES,
-    maxAnswerBytes: config.MAX_ANSWER_BYTES,
-    answerLimit: config.LIMIT_RESPONSE_BYTES,
-    fairShare: toFairShare(config),
-    maxIdleConnections: config.MAX_IDLE_CONNECTIONS,
-    maxResident: config.MAX_RESIDENT_BYTES,
   };
 }
 

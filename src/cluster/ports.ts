@@ -18,6 +18,14 @@ export interface ClusterState {
   readonly reads: Readonly<Record<string, number>>;
 }
 
+/** Texts that clients have registered by their hashes. They are not trusted: who takes one compares its hash. */
+export interface Texts {
+  /** Resolves with undefined where nobody has it, or nobody can be asked. */
+  find(hash: string): Promise<string | undefined>;
+  /** Keeps it for others, if it can. */
+  put(hash: string, text: string): void;
+}
+
 export interface Cluster {
   /** Its time is the same in all replicas. */
   readonly clock: Clock;
@@ -25,6 +33,7 @@ export interface Cluster {
   /** Absent where there is nobody to share with. */
   readonly reads?: SharedReads;
   readonly createPace?: CreatePace;
+  readonly texts?: Texts;
   /** Has the family polled at once by whoever polls it, if anyone elsewhere watches it. */
   pollElsewhere(key: FamilyKey): void;
   /** Undefined where there are no replicas to know of. */

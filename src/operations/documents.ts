@@ -27,6 +27,16 @@ import { type DocumentRequest, type Wanted, toWanted } from "./document-request.
 export interface Documents {
   /** Gives the errors instead, five at most, where the document may not be run, or not with such variables. */
   prepare(request: DocumentRequest): FoundDocument;
+  /** Asks others for the text of a hash that is unknown here, for `prepare`; undefined where there is nothing to wait for. */
+  fetch(request: DocumentRequest): Promise<void> | undefined;
+}
+
+/** The documents of this process. */
+export interface OwnDocuments extends Pick<Documents, "prepare"> {
+  /** The hash that a request names without a text, where it might be known elsewhere. */
+  missing(request: DocumentRequest): string | undefined;
+  /** Takes a text of others, if it has this hash and may be run. */
+  learn(hash: string, text: string): void;
 }
 
 export type FoundDocument = PreparedDocument | readonly GraphQLError[];
@@ -56,8 +66,10 @@ const MAX_TEXT = 1024 * 1024;
 /** One text must not push many others out, though it were all comments. */
 const MAX_ENTRY = MAX_TEXT / 16;
 
+const HASH = /^[0-9a-f]{64}$/;
+
 /** Throws InvalidManifestError where a document of the manifest could never be run. */
-export function createDocuments(settings: DocumentSettings): Documents {
+export function createDocuments(settings: DocumentSettings): OwnDocuments {
   const { manifest, builtIn = new Map<string, string>(), persistedOnly } = settings;
   const persisted = prepareManifest(settings, manifest ?? new Map());
   const recent = new RecentDocuments();
@@ -75,6 +87,15 @@ export function createDocuments(settings: DocumentSettings): Documents {
     return text === undefined ? [unknownId(id, persistedOnly)] : read(text, id);
   };
   return {
+    missing: (request) => {
+      const wanted = persistedOnly || request.query ? undefined : toWanted(request);
+      if (wanted === undefined || isErrors(wanted) || wanted.query !== undefined) return undefined;
+      const { id } = wanted;
+      return HASH.test(id) && !find(id) && !builtIn.has(id) ? id : undefined;
+    },
+    learn: (hash, text) => {
+      if (toHash(text) === hash) read(text, hash);
+    },
     prepare: (request) => {
       const wanted = toWanted(request);
       if (isErrors(wanted)) return wanted;

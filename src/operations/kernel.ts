@@ -64,6 +64,8 @@ export interface Client {
 export interface Operations {
   /** Tells the observer of an operation that its transport refused without `prepare`. */
   refused(errors: readonly GraphQLError[]): void;
+  /** What `find` and `prepare` may need of others first; undefined where there is nothing to wait for. */
+  fetch(request: DocumentRequest): Promise<void> | undefined;
   /** Looks up the document that is asked for, without telling the observer: for `prepare`, or for Apollo. */
   find(request: DocumentRequest): FoundDocument;
   /** Gives the errors instead where the operation is refused before it is run; what it gives is to be run at once. */
@@ -106,6 +108,7 @@ export function createOperations(settings: OperationsSettings): Operations {
   return {
     live: () => live.total,
     refused: (errors) => void refuse(errors),
+    fetch: (request) => documents.fetch(request),
     find: (request) => documents.prepare(request),
     prepare: (request, { identity }, found = documents.prepare(request)) => {
       if (isErrors(found)) return refuse(found);

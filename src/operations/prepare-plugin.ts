@@ -2,7 +2,7 @@
 import type { ApolloServerPlugin, GraphQLRequest, HTTPGraphQLRequest } from "@apollo/server";
 import { type DocumentNode, GraphQLError, Kind } from "graphql";
 import { MAX_ERRORS } from "./document-limits.js";
-import type { Documents } from "./documents.js";
+import type { Documents, FoundDocument } from "./documents.js";
 import type { OperationContext } from "./apollo-plugins.js";
 import { isErrors } from "./refusals.js";
 import type { DocumentRequest } from "./document-request.js";
@@ -15,7 +15,7 @@ const NO_TEXT = "#";
 export function prepareDocument(documents: Documents): ApolloServerPlugin<OperationContext> {
   return {
     requestDidStart: async ({ request, contextValue }) => {
-      const prepared = contextValue.prepared ?? documents.prepare(toDocumentRequest(request));
+      const prepared = contextValue.prepared ?? (await prepare(documents, toDocumentRequest(request)));
       const refused = isErrors(prepared) ? prepared : undefined;
       request.query = isErrors(prepared) ? request.query || NO_TEXT : prepared.query;
       // Looked up above; Apollo would do it by a cache of its own.
@@ -39,6 +39,11 @@ export function prepareDocument(documents: Documents): ApolloServerPlugin<Operat
       };
     },
   };
+}
+
+async function prepare(documents: Documents, request: DocumentRequest): Promise<FoundDocument> {
+  await documents.fetch(request);
+  return documents.prepare(request);
 }
 
 /** Apollo takes the first error alone, and the status from it. It answers 200 where its clients shall send the text. */

@@ -3,14 +3,14 @@ import { readFile } from "node:fs/promises";
 import type { GraphQLSchema } from "graphql";
 import { type Config, ConfigError } from "../config/settings.js";
 import { type Manifest, parseManifest } from "../operations/manifest.js";
-import { type Documents, InvalidManifestError, createDocuments } from "../operations/documents.js";
+import { InvalidManifestError, type OwnDocuments, createDocuments } from "../operations/documents.js";
 
 /** Rejects with ConfigError where the manifest can't be read, or has an operation that could never be run: each by its id. */
 export async function loadDocuments(
   config: Config,
   schema: GraphQLSchema,
   readConsoleOperations: () => Promise<Manifest>,
-): Promise<Documents> {
+): Promise<OwnDocuments> {
   const path = config.PERSISTED_MANIFEST_FILE;
   try {
     return createDocuments({

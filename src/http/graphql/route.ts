@@ -24,7 +24,7 @@ import { toStatus } from "./status.js";
 interface RouteOptions extends Pick<GraphqlOptions, "createContext" | "observer"> {
   readonly apollo: Apollo;
   readonly queries: Queries;
-  readonly operations: Pick<Operations, "find">;
+  readonly operations: Pick<Operations, "fetch" | "find">;
   readonly streams: Streams;
   readonly compression: boolean;
   /** Aborts the operations that still run. */
@@ -50,7 +50,7 @@ export async function graphql(app: FastifyInstance, options: RouteOptions): Prom
       const form = toAnswerForm(request.headers.accept);
       if (form === undefined) return refuse(reply, 406, "BAD_REQUEST", ACCEPTABLE);
       if (form === "stream") return streams.answer(request, reply);
-      const found = isPost(request) || form === "either" ? find(request, operations) : undefined;
+      const found = isPost(request) || form === "either" ? await find(request, operations) : undefined;
       if (form === "either" && found?.type === OperationTypeNode.SUBSCRIPTION)
         return streams.answer(request, reply, found.document);
       return answer(request, reply, options, found, untilStopped);
@@ -101,9 +101,14 @@ interface Found {
 }
 
 /** What is asked for; undefined where the request is not of the usual form, which Apollo tells of. */
-function find(request: FastifyRequest, operations: Pick<Operations, "find">): Found | undefined {
+async function find(
+  request: FastifyRequest,
+  operations: RouteOptions["operations"],
+): Promise<Found | undefined> {
   const params = toParams(request);
   if (typeof params === "string") return undefined;
+  const fetched = operations.fetch(params);
+  if (fetched) await fetched;
   const document = operations.find(params);
   const operation = isErrors(document)
     ? undefined

@@ -85,6 +85,8 @@ async function answer(
   toBranch: ToBranch,
 ): Promise<FastifyReply> {
   const caller = callerOf(request);
+  const fetched = found ? undefined : operations.fetch(params);
+  if (fetched) await fetched;
   const prepared = operations.prepare(params, caller, found);
   if (isErrors(prepared)) {
     const errors = prepared.map((error) => error.toJSON());

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { type GraphQLError, OperationTypeNode } from "graphql";
-import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from "graphql-ws";
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type SubscribePayload, handleProtocols } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Presented } from "../../auth/authenticate.js";
 import type { Caller } from "../../auth/caller.js";
@@ -25,7 +25,8 @@ import { toIdentity, toPlace } from "../gate/owner.js";
 import { isErrors, toRefusal } from "../../operations/refusals.js";
 import { SocketCaller } from "./caller.js";
 import { type Seat, type SeatLimits, Seats } from "./seats.js";
-import { type SessionOptions, SocketSession } from "./session.js";
+import { SocketSession } from "./session.js";
+import type { Prepared, SessionOptions } from "./session-options.js";
 
 export interface WebsocketOptions {
   readonly operations: Operations;
@@ -186,16 +187,30 @@ function toAdmit(
 }
 
 function toPrepare(
-  { operations, gate, drain, overload }: WebsocketOptions,
+  options: WebsocketOptions,
   at: Pick<SocketCaller, "caller">,
   client: Omit<Client, "signal" | "caller">,
 ): SessionOptions["prepare"] {
+  const { operations, gate, overload } = options;
+  const prepareNow = toPrepareNow(options, client);
   return (payload, size) => {
     const { caller } = at;
     const pressed = overload.refusal("subscription");
     if (pressed) return [toRefusal(pressed)];
     const overRate = gate.rates.take("identity", caller.identity.subject);
     if (overRate) return refuseOperation(operations, toRefusal(overRate));
+    const begin = () => prepareNow(payload, size, caller);
+    const fetched = operations.fetch(payload);
+    return fetched ? fetched.then(begin) : begin();
+  };
+}
+
+/** What has its place among all operations; it is to be run at once. */
+function toPrepareNow(
+  { operations, drain, overload }: WebsocketOptions,
+  client: Omit<Client, "signal" | "caller">,
+): (payload: SubscribePayload, size: number, caller: Caller) => Prepared {
+  return (payload, size, caller) => {
     const prepared = operations.prepare(payload, caller);
     if (isErrors(prepared)) return prepared;
     const carrier = toCarrier(payload.extensions, client.carrier);

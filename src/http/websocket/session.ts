@@ -3,58 +3,17 @@
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 import type { GraphQLError } from "graphql";
 import { CloseCode, type Message, MessageType, type SubscribePayload, parseMessage } from "graphql-ws";
-import type { Presented } from "../../auth/authenticate.js";
 import { GatewayError } from "../../errors.js";
 import { checkValues } from "../../operations/variable-limits.js";
 import { clientGone } from "../../signals.js";
 import { readPayload } from "../gate/credentials.js";
 import { isErrors, refusal } from "../../operations/refusals.js";
-import { type Results, toJson } from "../../operations/results.js";
-
-/** What carries the messages. */
-export interface Wire {
-  /** Resolves when it is written out, or can't be any more. */
-  send(text: string): Promise<void>;
-  /** The same for one of many results, which waits where there is no room for it yet. */
-  sendEvent(text: string): Promise<void>;
-  close(code: number, reason: string): void;
-}
-
-/** An operation of a client. */
-export interface SessionOperation {
-  /** A subscription, which does not end by itself. */
-  readonly isLive: boolean;
-  run(signal: AbortSignal): Promise<Results>;
-  /** To be called when all of it is written out, or nothing will be. */
-  end(): void;
-}
-
-/** Who is at the socket. */
-export interface SessionCaller {
-  /** Rejects where nobody is let in by it. */
-  enter(presented: Presented): Promise<void>;
-  /** Resolves with what the client is told of it; rejects where it can't be renewed by this. */
-  renew(presented: Presented): Promise<object>;
-  /** Nobody is there any more. */
-  leave(): void;
-}
-
-export interface SessionOptions {
-  readonly caller: SessionCaller;
-  /** The credential that came with the upgrade: what connection_init brings wins over it. */
-  readonly presented: Presented;
-  readonly initWaitMs: number;
-  readonly maxOperations: number;
-  /** Gives the errors instead where the operation is refused. `size` is that of its message, in characters. */
-  readonly prepare: (payload: SubscribePayload, size: number) => SessionOperation | readonly GraphQLError[];
-  /** Told of the errors that an operation was refused with, unprepared. */
-  readonly onRefused: (errors: readonly GraphQLError[]) => void;
-  readonly onDefect: (error: unknown) => void;
-}
+import { toJson } from "../../operations/results.js";
+import type { Prepared, SessionOperation, SessionOptions, Wire } from "./session-options.js";
 
 interface Running {
   readonly controller: AbortController;
-  readonly isLive: boolean;
+  isLive: boolean;
 }
 
 const GOING_AWAY = 1001;
@@ -218,17 +177,34 @@ export class SocketSession {
       return this.close(CloseCode.SubscriberAlreadyExists, "Subscriber for this id already exists");
     const refused = this.admit();
     if (refused) this.options.onRefused(refused);
-    const operation = refused ?? this.options.prepare(payload, size);
-    if (isErrors(operation)) return this.refuse(id, operation);
-    const running = { controller: new AbortController(), isLive: operation.isLive };
+    const prepared = refused ?? this.options.prepare(payload, size);
+    const running = { controller: new AbortController(), isLive: false };
     this.running.set(id, running);
+    if (!(prepared instanceof Promise)) return this.begin(id, running, prepared);
+    prepared
+      .then((operation) => this.begin(id, running, operation))
+      .catch((error: unknown) => this.fail(error));
+  }
+
+  /** Unless its client, or the gateway, has ended it meanwhile. */
+  private begin(id: string, running: Running, operation: Prepared): void {
+    const isOver = this.running.get(id) !== running;
+    if (isErrors(operation)) return isOver ? undefined : this.refuse(id, operation);
+    if (isOver) return operation.end();
+    running.isLive = operation.isLive;
+    if (operation.isLive && this.phase === "retiring") {
+      operation.end();
+      return this.refuse(id, [shuttingDown()]);
+    }
     this.answer(id, running, operation)
       .catch((error: unknown) => this.fail(error))
       .finally(() => operation.end());
   }
 
   private refuse(id: string, errors: readonly GraphQLError[]): void {
+    this.running.delete(id);
     this.say({ id, type: MessageType.Error, payload: errors.map((error) => error.toJSON()) });
+    this.closeIfIdle();
   }
 
   private fail(error: unknown): void {
@@ -238,7 +214,7 @@ export class SocketSession {
 
   /** The errors that refuse a further operation, if it must be. */
   private admit(): readonly GraphQLError[] | undefined {
-    if (this.phase === "retiring") return [refusal("OVERLOADED", SHUTTING_DOWN, { retryable: true })];
+    if (this.phase === "retiring") return [shuttingDown()];
     const { maxOperations: limit } = this.options;
     if (this.running.size < limit) return undefined;
     const message = `The socket has ${limit} operations under way, its limit (MAX_SUBSCRIPTIONS_PER_SOCKET)`;
@@ -283,6 +259,10 @@ export class SocketSession {
 }
 
 type Payload = Readonly<Record<string, unknown>> | undefined;
+
+function shuttingDown(): GraphQLError {
+  return refusal("OVERLOADED", SHUTTING_DOWN, { retryable: true });
+}
 
 function parse(text: string | undefined): Message | undefined {
   if (text === undefined) return undefined;

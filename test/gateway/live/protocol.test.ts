@@ -110,6 +110,7 @@ describe("4408", () => {
     onTestEnd(() => app.close());
     websocket(app, {
       operations: {
+        fetch: () => undefined,
         find: () => [],
         prepare: () => [],
         refused: () => undefined,
