@@ -67,6 +67,22 @@ export async function startRedis(args: readonly string[] = []): Promise<TestRedi
   };
 }
 
+const clients: { readonly isOpen: boolean; destroy(): void }[] = [];
+afterEach(() => {
+  for (const client of clients.splice(0)) if (client.isOpen) client.destroy();
+});
+
+/** A connection that lives as long as the test. */
+export async function openTestClient({ url }: TestRedis): Promise<{
+  readonly sendCommand: (args: readonly string[]) => Promise<unknown>;
+}> {
+  const client = createClient({ url, RESP: 2, socket: { reconnectStrategy: false } });
+  client.on("error", () => undefined);
+  await client.connect();
+  clients.push(client);
+  return { sendCommand: (args) => client.sendCommand(args) };
+}
+
 async function findPort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

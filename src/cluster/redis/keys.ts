@@ -10,6 +10,8 @@ export interface Keys {
   readonly members: string;
   readonly lease: (family: FamilyKey) => string;
   readonly read: (hash: string) => string;
+  readonly texts: string;
+  readonly textsUsed: string;
 }
 
 export function createKeys(cluster: string, region: string): Keys {
@@ -20,5 +22,7 @@ export function createKeys(cluster: string, region: string): Keys {
     members: `${prefix}:members`,
     lease: ({ kind, scope }) => `${prefix}:lease:${kind}:${scope}`,
     read: (hash) => `${prefix}:read:${hash}`,
+    texts: `${prefix}:texts`,
+    textsUsed: `${prefix}:texts-used`,
   };
 }

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-export type ScriptName = "append" | "beat" | "lease" | "release" | "claim" | "answer";
+export type ScriptName =
+  "append" | "beat" | "lease" | "release" | "claim" | "answer" | "put-text" | "find-text";
 
 /** The part of a client that they need. */
 export interface ScriptClient {

@@ -11,6 +11,7 @@ import { Link } from "./link.js";
 import { createPaces } from "./paces.js";
 import { type ReadOutcome, createSharedReads } from "./reads.js";
 import type { EndReason } from "./session.js";
+import { createSharedTexts } from "./texts.js";
 import type { PaceEntry } from "./wire.js";
 
 export { UnsuitableRedisError } from "./engine.js";
@@ -59,6 +60,7 @@ export async function startRedisCluster(settings: RedisClusterSettings): Promise
     generations,
     ...(reads && { reads }),
     createPace: paces.create,
+    texts: createSharedTexts(link, keys),
     pollElsewhere: (family) => void link.append({ type: "poke", family } satisfies PaceEntry),
     state: () => ({
       mode: link.isTogether ? "together" : "alone",
