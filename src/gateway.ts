@@ -114,7 +114,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     console: createConsoleOptions(config, location.region, clock, log, agent),
     log,
     clock,
-    callers: toAdmissionOptions(config, callers, auditing),
+    callers: { ...toAdmissionOptions(config, callers, auditing), createRates: cluster.createRates },
     graphql: {
       schema,
       documents: shareTexts(documents, cluster.texts),

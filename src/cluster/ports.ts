@@ -2,6 +2,7 @@
 import type { Clock } from "../clock.js";
 import type { Generations } from "../healthlake/generations.js";
 import type { SharedReads } from "../healthlake/reads.js";
+import type { TakeCell } from "../overload/cell-rates.js";
 import type { FamilyKey } from "../status/family-key.js";
 import type { CreatePace } from "../status/pace.js";
 
@@ -34,6 +35,8 @@ export interface Cluster {
   readonly reads?: SharedReads;
   readonly createPace?: CreatePace;
   readonly texts?: Texts;
+  /** What all replicas together take of one caller. */
+  readonly createRates?: (perMinute: number) => TakeCell;
   /** Has the family polled at once by whoever polls it, if anyone elsewhere watches it. */
   pollElsewhere(key: FamilyKey): void;
   /** Undefined where there are no replicas to know of. */

@@ -49,7 +49,7 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
     clock: "value",
   },
   // What replicas share; it hands the parts that are theirs to those whose rules they keep.
-  cluster: { healthlake: "value", status: "value", clock: "type" },
+  cluster: { healthlake: "value", status: "value", overload: "value", clock: "type" },
   // Joins modules that do not know each other.
   wiring: {
     cluster: "value",

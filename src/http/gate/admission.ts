@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify
 import type { Admit, Caller } from "../../auth/caller.js";
 import type { Clock } from "../../clock.js";
 import { GatewayError } from "../../errors.js";
+import { type TakeCell, createCellRates } from "../../overload/cell-rates.js";
 import { type Proxies, type ToAddress, createToAddress } from "./address.js";
 import { toPresented } from "./credentials.js";
 import { refuseHost } from "./host.js";
@@ -30,6 +31,8 @@ export interface AdmissionOptions {
   readonly proxies: Proxies;
   /** Of one identity, or of one address where nothing is proved; 0: any number. */
   readonly requestsPerMinute: number;
+  /** Counts them; in this process alone where it is absent. */
+  readonly createRates?: ((perMinute: number) => TakeCell) | undefined;
   /** Whether only the names and addresses of this machine are answered to. */
   readonly loopbackHostsOnly: boolean;
 }
@@ -46,8 +49,9 @@ export interface Gate {
 }
 
 export function createGate(options: AdmissionOptions, clock: Clock): Gate {
-  const { admit, audit, proxies, requestsPerMinute, loopbackHostsOnly } = options;
-  const rates = requestsPerMinute === 0 ? NO_RATES : createRates(requestsPerMinute, clock);
+  const { admit, audit, proxies, requestsPerMinute: perMinute, loopbackHostsOnly } = options;
+  const { createRates: createCells = () => createCellRates(perMinute, clock) } = options;
+  const rates = perMinute === 0 ? NO_RATES : createRates(perMinute, createCells(perMinute));
   return {
     // Only what is within the rates: nobody may fill the disk by being refused.
     admit: audit.recordRefusals(limitAdmission(admit, rates)),

@@ -1,41 +1,23 @@
-// How often one may ask: so many times a minute, and again as soon as a minute's share has passed.
-import { LRUCache } from "lru-cache";
+// How often one may ask: whom a request counts for, and how one too many is refused.
 import type { Admit } from "../../auth/caller.js";
-import type { Clock } from "../../clock.js";
 import { GatewayError } from "../../errors.js";
+import type { TakeCell } from "../../overload/cell-rates.js";
 import { toName, toNetwork } from "./owner.js";
 
+type Refusal = GatewayError | undefined;
+
 export interface Rates {
-  /** Counts one request, unless it is over the limit: then gives the refusal. */
-  take(kind: "identity" | "address", who: string): GatewayError | undefined;
+  /** Counts one request, unless it is over the limit: then gives the refusal. A promise where other replicas must be asked. */
+  take(kind: "identity" | "address", who: string): Refusal | Promise<Refusal>;
 }
 
-const MINUTE_MS = 60_000;
-/** Of each kind; who has asked longest ago is forgotten, so that many addresses don't take more memory. */
-const MAX_KNOWN = 50_000;
-
-/**
- * The generic cell rate algorithm: of each who asks there is only the time at which all that was asked would be paid for, at
- * the rate that is allowed; it may lie a minute ahead. https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
- */
-export function createRates(perMinute: number, clock: Clock): Rates {
-  const shareMs = MINUTE_MS / perMinute;
-  // Times since then are small enough for shares of a millisecond to add up.
-  const startedAt = clock.now();
-  const paid = {
-    identity: new LRUCache<string, number>({ max: MAX_KNOWN }),
-    address: new LRUCache<string, number>({ max: MAX_KNOWN }),
-  };
+export function createRates(perMinute: number, takeCell: TakeCell): Rates {
+  const toRefusal = (retryAfterMs: number | undefined) =>
+    retryAfterMs === undefined ? undefined : overRate(perMinute, retryAfterMs);
   return {
     take: (kind, who) => {
-      const key = kind === "address" ? toNetwork(who) : toName(who);
-      const now = clock.now() - startedAt;
-      const next = Math.max(now, paid[kind].get(key) ?? 0) + shareMs;
-      // Many shares do not quite add up to a minute.
-      const retryAfterMs = Math.round(next - now - MINUTE_MS);
-      if (retryAfterMs > 0) return overRate(perMinute, retryAfterMs);
-      paid[kind].set(key, next);
-      return undefined;
+      const taken = takeCell({ kind, name: kind === "address" ? toNetwork(who) : toName(who) });
+      return taken instanceof Promise ? taken.then(toRefusal) : toRefusal(taken);
     },
   };
 }
@@ -48,11 +30,11 @@ export const NO_RATES: Rates = { take: () => undefined };
  */
 export function limitAdmission(admit: Admit, rates: Rates): Admit {
   return async (presented, address, requestId) => {
-    const caller = await admit(presented, address, requestId).catch((error: unknown) => {
+    const caller = await admit(presented, address, requestId).catch(async (error: unknown) => {
       const isNobody = error instanceof GatewayError && error.code === "UNAUTHENTICATED";
-      throw (isNobody ? rates.take("address", address ?? "") : undefined) ?? error;
+      throw (isNobody ? await rates.take("address", address ?? "") : undefined) ?? error;
     });
-    const refused = rates.take("identity", caller.identity.subject);
+    const refused = await rates.take("identity", caller.identity.subject);
     if (refused) throw refused;
     return caller;
   };

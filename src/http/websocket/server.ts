@@ -11,7 +11,7 @@ import type { Clock } from "../../clock.js";
 import { type Gate, logRefusal } from "../gate/admission.js";
 import { toPresented } from "../gate/credentials.js";
 import type { Drain } from "../server/drain.js";
-import type { ErrorFacts } from "../../errors.js";
+import type { ErrorFacts, GatewayError } from "../../errors.js";
 import { onWebsocketUpgrade } from "../server/upgrades.js";
 import { refuseUpgrade } from "../refuse.js";
 import { closeFirmly, keepAlive } from "./heartbeat.js";
@@ -197,11 +197,14 @@ function toPrepare(
     const { caller } = at;
     const pressed = overload.refusal("subscription");
     if (pressed) return [toRefusal(pressed)];
-    const overRate = gate.rates.take("identity", caller.identity.subject);
-    if (overRate) return refuseOperation(operations, toRefusal(overRate));
     const begin = () => prepareNow(payload, size, caller);
-    const fetched = operations.fetch(payload);
-    return fetched ? fetched.then(begin) : begin();
+    const goOn = (overRate: GatewayError | undefined) => {
+      if (overRate) return refuseOperation(operations, toRefusal(overRate));
+      const fetched = operations.fetch(payload);
+      return fetched ? fetched.then(begin) : begin();
+    };
+    const taken = gate.rates.take("identity", caller.identity.subject);
+    return taken instanceof Promise ? taken.then(goOn) : goOn(taken);
   };
 }
 

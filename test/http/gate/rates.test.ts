@@ -1,9 +1,14 @@
 import { createRates } from "../../../src/http/gate/rates.js";
+import type { GatewayError } from "../../../src/errors.js";
+import { createCellRates } from "../../../src/overload/cell-rates.js";
 import { FakeClock } from "../../support/fake-clock.js";
 
 function start(perMinute: number) {
   const clock = new FakeClock();
-  const rates = createRates(perMinute, clock);
+  const counted = createRates(perMinute, createCellRates(perMinute, clock));
+  const rates = {
+    take: (...of: Parameters<typeof counted.take>) => counted.take(...of) as GatewayError | undefined,
+  };
   const takeMany = (count: number, who = "ada") =>
     Array.from({ length: count }, () => rates.take("identity", who)).filter((refused) => !refused).length;
   return { clock, rates, takeMany };
