@@ -10,6 +10,7 @@ export interface Keys {
   readonly members: string;
   readonly lease: (family: FamilyKey) => string;
   readonly read: (hash: string) => string;
+  readonly rate: (hash: string) => string;
   readonly texts: string;
   readonly textsUsed: string;
 }
@@ -22,6 +23,7 @@ export function createKeys(cluster: string, region: string): Keys {
     members: `${prefix}:members`,
     lease: ({ kind, scope }) => `${prefix}:lease:${kind}:${scope}`,
     read: (hash) => `${prefix}:read:${hash}`,
+    rate: (hash) => `${prefix}:rate:${hash}`,
     texts: `${prefix}:texts`,
     textsUsed: `${prefix}:texts-used`,
   };

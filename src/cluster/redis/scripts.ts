@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 export type ScriptName =
-  "append" | "beat" | "lease" | "release" | "claim" | "answer" | "put-text" | "find-text";
+  "append" | "beat" | "lease" | "release" | "claim" | "answer" | "put-text" | "find-text" | "take-cell";
 
 /** The part of a client that they need. */
 export interface ScriptClient {

@@ -9,6 +9,7 @@ import { createSharedGenerations } from "./generations.js";
 import { createKeys } from "./keys.js";
 import { Link } from "./link.js";
 import { createPaces } from "./paces.js";
+import { createSharedRates } from "./rates.js";
 import { type ReadOutcome, createSharedReads } from "./reads.js";
 import type { EndReason } from "./session.js";
 import { createSharedTexts } from "./texts.js";
@@ -61,6 +62,7 @@ export async function startRedisCluster(settings: RedisClusterSettings): Promise
     ...(reads && { reads }),
     createPace: paces.create,
     texts: createSharedTexts(link, keys),
+    createRates: createSharedRates(link, keys, clock),
     pollElsewhere: (family) => void link.append({ type: "poke", family } satisfies PaceEntry),
     state: () => ({
       mode: link.isTogether ? "together" : "alone",

@@ -1,5 +1,9 @@
 // Several gateways on one local HealthLake and one Redis.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { HealthLakeClient } from "@aws-sdk/client-healthlake";
+import { createApiKey } from "../../../src/auth/api-key.js";
 import { loadConfig } from "../../../src/config/settings.js";
 import { type Gateway, type GatewayDependencies, startGateway } from "../../../src/gateway.js";
 import {
@@ -15,6 +19,19 @@ import { waitFor } from "../../support/wait.js";
 
 export const LEASE_MS = 3000;
 export const POLL_ACTIVE_MS = 500;
+
+/** Settings by which one caller, `ci`, proves who it is, and the headers by which it does. */
+export async function createCaller(roles: readonly string[] = ["admin"]): Promise<{
+  readonly env: Env;
+  readonly headers: Record<string, string>;
+}> {
+  const directory = await mkdtemp(join(tmpdir(), "cluster-"));
+  open.push(() => rm(directory, { recursive: true }));
+  const { key, hash } = createApiKey("ci");
+  const file = join(directory, "keys.json");
+  await writeFile(file, JSON.stringify({ keys: [{ id: "ci", roles, hash }] }), { mode: 0o600 });
+  return { env: { AUTH_MODE: "api-key", AUTH_API_KEYS_FILE: file }, headers: { "x-api-key": key } };
+}
 
 export interface Replica {
   readonly url: string;
