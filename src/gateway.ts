@@ -124,7 +124,10 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
       ...toOperationParts(settings),
       observer: observers.operations,
     },
-    live: toLiveOptions(config, clock, cluster.generations, observers),
+    live: {
+      ...toLiveOptions(config, clock, cluster.generations, observers),
+      ofAllReplicas: cluster.subscriptions,
+    },
     health: {
       upstream: () => upstream.health.read(),
       audit: () => audit.state(),

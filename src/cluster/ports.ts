@@ -27,6 +27,12 @@ export interface Texts {
   put(hash: string, text: string): void;
 }
 
+/** How many of something each caller has at all replicas together. */
+export interface SharedCount {
+  /** Resolves with what gives one back; or with undefined where the caller has `most` already. Never rejects. */
+  take(subject: string, most: number): Promise<(() => void) | undefined>;
+}
+
 export interface Cluster {
   /** Its time is the same in all replicas. */
   readonly clock: Clock;
@@ -35,6 +41,7 @@ export interface Cluster {
   readonly reads?: SharedReads;
   readonly createPace?: CreatePace;
   readonly texts?: Texts;
+  readonly subscriptions?: SharedCount;
   /** What all replicas together take of one caller. */
   readonly createRates?: (perMinute: number) => TakeCell;
   /** Has the family polled at once by whoever polls it, if anyone elsewhere watches it. */

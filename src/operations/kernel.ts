@@ -130,7 +130,8 @@ export function createOperations(settings: OperationsSettings): Operations {
         }
         observed.known(toKnown(operation));
         // Before it waits: the next one must not be let in meanwhile in its place.
-        const onEnd = live.begin(client.caller.identity.subject, toPinned(operation));
+        const { subject } = client.caller.identity;
+        const onEnd = await live.share(subject, live.begin(subject, toPinned(operation)));
         await client.begin?.();
         return await observed.run(() => subscribe(settings, operation, client, observed, onEnd));
       } catch (error) {

@@ -1,8 +1,17 @@
 // How many subscriptions are live on sockets and streams, whose they are, and what they keep.
 import type { GraphQLError } from "graphql";
+import { GatewayError } from "../errors.js";
 import { refusal } from "./refusals.js";
 
+/** What other replicas have of each caller. */
+export interface SharedCount {
+  /** Resolves with what gives one back; or with undefined where the caller has as many as it may, over all replicas. */
+  take(subject: string, most: number): Promise<(() => void) | undefined>;
+}
+
 export interface SubscriptionLimits {
+  /** Absent where there are no other replicas. */
+  readonly ofAllReplicas?: SharedCount | undefined;
   readonly maxSubscriptions: number;
   readonly maxSubscriptionsPerIdentity: number;
   /** Of the document and the variables of one subscription, in characters. */
@@ -76,6 +85,22 @@ export class LiveSubscriptions {
       held.bytes -= toAdded(held, pinned);
       if (held.count === 0) this.ofSubject.delete(subject);
     };
+  }
+
+  /** Has the other replicas count one that was begun here. Resolves with what ends it everywhere; or ends it, and rejects with LIMIT_EXCEEDED. */
+  async share(subject: string, end: () => void): Promise<() => void> {
+    const { ofAllReplicas, maxSubscriptionsPerIdentity: most } = this.limits;
+    if (!ofAllReplicas || most === Infinity) return end;
+    const giveBack = await ofAllReplicas.take(subject, most);
+    if (giveBack)
+      return () => {
+        giveBack();
+        end();
+      };
+    end();
+    const limit = "MAX_SUBSCRIPTIONS_PER_IDENTITY";
+    const message = `You have ${most} live subscriptions at all replicas, your limit (${limit})`;
+    throw new GatewayError("LIMIT_EXCEEDED", message, { retryable: true, limit });
   }
 }
 

@@ -28,6 +28,7 @@ import { createQueries } from "../../operations/queries.js";
 import { toBytes } from "../../operations/results.js";
 import { createSharedAnswers } from "../../operations/shared-answers.js";
 import { createOperations } from "../../operations/kernel.js";
+import type { SubscriptionLimits } from "../../operations/live-subscriptions.js";
 import {
   type Overload,
   type OverloadOptions,
@@ -76,15 +77,11 @@ export interface OverloadSettings extends Pick<
 }
 
 /** What sockets and streams are given. */
-export interface LiveOptions {
+export interface LiveOptions extends SubscriptionLimits {
   readonly heartbeatMs: number;
   readonly maxSockets: number;
   readonly seats: SeatLimits;
-  readonly maxSubscriptions: number;
   readonly maxSubscriptionsPerSocket: number;
-  readonly maxSubscriptionsPerIdentity: number;
-  readonly maxSubscriptionBytes: number;
-  readonly maxSubscriptionBytesPerIdentity: number;
   /** Of whose pages sockets and streams are taken, beside the gateway's own, and who may read what /graphql answers. */
   readonly allowedOrigins: readonly string[];
   readonly shared: SharedExecutions<Result>;
