@@ -11,6 +11,7 @@ export interface Keys {
   readonly lease: (family: FamilyKey) => string;
   readonly read: (hash: string) => string;
   readonly rate: (hash: string) => string;
+  readonly seats: (replica: string) => string;
   readonly texts: string;
   readonly textsUsed: string;
 }
@@ -24,6 +25,7 @@ export function createKeys(cluster: string, region: string): Keys {
     lease: ({ kind, scope }) => `${prefix}:lease:${kind}:${scope}`,
     read: (hash) => `${prefix}:read:${hash}`,
     rate: (hash) => `${prefix}:rate:${hash}`,
+    seats: (replica) => `${prefix}:seats:${replica}`,
     texts: `${prefix}:texts`,
     textsUsed: `${prefix}:texts-used`,
   };

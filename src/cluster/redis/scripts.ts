@@ -3,7 +3,17 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 export type ScriptName =
-  "append" | "beat" | "lease" | "release" | "claim" | "answer" | "put-text" | "find-text" | "take-cell";
+  | "append"
+  | "beat"
+  | "lease"
+  | "release"
+  | "claim"
+  | "answer"
+  | "put-text"
+  | "find-text"
+  | "take-cell"
+  | "take-seat"
+  | "keep-seats";
 
 /** The part of a client that they need. */
 export interface ScriptClient {

@@ -12,6 +12,7 @@ import { createPaces } from "./paces.js";
 import { createSharedRates } from "./rates.js";
 import { type ReadOutcome, createSharedReads } from "./reads.js";
 import type { EndReason } from "./session.js";
+import { ReplicatedCount } from "./shared-count.js";
 import { createSharedTexts } from "./texts.js";
 import type { PaceEntry } from "./wire.js";
 
@@ -52,8 +53,13 @@ export async function startRedisCluster(settings: RedisClusterSettings): Promise
       ? undefined
       : createSharedReads({ link, keys, clock, generations, ttlMs: readCacheTtlMs, onRead });
   const paces = createPaces(link, keys, leaseMs);
-  await link.start(PATIENCE_MS).catch(async (error: unknown) => {
+  const subscriptions = new ReplicatedCount({ link, keys, clock, leaseMs });
+  const close = async () => {
+    subscriptions.close();
     await link.close();
+  };
+  await link.start(PATIENCE_MS).catch(async (error: unknown) => {
+    await close();
     throw error;
   });
   return {
@@ -63,6 +69,7 @@ export async function startRedisCluster(settings: RedisClusterSettings): Promise
     createPace: paces.create,
     texts: createSharedTexts(link, keys),
     createRates: createSharedRates(link, keys, clock),
+    subscriptions,
     pollElsewhere: (family) => void link.append({ type: "poke", family } satisfies PaceEntry),
     state: () => ({
       mode: link.isTogether ? "together" : "alone",
@@ -71,6 +78,6 @@ export async function startRedisCluster(settings: RedisClusterSettings): Promise
       resyncs,
       reads: outcomes,
     }),
-    close: () => link.close(),
+    close,
   };
 }
