@@ -34,23 +34,28 @@ async function runDemo(): Promise<void> {
 
 async function run(demonstration?: Demo): Promise<void> {
   const traces = readTracing(process.env);
-  const config = loadConfig(demonstration?.env ?? env, [...problems, ...traces.problems]);
+  const loaded = loadConfig(demonstration?.env ?? env, [...problems, ...traces.problems]);
+  const config = await toShared(loaded, demonstration);
   const isTracing = traces.exporters.length > 0;
   const stream = await openLogStream(process.stdout);
   const log = createLogger(config.LOG_LEVEL, stream, isTracing ? toTraceFields : undefined);
   const agent = openAgent();
   const tracing = isTracing ? await startTraces(traces, log, agent) : undefined;
   const local = config.HEALTHLAKE_LOCAL ? await startLocal(config, demonstration) : undefined;
-  const gateway = await startGateway(config, {
+  const dependencies = {
     log,
     ...(agent && { agent }),
     ...(local && { healthLake: local.healthLake, s3: local.s3 }),
-  });
+  };
+  const gateway = await startGateway(config, dependencies);
+  const others: Gateway[] = [];
+  for (const other of demonstration?.others(config) ?? [])
+    others.push(await startGateway(other, dependencies));
   process.on("SIGHUP", () => void reload(gateway, log));
   stopOnSignal(config, log, async () => {
     const until = performance.now() + config.SHUTDOWN_GRACE_MS;
     demonstration?.stop();
-    await gateway.close();
+    await Promise.all([gateway, ...others].map((one) => one.close()));
     await local?.close();
     await demonstration?.close();
     await tracing?.close(Math.max(LEAST_FLUSH_MS, until - performance.now()));
@@ -63,7 +68,19 @@ async function run(demonstration?: Demo): Promise<void> {
   const addresses = toAddresses(config, gateway, local);
   log.info(addresses, "started");
   // What fails in there stops all, as everything does that nobody expected.
-  if (local) void demonstration?.run(addresses, local.server, config.LOCAL_SPEED);
+  if (local)
+    void demonstration?.run(
+      { ...addresses, others: others.map(({ url }) => url) },
+      local.server,
+      config.LOCAL_SPEED,
+    );
+}
+
+/** The settings of the demo's first gateway, where it has several. */
+async function toShared(config: Config, demonstration: Demo | undefined): Promise<Config> {
+  if (demonstration) return demonstration.share(config);
+  if (config.DEMO_REPLICAS > 1) throw new ConfigError(["DEMO_REPLICAS (--replicas) is for --demo alone"]);
+  return config;
 }
 
 /** Says what was found on standard output, and exits 0 where the gateway could work, else 1. */

@@ -5,7 +5,7 @@ import { STANDS_ALONE, toFlag } from "./flags.js";
 /** By the names of the variables; the first that fits counts. */
 const SUBJECTS: readonly (readonly [title: string, names: RegExp])[] = [
   ["Listening", /^(HOST|PORT|COMPRESSION|TRUST_PROXY|CORS_|SHUTDOWN_)/],
-  ["Local HealthLake", /^(HEALTHLAKE_)?LOCAL/],
+  ["Local HealthLake", /^(HEALTHLAKE_)?LOCAL|^DEMO_/],
   ["Who is calling", /^AUTH_/],
   ["Calls to HealthLake", /^(UPSTREAM|READ_CACHE|QUOTA|BREAKER)_/],
   ["Results of jobs", /^(RESULTS_|EXPORT_)/],

@@ -6,6 +6,14 @@ export const LOCAL_SETTINGS = {
     ...setting("false", "run and use the embedded local HealthLake instead of AWS", boolean()),
     flag: "local",
   },
+  DEMO_REPLICAS: {
+    ...setting(
+      "1",
+      "with --demo: gateways beside one another, on PORT and the ports after it, that share by a redis-server that is started for them",
+      integer(1, 9),
+    ),
+    flag: "replicas",
+  },
   LOCAL_PORT: setting("0", "port of the local HealthLake; 0 = any free port", integer(0, 65_535)),
   LOCAL_SPEED: setting(
     "1",

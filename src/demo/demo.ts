@@ -1,6 +1,7 @@
 // `--demo`: the gateway on a local HealthLake that is filled and goes on moving, until it is stopped.
 import { HealthLakeClient } from "@aws-sdk/client-healthlake";
 import { type DemoFiles, createFiles } from "./files.js";
+import { type Replicas, createReplicas } from "./replicas.js";
 import { keepMoving } from "./movement.js";
 import { type DemoHealthLake, seed } from "./seed.js";
 
@@ -8,7 +9,7 @@ export type { DemoHealthLake } from "./seed.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-export interface Demo {
+export interface Demo extends Omit<Replicas, "close"> {
   /** What the gateway is to be started with. */
   readonly env: Env;
   /** What its local HealthLake is to be started with, beside the settings. */
@@ -28,6 +29,8 @@ interface Addresses {
   readonly graphql: string;
   readonly console?: string;
   readonly graphiql?: string;
+  /** Of all gateways but the first. */
+  readonly others: readonly string[];
 }
 
 /** Datastores that are DELETED stay listed so long, at a speed of 1, and jobs that have ended are so many: on AWS there is no such end. */
@@ -37,7 +40,9 @@ const KEPT_JOBS = 25;
 export async function openDemo(env: Env): Promise<Demo> {
   const files = await createFiles(env.LOCAL_DATA_DIR);
   const stopping = new AbortController();
+  const replicas = createReplicas(say);
   return {
+    ...replicas,
     env: {
       LOCAL_ENDPOINTS: "local",
       LOG_LEVEL: "warn",
@@ -66,12 +71,15 @@ export async function openDemo(env: Env): Promise<Demo> {
       }
     },
     stop: () => stopping.abort(),
-    close: () => files.remove(),
+    close: async () => {
+      await replicas.close();
+      await files.remove();
+    },
   };
 }
 
 function describe(
-  { graphql, console, graphiql }: Addresses,
+  { graphql, console, graphiql, others }: Addresses,
   { url }: DemoHealthLake,
   files: DemoFiles,
 ): string {
@@ -79,7 +87,7 @@ function describe(
 Console:   ${console ?? "off (CONSOLE=false)"}
 GraphiQL:  ${graphiql ?? "off (GRAPHIQL=false)"}
 GraphQL:   ${graphql}
-
+${describeOthers(others)}
 S3:        aws --endpoint-url ${url} s3 ls s3://demo-results/ --recursive
 Files:     ${files.s3}
            what s3://demo-intake/ and s3://demo-results/ hold: the NDJSON that is imported, its manifests
@@ -87,6 +95,13 @@ Files:     ${files.s3}
 
 Jobs and datastores come and go every few seconds, some of them fail, and old ones are removed.
 Ctrl-C stops everything${files.isTemporary ? ", and nothing is kept" : ""}.
+`;
+}
+
+function describeOthers(others: readonly string[]): string {
+  if (others.length === 0) return "";
+  return `Replicas:  ${others.join("\n           ")}
+           they share by Redis: watch on one, mutate on another
 `;
 }
 

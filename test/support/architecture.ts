@@ -23,7 +23,7 @@ export const FLOORS: Readonly<Record<string, Allowed>> = {
     demo: "value",
   },
   // Loaded by its flag alone. It talks to the local HealthLake by the SDK, as everybody does.
-  demo: { healthlake: "value" },
+  demo: { healthlake: "value", config: "value" },
   // What --check asks and says.
   check: { gateway: "type", healthlake: "value", errors: "value" },
   index: { gateway: "value", config: "value" },

@@ -1,7 +1,7 @@
 // A Redis of the test's own: on a port of its own, without a file, killed after the test.
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createClient } from "@redis/client";
 import { type Child, startChild } from "./children.js";
@@ -81,6 +81,19 @@ export async function openTestClient({ url }: TestRedis): Promise<{
   await client.connect();
   clients.push(client);
   return { sendCommand: (args) => client.sendCommand(args) };
+}
+
+/** Whether anybody listens at a port of this machine. */
+export async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 async function findPort(): Promise<number> {
