@@ -1,5 +1,5 @@
 // The Dockerfile and the Kubernetes example, as far as they can be held to what they say without a Docker.
-import { cp, mkdtemp, readFile, rm, stat, symlink } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig, settings } from "../../src/config/settings.js";
@@ -126,7 +126,13 @@ describe("the Kubernetes example", () => {
   });
 
   test("starts so, lets nobody in without a token, and tells its health and its metrics", async () => {
-    const gateway = startServer([], { ...toEnv(image), ...env, PORT: "0", METRICS_PORT: "0" });
+    const directory = await mkdtemp(join(tmpdir(), "healthlake-graphql-redis-"));
+    const urlFile = join(directory, "url");
+    // Nobody is there: it starts alone.
+    await writeFile(urlFile, "rediss://gateway:PASSWORD@127.0.0.1:1");
+    const own = { PORT: "0", METRICS_PORT: "0", CLUSTER_URL_FILE: urlFile };
+    const gateway = startServer([], { ...toEnv(image), ...env, ...own });
+    void gateway.exited.then(() => rm(directory, { recursive: true }));
     const { graphql, metrics = "" } = await readAddresses(gateway);
     const body = await ask(graphql, "{ __typename }");
     expect(body.errors?.[0]?.extensions.code).toBe("UNAUTHENTICATED");
