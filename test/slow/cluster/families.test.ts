@@ -1,5 +1,6 @@
 // One poller for all replicas.
 import { setTimeout as delay } from "node:timers/promises";
+import { systemClock } from "../../../src/clock.js";
 import { describeWithRedis } from "../../support/redis.js";
 import { waitFor } from "../../support/wait.js";
 import { Crowd } from "./crowd.js";
@@ -27,6 +28,30 @@ describeWithRedis("families of several replicas", () => {
     const { data } = await leader.query("{ gateway { replicas { count together leases } } }");
     expect(data.gateway.replicas).toEqual({ count: 3, together: true, leases: 1 });
   });
+
+  test("S8: clocks that are five seconds ahead and behind change nothing of that", async () => {
+    const world = await startWorld({ durations: LIFE });
+    const at = (ms: number) =>
+      world.join({}, { clock: { ...systemClock, time: () => systemClock.time() + ms } });
+    const replicas = [await at(5000), await at(-5000), await at(0)];
+    await waitUntilTogether(replicas);
+    const crowd = await Crowd.watch(replicas, 20);
+    const startedAt = performance.now();
+    const before = world.callsOf("ListFHIRDatastores");
+    const ids: string[] = [];
+    // Each of them mutates, and each of them polls once.
+    for (let round = 0; round < replicas.length; round++) {
+      ids.push(...(await crowd.createDatastores(replicas, 3)));
+      await crowd.waitForEnds(ids);
+      await world.redis.command("DEL", ...((await world.redis.command("KEYS", "*:lease:*")) as string[]));
+    }
+    const polls = world.callsOf("ListFHIRDatastores") - before;
+    // Who has lost its lease may poll once more.
+    const most =
+      ((performance.now() - startedAt) / (POLL_ACTIVE_MS * 0.9)) * 1.1 + 2 + ids.length + replicas.length;
+    expect(polls).toBeLessThanOrEqual(most);
+    expect(crowd.endsTwice()).toEqual([]);
+  }, 60_000);
 
   test("a watcher that joins elsewhere begins with the present state, without a poll of its own", async () => {
     const world = await startWorld({ durations: LIFE });
