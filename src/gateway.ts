@@ -21,7 +21,6 @@ import { createClient, loadLocation } from "./healthlake/client.js";
 import { createCredentials } from "./healthlake/credentials.js";
 import { loadEndpoint } from "./healthlake/endpoint.js";
 import { Freshness } from "./healthlake/freshness.js";
-import type { Generations } from "./healthlake/generations.js";
 import { createLoaders } from "./healthlake/loaders.js";
 import type { Reads } from "./healthlake/reads.js";
 import { createWrite } from "./healthlake/writes.js";
