@@ -100,7 +100,7 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
     onPollFailed: (family, error) => log.warn({ family, err: error }, "poll failed"),
     aroundPoll: observers.aroundPoll,
   });
-  const results = openResults(config, { location, credentials, s3, agent, clock, log, scheduler });
+  const results = openResults(config, { location, credentials, s3, agent, clock, log, observers, scheduler });
   const auditing = { log: audit, clock, reads: config.AUDIT_READS };
   const settings = {
     ...toContextSettings(config, location, clock, upstream, reads, cluster, publisher, scheduler),

@@ -2,14 +2,16 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from "prom-client";
 import type { CallObserver } from "../healthlake/observer.js";
 import type { OperationObserver } from "../operations/observer.js";
+import { createCallMetrics } from "./calls.js";
 import { PREFIX } from "./names.js";
 import { type OperationMetricsOptions, createOperationMetrics } from "./operations.js";
+import { type S3Metrics, createS3Metrics } from "./s3.js";
 import { createSocketMetrics } from "./sockets.js";
-import { createUpstreamMetrics } from "./upstream.js";
 
 export interface Metrics {
   readonly operations: OperationObserver;
   readonly calls: CallObserver;
+  readonly s3: S3Metrics;
   /** To be told of every socket that is closed. */
   readonly socketClosed: (code: number) => void;
   /** Adds a metric of something that is counted elsewhere. Throws where the name is taken. */
@@ -41,7 +43,8 @@ export function createMetrics(options: OperationMetricsOptions): Metrics {
   const ofProcess = processRegistry();
   return {
     operations: createOperationMetrics(registry, options),
-    calls: createUpstreamMetrics(registry),
+    calls: createCallMetrics(registry, "upstream", "HealthLake"),
+    s3: createS3Metrics(registry),
     socketClosed: createSocketMetrics(registry),
     add: (reading) => add(registry, reading),
     contentType: registry.contentType,

@@ -7,9 +7,15 @@ import type { StoredObject } from "./listing.js";
 import type { S3Call, S3Caller } from "./s3-calls.js";
 import { toS3Error } from "./s3-errors.js";
 
+export interface ObjectReading {
+  readonly call: S3Call;
+  readonly clock: Clock;
+  readonly onBytes: (count: number) => void;
+}
+
 /** Leaving the loop closes the connection. */
 export async function* readObject(
-  { call, clock }: { readonly call: S3Call; readonly clock: Clock },
+  { call, clock, onBytes }: ObjectReading,
   caller: S3Caller,
   bucket: string,
   { key, etag }: Pick<StoredObject, "key" | "etag">,
@@ -29,6 +35,7 @@ export async function* readObject(
   if (reading.signal.aborted) onAbort();
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
+      onBytes(chunk.length);
       caller.s3Budget.countBytes(chunk.length);
       yield chunk;
     }

@@ -36,6 +36,8 @@ export interface ResultsSettings {
   readonly clock: Clock;
   readonly buckets: ReadableBuckets;
   readonly turn: () => Promise<void>;
+  /** Bytes of an object have come. */
+  readonly onBytes: (count: number) => void;
   readonly downloads: Downloads;
 }
 

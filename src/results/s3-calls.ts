@@ -4,6 +4,7 @@ import { GatewayError } from "../errors.js";
 import { ActionQueue, type AcquireOptions } from "../healthlake/action-queue.js";
 import { FAILURES_TO_OPEN, createBreaker } from "../healthlake/breaker.js";
 import { toVerdictOfAction } from "../healthlake/breakers.js";
+import { ANSWERED, type CallObserver, type ObservedCall, toCallFailure } from "../healthlake/observer.js";
 import { runAttempts } from "../healthlake/retry.js";
 import type { S3Budget } from "./s3-budget.js";
 import type { LazyS3, S3 } from "./s3-client.js";
@@ -40,6 +41,7 @@ export interface S3CallsSettings {
   readonly attemptTimeoutMs: number;
   /** Told whenever the breaker changes its state. */
   readonly onBreaker: (state: string) => void;
+  readonly observer: CallObserver;
 }
 
 /** Far below what S3 takes for one prefix: results must not take a bucket from those who work in it. */
@@ -51,6 +53,7 @@ export function createS3Calls({
   maxAttempts,
   attemptTimeoutMs,
   onBreaker,
+  observer,
 }: S3CallsSettings): S3Calls {
   const closing = new AbortController();
   const breaker = createBreaker(clock, onBreaker);
@@ -86,9 +89,20 @@ export function createS3Calls({
       };
       const options = { priority: "query", turn, signal, deadline: () => deadline } as const;
       const opened = await s3.load();
-      return runAttempts(pacer, action, { ...options, maxAttempts, attemptTimeoutMs }, (ofAttempt) =>
-        send(opened, ofAttempt).catch((error: unknown) => {
-          throw toS3Error(action, ofAttempt.aborted ? ofAttempt.reason : error);
+      const run = { ...options, maxAttempts, attemptTimeoutMs };
+      let attempts = 0;
+      return observeCall(observer.begin(action), signal, (observed) =>
+        runAttempts(pacer, action, run, async (ofAttempt) => {
+          const over = observed.attempt(++attempts);
+          try {
+            const answer = await send(opened, ofAttempt);
+            over({ code: ANSWERED });
+            return answer;
+          } catch (cause) {
+            const error = toS3Error(action, ofAttempt.aborted ? ofAttempt.reason : cause);
+            over(toCallFailure(error, ofAttempt.aborted));
+            throw error;
+          }
         }),
       );
     },
@@ -97,6 +111,21 @@ export function createS3Calls({
       for (const [action, queue] of queues) queue.refuseAll(shuttingDown(action));
     },
   };
+}
+
+async function observeCall<T>(
+  observed: ObservedCall,
+  signal: AbortSignal,
+  call: (observed: ObservedCall) => Promise<T>,
+): Promise<T> {
+  try {
+    const answer = await observed.run(() => call(observed));
+    observed.end({ code: ANSWERED });
+    return answer;
+  } catch (error) {
+    observed.end(toCallFailure(error, signal.aborted));
+    throw error;
+  }
 }
 
 function shuttingDown(action: string): GatewayError {

@@ -11,6 +11,7 @@ export interface Observers {
   readonly metrics: Metrics;
   readonly operations: OperationObserver;
   readonly calls: CallObserver;
+  readonly s3: Metrics["s3"];
   readonly aroundPoll: AroundPoll;
 }
 
@@ -20,6 +21,7 @@ export function createObservers(options: OperationMetricsOptions): Observers {
     metrics,
     operations: observeTogether([metrics.operations, createOperationTracing()]),
     calls: observeCallsTogether([metrics.calls, createCallTracing()]),
+    s3: metrics.s3,
     aroundPoll: createPollTracing(),
   };
 }

@@ -11,6 +11,7 @@ import { createDownloads } from "../results/downloads.js";
 import { type OpenResults, createResults } from "../results/results.js";
 import { createS3Calls } from "../results/s3-calls.js";
 import { type S3Options, createLazyS3 } from "../results/s3-client.js";
+import type { Observers } from "./observers.js";
 
 export interface Results {
   readonly open: OpenResults;
@@ -25,12 +26,13 @@ export interface ResultsDependencies {
   readonly agent: Agent | undefined;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly observers: Pick<Observers, "s3">;
   readonly scheduler: Pick<Scheduler, "goOn">;
 }
 
 /** Without I/O: nothing of S3 is loaded before it is needed. */
 export function openResults(config: Config, given: ResultsDependencies): Results {
-  const { credentials, agent, clock, log, scheduler } = given;
+  const { credentials, agent, clock, log, observers, scheduler } = given;
   const s3 = createLazyS3({
     region: given.location.region,
     ...(agent && { requestHandler: { httpAgent: agent, httpsAgent: agent as HttpsAgent } }),
@@ -44,6 +46,7 @@ export function openResults(config: Config, given: ResultsDependencies): Results
     attemptTimeoutMs: config.UPSTREAM_DEADLINE_MS / config.UPSTREAM_MAX_ATTEMPTS,
     onBreaker: (state) =>
       log[state === "closed" ? "info" : "warn"]({ scope: "S3", state }, "circuit breaker changed its state"),
+    observer: observers.s3.calls,
   });
   const downloads = createDownloads(s3, clock, config.EXPORT_DOWNLOADS);
   return {
@@ -52,6 +55,7 @@ export function openResults(config: Config, given: ResultsDependencies): Results
       clock,
       buckets: toBuckets(config),
       turn: scheduler.goOn,
+      onBytes: observers.s3.bytesRead,
       downloads,
     }),
     close: () => {
