@@ -13,30 +13,33 @@ export interface ObjectReading {
   readonly onBytes: (count: number) => void;
 }
 
-/** Leaving the loop closes the connection. */
+/** Leaving the loop closes the connection, and so does `signal`. */
 export async function* readObject(
   { call, clock, onBytes }: ObjectReading,
-  caller: S3Caller,
+  { turn, deadline, s3Budget, signal: ofCaller }: S3Caller,
   bucket: string,
   { key, etag }: Pick<StoredObject, "key" | "etag">,
+  signal?: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  const { Body } = await call("GetObject", caller, ({ sdk, client }, abortSignal) =>
-    client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag }), { abortSignal }),
-  );
-  const body = Body as Readable;
-  const reading = linkSignals(caller.signal);
+  const reading = linkSignals(ofCaller, signal);
+  const caller = { turn, deadline, s3Budget, signal: reading.signal };
   const stop = new AbortController();
-  void clock.sleep(Math.max(0, caller.deadline - clock.now()), stop.signal).then(
-    () => reading.abort(tooLate()),
-    () => undefined,
-  );
-  const onAbort = () => body.destroy(reading.signal.reason as Error);
+  let body: Readable | undefined;
+  const onAbort = () => body?.destroy(reading.signal.reason as Error);
   reading.signal.addEventListener("abort", onAbort, { once: true });
-  if (reading.signal.aborted) onAbort();
   try {
+    const answer = await call("GetObject", caller, ({ sdk, client }, abortSignal) =>
+      client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag }), { abortSignal }),
+    );
+    body = answer.Body as Readable;
+    if (reading.signal.aborted) onAbort();
+    void clock.sleep(Math.max(0, deadline - clock.now()), stop.signal).then(
+      () => reading.abort(tooLate()),
+      () => undefined,
+    );
     for await (const chunk of body as AsyncIterable<Buffer>) {
       onBytes(chunk.length);
-      caller.s3Budget.countBytes(chunk.length);
+      s3Budget.countBytes(chunk.length);
       yield chunk;
     }
   } catch (error) {
@@ -44,7 +47,7 @@ export async function* readObject(
   } finally {
     reading.unlink();
     stop.abort(new Error("read"));
-    body.destroy();
+    body?.destroy();
   }
 }
 

@@ -166,7 +166,7 @@ class OperationResults implements JobResults {
           objects: files,
           isCut: next !== undefined,
           toFile: (name) => name.slice(below.prefix.length),
-          read: (object) => this.read(below, object),
+          read: (object, signal) => this.read(below, object, signal),
           withSamples,
           turn,
         });
@@ -189,8 +189,8 @@ class OperationResults implements JobResults {
     return listed;
   }
 
-  private read({ bucket }: Place, object: StoredObject): AsyncIterable<Buffer> {
-    return readObject(this.shared, this.caller, bucket, object);
+  private read({ bucket }: Place, object: StoredObject, signal?: AbortSignal): AsyncGenerator<Buffer> {
+    return readObject(this.shared, this.caller, bucket, object, signal);
   }
 }
 

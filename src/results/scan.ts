@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { type Cause, type FailedLine, type Finding, parseFailedLine, toCause } from "./causes.js";
 import { splitLines } from "./lines.js";
 import type { StoredObject } from "./listing.js";
+import { type ReadObject, readAhead } from "./read-ahead.js";
 
 export const MAX_LINES = 50_000;
 export const MAX_BYTES = 32 * 1024 * 1024;
@@ -54,7 +55,7 @@ export interface ScanSettings {
   /** Whether there are more than those. */
   readonly isCut: boolean;
   readonly toFile: (key: string) => string;
-  readonly read: (object: StoredObject) => AsyncIterable<Buffer>;
+  readonly read: ReadObject;
   readonly withSamples: boolean;
   /** Resolves when it is its turn again on the event loop. */
   readonly turn: () => Promise<void>;
@@ -75,10 +76,9 @@ export async function scanFailures(settings: ScanSettings): Promise<Scanned> {
   let linesRead = 0;
   let bytes = 0;
   let complete = !isCut && objects.length <= MAX_OBJECTS;
-  reading: for (const object of objects.slice(0, MAX_OBJECTS)) {
+  reading: for await (const { object, chunks } of readAhead(objects.slice(0, MAX_OBJECTS), read, MAX_BYTES)) {
     const file = toFile(object.key);
-    const chunks = countBytes(read(object), (count) => (bytes += count));
-    for await (const lines of splitLines(chunks)) {
+    for await (const lines of splitLines(countBytes(chunks, (count) => (bytes += count)))) {
       for (const line of lines) {
         if (linesRead === MAX_LINES) {
           complete = false;

@@ -11,6 +11,8 @@ export interface S3Proxy {
   setFault(
     fault: ((request: string) => readonly [status: number, code: string] | undefined) | undefined,
   ): void;
+  /** Keeps a request from S3 until what it gives resolves. */
+  setHold(hold: (request: string) => Promise<unknown> | undefined): void;
   close(): Promise<void>;
 }
 
@@ -18,11 +20,17 @@ export async function startS3Proxy(): Promise<S3Proxy> {
   const requests: string[] = [];
   let target = "";
   let faultOf: Parameters<S3Proxy["setFault"]>[0];
+  let holdOf: Parameters<S3Proxy["setHold"]>[0] = () => undefined;
   const server = createServer((incoming, response) => {
     const name = toName(incoming);
     requests.push(name);
     const fault = faultOf?.(name);
     if (fault) return refuse(response, ...fault);
+    const held = holdOf(name);
+    if (held) void held.then(() => forward(incoming, response));
+    else forward(incoming, response);
+  });
+  const forward = (incoming: IncomingMessage, response: ServerResponse) => {
     const { port } = new URL(target);
     // The Host header is signed, and goes on as it came.
     const { method, url: path, headers } = incoming;
@@ -33,13 +41,14 @@ export async function startS3Proxy(): Promise<S3Proxy> {
     sent.once("error", () => response.destroy());
     response.once("close", () => sent.destroy());
     incoming.pipe(sent);
-  });
+  };
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     setTarget: (url) => (target = url),
     setFault: (fault) => (faultOf = fault),
+    setHold: (hold) => (holdOf = hold),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
