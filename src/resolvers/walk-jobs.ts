@@ -27,7 +27,7 @@ export const WITHOUT_JOBS: ReadonlySet<string> = new Set(["CREATING", "CREATE_FA
 export async function walkJobs(asked: AccountJobs, context: GatewayContext): Promise<WalkedJobs> {
   const kinds = kindsOf(asked, context);
   const budget = new ItemBudget(NARROWER);
-  const datastoreIds = await loadDatastoreIds(asked, context, budget);
+  const datastoreIds = await loadDatastoreIds(asked, context);
   const lists = kinds.flatMap((kind) =>
     datastoreIds
       .filter((id) => context.access.lists(JOB_KINDS[kind].list, id))
@@ -58,11 +58,7 @@ export function kindsOf({ kinds }: AccountJobs, { access }: GatewayContext): rea
 }
 
 /** Of those that can have jobs. */
-async function loadDatastoreIds(
-  { datastores }: AccountJobs,
-  { loaders }: GatewayContext,
-  budget: ItemBudget,
-): Promise<string[]> {
+async function loadDatastoreIds({ datastores }: AccountJobs, { loaders }: GatewayContext): Promise<string[]> {
   const isNamed = ({ DatastoreId, DatastoreArn }: DatastoreProperties) =>
     datastores?.some(({ datastoreId, arn }) =>
       arn === undefined ? datastoreId === DatastoreId : arn === DatastoreArn,
@@ -74,7 +70,8 @@ async function loadDatastoreIds(
       idOf: (shape) => shape.DatastoreId as string,
       accepts: (shape) => !WITHOUT_JOBS.has(shape.DatastoreStatus as string) && isNamed(shape),
     },
-    budget,
+    // Of its own: what is counted is jobs.
+    new ItemBudget(NARROWER),
   );
   return items.map(({ DatastoreId }) => DatastoreId as string);
 }
