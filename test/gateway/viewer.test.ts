@@ -9,7 +9,8 @@ import { TRANSPORTS, askAt } from "../support/transports.js";
 import { waitFor } from "../support/wait.js";
 
 const VIEWER = "{ viewer { subject permissions { actions datastores } } }";
-const INSIDE = "{ gateway { version quotas { action waiting } breakers { scope } pollers { datastores } replicas { count } } }";
+const INSIDE =
+  "{ gateway { version quotas { action waiting } breakers { scope } pollers { datastores } replicas { count } } }";
 
 describe("viewer", () => {
   test("has null parts where the gateway asks for no credential", async () => {
