@@ -140,7 +140,7 @@ async function measure(count, isTogether) {
 }
 
 console.log(
-  `${values.watchers} watchers, a job each ${JOB_EACH_MS} ms for ${values.seconds} s, POLL_ACTIVE_MS 2000\n`,
+  `${values.watchers} watchers, a job each ${JOB_EACH_MS} ms for ${values.seconds} s, a poll each 2 s\n`,
 );
 console.log(
   "| replicas | List calls | µs CPU of all an end that was told | p50 | p99 | ends told | not told, or twice |",

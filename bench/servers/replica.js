@@ -9,6 +9,7 @@ const config = loadConfig({
   LOG_LEVEL: "warn",
   QUOTA_PER_SECOND: "off",
   POLL_ACTIVE_MS: "2000",
+  POLL_IDLE_MS: "2000",
   ...(CLUSTER_URL && { CLUSTER_URL }),
 });
 const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
