@@ -90,8 +90,8 @@ export async function startGateway(config: Config, dependencies: GatewayDependen
   const audit = await openAuditLog(config, clock, log);
   const observers = createObservers({ clock, fairShare: toFairShare(config) });
   const scheduler = new Scheduler();
-  const upstream = createUpstream(config, client, credentials, clock, log, observers);
   const cluster = await startCluster(config, location.region, clock, log, () => audit.close());
+  const upstream = createUpstream(config, client, credentials, clock, log, observers, cluster.createQuota);
   const reads = openReads(config, cluster, upstream, scheduler, clock);
   const publisher = createLiveStatus({
     call: upstream.poll,

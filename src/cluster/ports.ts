@@ -1,6 +1,7 @@
 // What replicas may share, as the rest of the gateway sees it. It knows no Redis: in one process there is nobody to share with.
 import type { Clock } from "../clock.js";
 import type { Generations } from "../healthlake/generations.js";
+import type { CreateSharedQuota } from "../healthlake/shared-quota.js";
 import type { SharedReads } from "../healthlake/reads.js";
 import type { TakeCell } from "../overload/cell-rates.js";
 import type { FamilyKey } from "../status/family-key.js";
@@ -40,6 +41,8 @@ export interface Cluster {
   /** Absent where there is nobody to share with. */
   readonly reads?: SharedReads;
   readonly createPace?: CreatePace;
+  /** The quota of an action, which all replicas have together. */
+  readonly createQuota?: CreateSharedQuota;
   readonly texts?: Texts;
   readonly subscriptions?: SharedCount;
   /** What all replicas together take of one caller. */

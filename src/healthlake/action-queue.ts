@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.js";
 import { GatewayError } from "../errors.js";
 import { Allowance, type Priority, type Waiting } from "./quota-shares.js";
+import { type Granted, type SharedQuota, toHeads } from "./shared-quota.js";
 
 /**
  * Calls of one action that may wait at one priority. Calls with a deadline never get near it (10 a second and 15 s make 150); it
@@ -10,6 +11,9 @@ export const MAX_QUEUED_PER_PRIORITY = 1000;
 
 /** The longest a Node timer can be set for. */
 export const LONGEST_SLEEP_MS = 2 ** 31 - 1;
+
+/** After a question that Redis did not answer. */
+const RETRY_MS = 50;
 
 export interface AcquireOptions {
   /** A function is asked again whenever a call can start: a query that joins a poll's call raises it. */
@@ -35,6 +39,7 @@ interface QueuedCall {
   readonly round: number;
   readonly turn: string | undefined;
   readonly priority: () => Priority;
+  readonly cameAt: number;
   readonly deadline: () => number;
   start(): void;
   refuse(error: GatewayError): void;
@@ -48,21 +53,30 @@ export class ActionQueue {
   private calls: QueuedCall[] = [];
   /** Of the call that started last. */
   private round = 0;
-  private readonly allowance: Allowance;
+  /** Of this replica alone; while replicas share it only foretells. */
+  private allowance: Allowance;
+  /** How many replicas the allowance is divided by. */
+  private divisor = 1;
+  private isAsking = false;
+  private mustAskAgain = false;
+  private askAt = 0;
+  private isThrottled = false;
   private timer: { readonly at: number; readonly abort: AbortController } | undefined;
 
   constructor(
     readonly action: string,
-    ratePerSecond: number,
+    private readonly nominalPerSecond: number,
     private readonly clock: Clock,
+    private readonly shared?: SharedQuota,
   ) {
-    this.allowance = new Allowance(ratePerSecond, clock.now());
+    this.allowance = new Allowance(nominalPerSecond, clock.now());
   }
 
   /** Resolves when the call may be sent. Rejects with THROTTLED when it cannot start in time, at once where that is foreseeable. The signal is not aborted yet. */
   async acquire(options: AcquireOptions): Promise<void> {
     const { signal, deadline = () => Infinity } = options;
-    const priority = toFunction(options.priority);
+    const { priority: given } = options;
+    const priority = typeof given === "function" ? given : () => given;
     const round = this.nextRound(options.turn);
     this.refuseHopeless(priority(), deadline(), round);
     await new Promise<void>((resolve, reject) => {
@@ -71,6 +85,7 @@ export class ActionQueue {
         round,
         turn: options.turn,
         priority,
+        cameAt: this.clock.now(),
         deadline,
         start: () => (stopListening(), resolve()),
         refuse: (error) => (stopListening(), reject(error)),
@@ -89,29 +104,83 @@ export class ActionQueue {
   /** How long a call of this priority would wait if it came now, in whole milliseconds; those of later rounds wait behind it. */
   estimateMs(priority: Priority, round = Infinity): number {
     const waiting = this.waiting(priority, round);
+    // Those of the same priority elsewhere take turns with it: how many go first can't be foreseen, and none is refused for them.
+    if (priority !== "mutation") waiting.mutation += this.shared?.elsewhere().mutation ?? 0;
     waiting[priority] += 1;
     return this.allowance.estimateMs(waiting, priority, this.clock.now());
   }
 
   slowDown(): void {
     this.allowance.slowDown(this.clock.now());
+    if (!this.shared) return;
+    this.isThrottled = true;
+    if (this.shared.isTogether()) void this.ask();
   }
 
   /** Starts what may start, refuses what is too late, and sets the timer for the rest. */
   schedule(): void {
     const now = this.clock.now();
+    this.divide(now);
+    if (this.shared?.isTogether()) {
+      if (this.calls.length > 0) void this.ask();
+    } else {
+      this.startAllowed(now);
+    }
+    this.refuseLate(now);
+    this.setTimer(now);
+  }
+
+  private startAllowed(now: number): void {
     const lines = this.lines((call) => call.deadline() >= now);
     for (;;) {
       const next = this.allowance.next(count(lines), now);
       const call = next && lines[next].shift();
       if (!call) break;
-      this.allowance.take(next, now);
-      this.calls = this.calls.filter((other) => other !== call);
-      this.round = Math.max(this.round, call.round);
-      call.start();
+      this.start(call, next, now);
     }
-    this.refuseLate(now);
-    this.setTimer(now);
+  }
+
+  private start(call: QueuedCall, priority: Priority, now: number): void {
+    this.allowance.take(priority, now);
+    this.calls = this.calls.filter((other) => other !== call);
+    this.round = Math.max(this.round, call.round);
+    call.start();
+  }
+
+  /** One question at a time: what comes meanwhile is in the next. */
+  private async ask(): Promise<void> {
+    if (!this.shared || this.isAsking) {
+      this.mustAskAgain = true;
+      return;
+    }
+    this.isAsking = true;
+    this.mustAskAgain = false;
+    const throttled = this.isThrottled;
+    this.isThrottled = false;
+    const now = this.clock.now();
+    const live = this.calls.filter((call) => call.deadline() >= now);
+    const answer = await this.shared.ask(toHeads(live, now), throttled);
+    this.isAsking = false;
+    this.askAt = this.clock.now() + (answer?.waitMs ?? RETRY_MS);
+    for (const granted of answer?.granted ?? []) this.startGranted(granted);
+    if (this.mustAskAgain && this.calls.length > 0) void this.ask();
+    this.setTimer(this.clock.now());
+  }
+
+  /** Where the caller's call is gone by now, the grant is lost: a slot, never one too many. */
+  private startGranted({ priority, isOf }: Granted): void {
+    const call = this.calls.find((one) => one.priority() === priority && isOf(one.turn));
+    if (call) this.start(call, priority, this.clock.now());
+  }
+
+  /** Alone a replica has its share, and begins it with nothing: what the others have sent by then is unknown. */
+  private divide(now: number): void {
+    if (!this.shared) return;
+    const divisor = this.shared.isTogether() ? 1 : this.shared.replicas();
+    if (divisor === this.divisor) return;
+    this.divisor = divisor;
+    this.allowance = new Allowance(this.nominalPerSecond / divisor, now);
+    this.allowance.drain(now);
   }
 
   stats(): ActionStats {
@@ -195,7 +264,10 @@ export class ActionQueue {
   private wakeAt(now: number): number {
     if (this.calls.length === 0) return Infinity;
     const earliest = Math.min(...this.calls.map((call) => call.deadline()));
-    return Math.min(now + this.allowance.waitMs(this.waiting(), now), earliest);
+    const turnAt = this.shared?.isTogether()
+      ? Math.max(this.askAt, now + 1)
+      : now + this.allowance.waitMs(this.waiting(), now);
+    return this.isAsking ? earliest : Math.min(turnAt, earliest);
   }
 
   /** All that wait; of one priority only those up to `round`. */
@@ -208,10 +280,6 @@ export class ActionQueue {
     for (const call of this.calls) if (include(call)) lines[call.priority()].push(call);
     return lines;
   }
-}
-
-function toFunction(priority: Priority | (() => Priority)): () => Priority {
-  return typeof priority === "function" ? priority : () => priority;
 }
 
 function count(lines: Lines): Waiting {

@@ -6,6 +6,7 @@ import { ActionQueue, type AcquireOptions, type ActionStats } from "./action-que
 import type { Priority } from "./quota-shares.js";
 import { type Breakers, createBreakers } from "./breakers.js";
 import type { Action, Quotas } from "./quotas.js";
+import type { CreateSharedQuota } from "./shared-quota.js";
 import { runAttempts, type RunOptions, type Send } from "./retry.js";
 
 export type { AcquireOptions, ActionStats } from "./action-queue.js";
@@ -19,6 +20,8 @@ export interface GovernorOptions {
   readonly clock: Clock;
   /** From 0 to below 1: the jitter of retries. */
   readonly random: () => number;
+  /** Where replicas have the quotas together. */
+  readonly createQuota?: CreateSharedQuota | undefined;
   /** Told whenever a breaker changes its state: that of an action, or of `all`. */
   readonly onBreaker?: (scope: string, state: string) => void;
 }
@@ -42,12 +45,13 @@ export interface Governor {
   close(): void;
 }
 
-export function createGovernor({ quotas, clock, random, onBreaker }: GovernorOptions): Governor {
+export function createGovernor(options: GovernorOptions): Governor {
+  const { quotas, clock, random, createQuota, onBreaker } = options;
   const closing = new AbortController();
   setMaxListeners(Infinity, closing.signal);
   const queues = new Map<Action, ActionQueue>();
   for (const [action, perSecond] of quotas === "off" ? [] : toEntries(quotas)) {
-    queues.set(action, new ActionQueue(action, perSecond, clock));
+    queues.set(action, new ActionQueue(action, perSecond, clock, createQuota?.(action, perSecond)));
   }
   const breakers = createBreakers(clock, (scope, state) => {
     onBreaker?.(scope, state);

@@ -98,6 +98,11 @@ export class Allowance {
     this.recoversAt = now + RECOVERY_STEP_MS;
   }
 
+  /** Sends nothing until the next token. */
+  drain(now: number): void {
+    this.calls.drain(now);
+  }
+
   private recover(now: number): void {
     while (this.recoversAt !== undefined && this.recoversAt <= now) {
       const at = this.recoversAt;

@@ -2,6 +2,7 @@
 import type { HealthLakeClient } from "@aws-sdk/client-healthlake";
 import type { Logger } from "pino";
 import { type Clock } from "../clock.js";
+import type { Cluster } from "../cluster/ports.js";
 import { type Config } from "../config/settings.js";
 import { type Call, createCall } from "../healthlake/actions.js";
 import { createUnknownValueReport } from "../healthlake/answers.js";
@@ -33,11 +34,13 @@ export function createUpstream(
   clock: Clock,
   log: Logger,
   observers: Observers,
+  createQuota: Cluster["createQuota"],
 ): Upstream {
   const governor = createGovernor({
     quotas: toQuotas(config),
     clock,
     random: Math.random,
+    createQuota,
     onBreaker: (scope, state) =>
       log[state === "closed" ? "info" : "warn"]({ scope, state }, "circuit breaker changed its state"),
   });

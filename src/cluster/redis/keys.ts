@@ -12,6 +12,8 @@ export interface Keys {
   readonly read: (hash: string) => string;
   readonly rate: (hash: string) => string;
   readonly seats: (replica: string) => string;
+  /** Of an action: its quota, the calls that wait for it, and when callers were served. */
+  readonly quota: (action: string) => readonly string[];
   readonly texts: string;
   readonly textsUsed: string;
 }
@@ -26,6 +28,7 @@ export function createKeys(cluster: string, region: string): Keys {
     read: (hash) => `${prefix}:read:${hash}`,
     rate: (hash) => `${prefix}:rate:${hash}`,
     seats: (replica) => `${prefix}:seats:${replica}`,
+    quota: (action) => ["level", "waiting", "served"].map((part) => `${prefix}:quota:${action}:${part}`),
     texts: `${prefix}:texts`,
     textsUsed: `${prefix}:texts-used`,
   };

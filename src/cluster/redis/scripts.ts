@@ -13,7 +13,8 @@ export type ScriptName =
   | "find-text"
   | "take-cell"
   | "take-seat"
-  | "keep-seats";
+  | "keep-seats"
+  | "grant";
 
 /** The part of a client that they need. */
 export interface ScriptClient {

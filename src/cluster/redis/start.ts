@@ -9,6 +9,7 @@ import { createSharedGenerations } from "./generations.js";
 import { createKeys } from "./keys.js";
 import { Link } from "./link.js";
 import { createPaces } from "./paces.js";
+import { createSharedQuotas } from "./quota.js";
 import { createSharedRates } from "./rates.js";
 import { type ReadOutcome, createSharedReads } from "./reads.js";
 import type { EndReason } from "./session.js";
@@ -67,6 +68,7 @@ export async function startRedisCluster(settings: RedisClusterSettings): Promise
     generations,
     ...(reads && { reads }),
     createPace: paces.create,
+    createQuota: createSharedQuotas(link, keys),
     texts: createSharedTexts(link, keys),
     createRates: createSharedRates(link, keys, clock),
     subscriptions,
