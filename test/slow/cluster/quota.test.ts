@@ -56,4 +56,22 @@ describeWithRedis("the quota of replicas", () => {
     const all = answers.reduce((sum, one) => sum + one, 0);
     for (const one of answers) expect(one / all).toBeGreaterThan(0.18);
   }, 120_000);
+
+  test("while Redis is away each has its share, and all have it together again by themselves", async () => {
+    const { world, replicas } = await start(2);
+    await world.redis.kill();
+    await waitFor(
+      async () => (await Promise.all(replicas.map(({ mode }) => mode()))).every((m) => m === "alone"),
+      20_000,
+    );
+    const before = timesOf(world).length;
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => replicas[n % 2]?.query(read(n))));
+    for (const answer of answers) expect(answer).toMatchObject({ data: { datastores: {} } });
+    const times = timesOf(world).slice(before);
+    expect(times).toHaveLength(40);
+    expect(most(times, SECOND_MS)).toBeLessThanOrEqual(2 * PER_SECOND);
+    await world.redis.start();
+    await waitUntilTogether(replicas, 20_000);
+    expect(await replicas[1]?.query(read(50))).toMatchObject({ data: { datastores: {} } });
+  }, 90_000);
 });
