@@ -26,7 +26,12 @@ async function readRules(): Promise<readonly string[]> {
 async function useAll(world: World, url: string): Promise<void> {
   await createDatastores(world.healthLake, 1);
   const { env: caller, headers } = await createCaller();
-  const env = { ...caller, CLUSTER_URL: url, READ_CACHE_TTL_MS: "1000" };
+  const env = {
+    ...caller,
+    CLUSTER_URL: url,
+    READ_CACHE_TTL_MS: "1000",
+    QUOTA_PER_SECOND: "CreateFHIRDatastore=10",
+  };
   const [a, b] = [await world.join(env), await world.join(env)];
   const members = async () => Number(await world.redis.command("ZCARD", "{hl:default:us-east-1}:1:members"));
   await waitFor(async () => (await members()) === 2, 10_000);

@@ -43,10 +43,10 @@ local own = cjson.decode(ARGV[4])
 add(ARGV[1], own, now)
 
 local served = {}
+for _, head in ipairs(heads) do
+  served[head.caller] = tonumber(redis.call('ZSCORE', KEYS[3], head.caller) or '0')
+end
 local function due(head)
-  if not served[head.caller] then
-    served[head.caller] = tonumber(redis.call('ZSCORE', KEYS[3], head.caller) or '0')
-  end
   return math.max(served[head.caller], head.came)
 end
 -- All replicas must find the same, or each leaves the turn to another: a caller that waits at several goes on where it came first.
