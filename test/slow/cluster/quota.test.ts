@@ -65,7 +65,9 @@ describeWithRedis("the quota of replicas", () => {
       20_000,
     );
     const before = timesOf(world).length;
-    const answers = await Promise.all(Array.from({ length: 40 }, async (_, n) => replicas[n % 2]?.query(read(n))));
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, async (_, n) => replicas[n % 2]?.query(read(n))),
+    );
     for (const answer of answers) expect(answer).toMatchObject({ data: { datastores: {} } });
     const times = timesOf(world).slice(before);
     expect(times).toHaveLength(40);
