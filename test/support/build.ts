@@ -52,6 +52,7 @@ async function build(): Promise<void> {
     cwd: ROOT,
   }).exited;
   await run(process.execPath, [join(ROOT, "scripts/copy-lua.mjs")], { cwd: ROOT });
+  await run(process.execPath, ["--import", "tsx", join(ROOT, "scripts/build-server.ts")], { cwd: ROOT });
   if (!existsSync(join(ROOT, "dist/server.js"))) throw new Error(`tsc wrote nothing:\n${stdout}${stderr}`);
 }
 
