@@ -1,5 +1,5 @@
 // `tsx scripts/build-server.ts`: makes dist/server.js one bundle with all that it imports, after tsc has made dist. A process reads a few
-// files then instead of 2,500: that is half of what a start costs. What a program imports stays as tsc has made it.
+// files then instead of 1,200: that is half of what a start costs. What a program imports stays as tsc has made it.
 import { build } from "esbuild";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { relative } from "node:path";

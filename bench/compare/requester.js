@@ -2,6 +2,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Connection, toRequest } from "./connection.js";
 
+/** What the gateway says where the machine has no time for it: such a round says little, so the tables tell of it. */
+const OVERLOADED = 503;
+
 /** Requests of each case, so that they are sent and built once, and where each server is in them. */
 const known = new Map();
 const places = new Map();
@@ -21,6 +24,7 @@ async function keepAsking({ port, key, bodies, acceptEncoding, connections, seco
   const all = await openAll(port, connections);
   let at = places.get(`${key} ${port}`) ?? 0;
   let failed = 0;
+  let refused = 0;
   let failure;
   let bytes = 0;
   const latencies = [];
@@ -32,7 +36,8 @@ async function keepAsking({ port, key, bodies, acceptEncoding, connections, seco
       bytes += answer.bytes;
       if (answer.status !== 200) {
         failed++;
-        failure = answer.status;
+        if (answer.status === OVERLOADED) refused++;
+        else failure = answer.status;
       }
       if (answer.status === 0) return;
     }
@@ -45,6 +50,7 @@ async function keepAsking({ port, key, bodies, acceptEncoding, connections, seco
   return {
     answered,
     failed,
+    refused,
     failure,
     bytes: bytes / answered,
     perSecond: answered / seconds,
