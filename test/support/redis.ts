@@ -1,10 +1,11 @@
 // A Redis of the test's own: on a port of its own, without a file, killed after the test.
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createClient } from "@redis/client";
 import { type Child, startChild } from "./children.js";
+import { findPort } from "./port.js";
 
 const SERVER = "/usr/bin/redis-server";
 
@@ -94,13 +95,4 @@ export async function isListening(port: number): Promise<boolean> {
   } finally {
     socket.destroy();
   }
-}
-
-export async function findPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../../support/build.js";
 import { createCertificate } from "../../support/certificate.js";
-import { describeWithRedis, findPort, startRedis } from "../../support/redis.js";
+import { findPort } from "../../support/port.js";
+import { describeWithRedis, startRedis } from "../../support/redis.js";
 import { startWorld, waitUntilTogether } from "./support.js";
 
 const read = (path: string) => readFile(join(ROOT, path), "utf8");

@@ -1,6 +1,4 @@
 // Who uses the console: with a key, with a token, or after a login at a real OpenID provider.
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { startAuthGateway } from "../../support/auth.js";
@@ -11,20 +9,11 @@ import { openConsole } from "../../support/console-page.js";
 import { type TestGateway, startTestGateway } from "../../support/gateway.js";
 import { startOpenIdProvider } from "../../support/openid-provider.js";
 import { createDatastores } from "../../support/resources.js";
+import { findPort } from "../../support/port.js";
 import { waitFor } from "../../support/wait.js";
 
 const TIMEOUT_MS = 120_000;
 const LIVE = { CONSOLE: "true", POLL_ACTIVE_MS: "200", POLL_IDLE_MS: "400" };
-
-/** One that nothing listens on. */
-async function findPort(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return String(port);
-}
 
 beforeAll(ensureConsoleBundle, BUILD_TIMEOUT_MS);
 
@@ -118,7 +107,7 @@ describeWithChromium("a login to the console", () => {
     const gateway = await startTestGateway({
       env: {
         ...LIVE,
-        PORT: port,
+        PORT: String(port),
         AUTH_MODE: "jwt",
         AUTH_ISSUER: provider.issuer,
         AUTH_AUDIENCE: "gateway",
