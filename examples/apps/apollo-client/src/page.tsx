@@ -1,0 +1,110 @@
+// Lists jobs, watches them, starts an import. A status that changes is shown by the cache: each job has one global id.
+import { CombinedGraphQLErrors, type TypedDocumentNode, gql } from "@apollo/client";
+import { useMutation, useQuery, useSubscription } from "@apollo/client/react";
+import { type ImportInput, ImportForm } from "../../shared/import-form.tsx";
+import { JobTable } from "../../shared/job-table.tsx";
+
+interface Job {
+  readonly __typename: "ImportJob" | "ExportJob";
+  readonly id: string;
+  readonly name: string | null;
+  readonly status: string;
+  readonly submitTime: string;
+  readonly datastore: { readonly id: string; readonly name: string | null } | null;
+}
+
+interface PageData {
+  readonly datastores: { readonly nodes: readonly { readonly id: string; readonly name: string | null }[] };
+  readonly jobs: {
+    readonly edges: readonly { readonly node: Job }[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+}
+
+const JOB = gql`
+  fragment JobRow on Job {
+    id
+    name
+    status
+    submitTime
+    datastore {
+      id
+      name
+    }
+  }
+`;
+
+const PAGE: TypedDocumentNode<PageData, { after?: string | null }> = gql`
+  query Page($after: String) {
+    datastores(filter: { status: [ACTIVE] }) {
+      nodes {
+        id
+        name
+      }
+    }
+    jobs(first: 10, after: $after) {
+      edges {
+        cursor
+        node {
+          ...JobRow
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+  ${JOB}
+`;
+
+const WATCH: TypedDocumentNode<{ readonly jobsStatusChanged: { readonly job: Job } }> = gql`
+  subscription WatchJobs {
+    jobsStatusChanged {
+      job {
+        ...JobRow
+      }
+    }
+  }
+  ${JOB}
+`;
+
+const START: TypedDocumentNode<unknown, { input: ImportInput }> = gql`
+  mutation StartImport($input: StartImportJobInput!) {
+    startImportJob(input: $input) {
+      jobId
+    }
+  }
+`;
+
+export function Page() {
+  const { data, error, fetchMore, refetch } = useQuery(PAGE);
+  const [start, { loading, error: refusal }] = useMutation(START);
+  const edges = data?.jobs.edges ?? [];
+  useSubscription(WATCH, {
+    onData: ({ data: { data: event } }) => {
+      const newest = edges[0]?.node.submitTime ?? "";
+      // A job that is new: what comes first is asked for again. It costs no call within a second.
+      if (event && event.jobsStatusChanged.job.submitTime > newest) void refetch();
+    },
+  });
+  if (error) return <p className="error">{error.message}</p>;
+  if (!data) return <p>Loading…</p>;
+  const { hasNextPage, endCursor } = data.jobs.pageInfo;
+  const more = () => void fetchMore({ variables: { after: endCursor } });
+  return (
+    <>
+      <h1>HealthLake with Apollo Client</h1>
+      <JobTable
+        jobs={edges.map(({ node }) => ({ ...node, datastoreName: node.datastore?.name }))}
+        onMore={hasNextPage ? more : undefined}
+      />
+      <ImportForm
+        datastores={data.datastores.nodes}
+        isBusy={loading}
+        refusal={CombinedGraphQLErrors.is(refusal) ? refusal.errors[0] : refusal}
+        onStart={(input) => void start({ variables: { input } }).catch(() => undefined)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { cacheExchange } from "@urql/exchange-graphcache";
+import { relayPagination } from "@urql/exchange-graphcache/extras";
+import { createClient as createSocketClient } from "graphql-ws";
+import { createRoot } from "react-dom/client";
+import { Client, Provider, fetchExchange, subscriptionExchange } from "urql";
+import "../../shared/style.css";
+import { Page } from "./page.tsx";
+
+const socket = createSocketClient({
+  url: `${location.origin.replace(/^http/, "ws")}/graphql`,
+  retryAttempts: Infinity,
+  shouldRetry: () => true,
+});
+
+const client = new Client({
+  url: "/graphql",
+  preferGetMethod: false,
+  exchanges: [
+    cacheExchange({
+      // What has no id lives inside of its owner.
+      keys: { ImportJobStatusEvent: () => null, ExportJobStatusEvent: () => null },
+      resolvers: { Query: { jobs: relayPagination() } },
+    }),
+    fetchExchange,
+    subscriptionExchange({
+      forwardSubscription: ({ query = "", variables }) => ({
+        subscribe: (sink) => ({ unsubscribe: socket.subscribe({ query, variables }, sink) }),
+      }),
+    }),
+  ],
+});
+
+createRoot(document.getElementById("root")!).render(
+  <Provider value={client}>
+    <Page />
+  </Provider>,
+);
