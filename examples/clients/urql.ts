@@ -39,6 +39,7 @@ export const cacheOptions: Partial<CacheExchangeOpts> = {
     PollerCounts: embedded,
     PreloadDataConfig: embedded,
     ProfileConfiguration: embedded,
+    Replicas: embedded,
     S3Configuration: embedded,
     SseConfiguration: embedded,
     Tag: embedded,

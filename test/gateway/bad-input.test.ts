@@ -11,7 +11,7 @@ const literals: [what: string, argument: string, operation: string][] = [
   ["first that is a fraction", "Int", "{ datastores(first: 1.5) { nodes { id } } }"],
   ["first beyond 32 bits", "Int", "{ datastores(first: 2147483648) { nodes { id } } }"],
   ["after that is a number", "String", "{ datastores(after: 5) { nodes { id } } }"],
-  ["an argument that is none", "last", "{ datastores(last: 5) { nodes { id } } }"],
+  ["an argument that is none", "sorted", "{ datastores(sorted: 2) { nodes { id } } }"],
   [
     "a filter member that is none",
     "createdOn",

@@ -35,6 +35,7 @@ const FREE = new Set([
   "Gateway.quotas",
   "Gateway.breakers",
   "Gateway.pollers",
+  "Gateway.replicas",
   "PageInfo.hasNextPage",
   "PageInfo.hasPreviousPage",
   "PageInfo.startCursor",
