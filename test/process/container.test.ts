@@ -3,7 +3,6 @@ import { cp, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig, settings } from "../../src/config/settings.js";
-import { type Action, PUBLISHED_QUOTAS, parseQuotas } from "../../src/healthlake/quotas.js";
 import { BUILD_TIMEOUT_MS, ROOT, ensureBuilt } from "../support/build.js";
 import { type Stage, isIgnored, one, parseDockerfile, toCopies, toEnv } from "../support/dockerfile.js";
 import { ask, readAddresses, startProcess, startServer } from "../support/process.js";
@@ -140,15 +139,10 @@ describe("the Kubernetes example", () => {
     expect((await fetch(metrics)).status).toBe(200);
   });
 
-  test("divides the published quotas among its replicas, one more at a deployment included", () => {
-    const { quotas, problems } = parseQuotas(env.QUOTA_PER_SECOND);
-    expect(problems).toEqual([]);
-    const replicas = Number(find(/replicas: (\d+)/)) + Number(find(/maxSurge: (\d+)/));
-    expect(replicas).toBeGreaterThan(2);
-    const tooMuch = Object.entries(quotas).filter(
-      ([action, share]) => Number(share) * replicas > PUBLISHED_QUOTAS[action as Action],
-    );
-    expect(tooMuch).toEqual([]);
+  test("leaves the quotas to all replicas together, which share by Redis", () => {
+    expect(Number(find(/replicas: (\d+)/))).toBe(2);
+    expect(env).toHaveProperty("CLUSTER_URL_FILE");
+    expect(env).not.toHaveProperty("QUOTA_PER_SECOND");
   });
 
   test("waits longer for the end than the gateway takes, its pause before included", () => {
