@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { type ClientHttp2Session, connect } from "node:http2";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../support/build.js";
@@ -11,6 +10,7 @@ import { type Certificate, createCertificate } from "../support/certificate.js";
 import { startChild } from "../support/children.js";
 import type { TestGateway } from "../support/gateway.js";
 import { startLiveGateway, watchersOf } from "../support/live.js";
+import { findPort } from "../support/port.js";
 import { openSocket } from "../support/socket.js";
 import { waitFor } from "../support/wait.js";
 
@@ -35,15 +35,6 @@ afterEach(async () => {
   for (const session of sessions.splice(0)) session.destroy();
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
 });
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 /** The committed file, with the addresses and paths of this machine. */
 async function writeConfiguration(folder: string, port: number, gateway: string): Promise<string> {
@@ -74,7 +65,7 @@ async function startProxied(): Promise<Proxied> {
   folders.push(folder);
   const gateway = await startLiveGateway({ env: { TRUST_PROXY: "1", HEARTBEAT_MS: "200" } });
   const certificate = await createCertificate(folder, ["127.0.0.1"]);
-  const port = await findFreePort();
+  const port = await findPort();
   const file = await writeConfiguration(folder, port, gateway.url);
   const nginx = startChild(NGINX, ["-p", folder, "-c", file]);
   const origin = `https://127.0.0.1:${port}`;
