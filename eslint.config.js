@@ -5,7 +5,16 @@ import tseslint from "typescript-eslint";
 const CHILDREN = "Tests start processes by test/support/children.ts, which leaves none behind.";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "bench/node_modules/", "coverage/", "console/src/__generated__/", "examples/apps/"] },
+  {
+    ignores: [
+      "dist/",
+      "node_modules/",
+      "bench/node_modules/",
+      "coverage/",
+      "console/src/__generated__/",
+      "examples/apps/",
+    ],
+  },
   { ...js.configs.recommended, files: ["**/*.{js,mjs,ts,tsx}"] },
   {
     // What Relay asks of a schema, with the exceptions of docs/decisions/0011-rules-of-relay.md.
