@@ -7,6 +7,7 @@ export interface AnswerError {
   readonly extensions?: {
     readonly code?: string;
     readonly retryable?: boolean;
+    readonly retryAfterMs?: number;
     readonly requestId?: string;
     readonly violations?: readonly Violation[];
   };

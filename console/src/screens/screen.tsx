@@ -1,13 +1,13 @@
-// What all screens share: one query, asked again when the socket is back; its header; what of it could not be had; and what it cost.
+// What all screens share: one query, asked again when the socket is back, or when some of it could not be had; its header; what of it could not be had; and what it cost.
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useLazyLoadQuery } from "react-relay";
-import type { GraphQLTaggedNode, OperationType } from "relay-runtime";
+import { type GraphQLTaggedNode, type OperationType, getRequest } from "relay-runtime";
 import { useConnection } from "../connection";
 import { Live } from "../parts/live";
 import { toTime } from "../parts/time";
@@ -23,10 +23,28 @@ export function useScreenQuery<T extends OperationType>(
   version = 0,
 ): T["response"] {
   const { returns } = useStore(useConnection().socket.state);
+  const retries = useRetries(getRequest(query).params.name);
   return useLazyLoadQuery<T>(query, variables, {
     fetchPolicy: "store-and-network",
-    fetchKey: `${returns} ${version}`,
+    fetchKey: `${returns} ${version} ${retries}`,
   });
+}
+
+const RETRY_MS = 10_000;
+
+/** Rises some seconds after an answer of which something could not be had then, but may be later. */
+function useRetries(query: string): number {
+  const [retries, setRetries] = useState(0);
+  const answer = useAnswer(query);
+  useEffect(() => {
+    const waits = (answer?.errors ?? [])
+      .filter(({ extensions }) => extensions?.retryable === true)
+      .map(({ extensions }) => extensions?.retryAfterMs ?? 0);
+    if (waits.length === 0) return undefined;
+    const timer = setTimeout(() => setRetries((count) => count + 1), Math.max(RETRY_MS, ...waits));
+    return () => clearTimeout(timer);
+  }, [answer]);
+  return retries;
 }
 
 interface ScreenProps {

@@ -5,6 +5,7 @@ import { describeWithChromium, launchChromium } from "../../support/chromium.js"
 import { ensureConsoleBundle } from "../../support/console-bundle.js";
 import { type ConsoleData, startConsoleData } from "../../support/console-data.js";
 import { openConsole } from "../../support/console-page.js";
+import { on } from "../../support/faults.js";
 import { startTestGateway } from "../../support/gateway.js";
 import { waitFor } from "../../support/wait.js";
 
@@ -93,6 +94,22 @@ describeWithChromium("the board", () => {
       await row.getByText("1,002 lines").waitFor();
       expect(await row.innerText()).not.toContain("%");
       expect(await row.getByRole("progressbar").count()).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    "asks again for what could not be had",
+    async () => {
+      const { gateway } = data;
+      gateway.setFaults(
+        on("ListFHIRExportJobs", { kind: "error", name: "InternalServerException", status: 500 }),
+      );
+      const shown = await openConsole(browser, `${gateway.url}/console`);
+      await shown.page.getByText("Some of this could not be loaded").waitFor();
+      gateway.setFaults(() => undefined);
+      await shown.row("Running", "import 0").waitFor();
+      await shown.page.getByText("Some of this could not be loaded").waitFor({ state: "detached" });
     },
     TIMEOUT_MS,
   );
