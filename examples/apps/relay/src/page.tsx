@@ -1,5 +1,5 @@
 // Lists jobs, watches them, starts an import. A status that changes is shown by the store: each job has one global id.
-import { useMemo, useState } from "react";
+import { startTransition, useMemo, useState } from "react";
 import { graphql, useLazyLoadQuery, useMutation, usePaginationFragment, useSubscription } from "react-relay";
 import { ImportForm, type Refusal } from "../../shared/import-form.tsx";
 import { JobTable } from "../../shared/job-table.tsx";
@@ -76,8 +76,9 @@ function Jobs({ page }: { readonly page: pageJobs$key }) {
         variables: {},
         onNext: (event) => {
           // A job that is new: what comes first is asked for again. It costs no call within a second.
+          // As a transition, so that the page stays until the answer is there.
           if (event && event.jobsStatusChanged.job.submitTime > newest)
-            refetch({}, { fetchPolicy: "network-only" });
+            startTransition(() => void refetch({}, { fetchPolicy: "network-only" }));
         },
       }),
       [newest, refetch],

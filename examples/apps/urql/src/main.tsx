@@ -4,7 +4,7 @@ import { createClient as createSocketClient } from "graphql-ws";
 import { createRoot } from "react-dom/client";
 import { Client, Provider, fetchExchange, subscriptionExchange } from "urql";
 import "../../shared/style.css";
-import { Page } from "./page.tsx";
+import { type Job, PAGE, Page, withJob } from "./page.tsx";
 
 const socket = createSocketClient({
   url: `${location.origin.replace(/^http/, "ws")}/graphql`,
@@ -20,6 +20,15 @@ const client = new Client({
       // What has no id lives inside of its owner.
       keys: { ImportJobStatusEvent: () => null, ExportJobStatusEvent: () => null },
       resolvers: { Query: { jobs: relayPagination() } },
+      updates: {
+        Subscription: {
+          // A job that is new comes first. Asked for again, the first page would leave a gap before the second.
+          jobsStatusChanged: (result, _args, cache) => {
+            const { job } = result.jobsStatusChanged as { job: Job };
+            cache.updateQuery({ query: PAGE, variables: { after: null } }, (page) => withJob(page, job));
+          },
+        },
+      },
     }),
     fetchExchange,
     subscriptionExchange({

@@ -4,7 +4,7 @@ import { type TypedDocumentNode, gql, useMutation, useQuery, useSubscription } f
 import { type ImportInput, ImportForm } from "../../shared/import-form.tsx";
 import { JobTable } from "../../shared/job-table.tsx";
 
-interface Job {
+export interface Job {
   readonly __typename: "ImportJob" | "ExportJob";
   readonly id: string;
   readonly name: string | null;
@@ -16,7 +16,7 @@ interface Job {
 interface PageData {
   readonly datastores: { readonly nodes: readonly { readonly id: string; readonly name: string | null }[] };
   readonly jobs: {
-    readonly edges: readonly { readonly node: Job }[];
+    readonly edges: readonly { readonly cursor: string; readonly node: Job }[];
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
   };
 }
@@ -35,7 +35,7 @@ const JOB = gql`
   }
 `;
 
-const PAGE: TypedDocumentNode<PageData, { after: string | null }> = gql`
+export const PAGE: TypedDocumentNode<PageData, { after: string | null }> = gql`
   query Page($after: String) {
     datastores(filter: { status: [ACTIVE] }) {
       nodes {
@@ -78,20 +78,19 @@ const START: TypedDocumentNode<unknown, { input: ImportInput }> = gql`
   }
 `;
 
+/** What is shown once a job has come: a later one stands before the others. */
+export function withJob(page: PageData | null, job: Job): PageData | null {
+  if (!page || job.submitTime <= (page.jobs.edges[0]?.node.submitTime ?? "")) return page;
+  const edge = { __typename: "JobEdge", cursor: "", node: job };
+  return { ...page, jobs: { ...page.jobs, edges: [edge, ...page.jobs.edges] } };
+}
+
 export function Page() {
   const [after, setAfter] = useState<string | null>(null);
-  const [{ data, error }, load] = useQuery({ query: PAGE, variables: { after } });
+  const [{ data, error }] = useQuery({ query: PAGE, variables: { after } });
   const [{ fetching, error: refusal }, start] = useMutation(START);
+  useSubscription({ query: WATCH });
   const edges = data?.jobs.edges ?? [];
-  useSubscription({ query: WATCH }, (_before, event) => {
-    const newest = edges[0]?.node.submitTime ?? "";
-    // A job that is new: what comes first is asked for again. It costs no call within a second.
-    if (event.jobsStatusChanged.job.submitTime > newest) {
-      setAfter(null);
-      load({ requestPolicy: "network-only" });
-    }
-    return event;
-  });
   if (!data) return error ? <p className="error">{error.message}</p> : <p>Loading…</p>;
   const { hasNextPage, endCursor } = data.jobs.pageInfo;
   return (
